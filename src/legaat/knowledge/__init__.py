@@ -1,0 +1,1 @@
+"""Knowledge: interventions, safety rules, claims and their sources, as data."""

@@ -1,0 +1,5 @@
+"""Reference: where a person stands among healthy people, and what is probably missing."""
+
+from legaat.reference._types import ReferenceInfo, Standing, Status, TaxonStanding
+
+__all__ = ["ReferenceInfo", "Standing", "Status", "TaxonStanding"]

@@ -1,0 +1,122 @@
+"""What a community can make, and how sure that is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from legaat.messages import Lang, Speakable
+
+SubstanceStatus: TypeAlias = Literal["low", "usual", "high", "not predictable"]
+Check: TypeAlias = Literal["read", "recalled", "inferred"]
+
+
+@dataclass(frozen=True, slots=True)
+class Maker:
+    """A taxon that makes a substance.
+
+    Attributes
+    ----------
+    taxon : str
+    share : float
+        Its share of the classified part, 0 to 1.
+    check : {"read", "recalled", "inferred"}
+        How the fact was checked: read in its source, recalled, or inferred from relatives.
+    """
+
+    taxon: str
+    share: float
+    check: Check
+
+
+@dataclass(frozen=True, slots=True)
+class Skill:
+    """How well the value was found to follow measured amounts.
+
+    Attributes
+    ----------
+    measure : str
+        For example "Spearman, within study".
+    value : float
+    interval : tuple of float or None
+        95 % interval.
+    n : int
+        Samples it was measured on.
+    n_studies : int
+    """
+
+    measure: str
+    value: float
+    interval: tuple[float, float] | None
+    n: int
+    n_studies: int
+
+
+@dataclass(frozen=True, slots=True)
+class Substance:
+    """One substance in one community.
+
+    Attributes
+    ----------
+    id : str
+        "butyrate", "propionate", "acetate", "lipoteichoic acid" …
+    label : Speakable
+        Its name in the person's language.
+    value : float or None
+        None where it isn't predictable from a profile.
+    unit : str or None
+        Unit of `value`, `interval` and `population`.
+    interval : tuple of float or None
+        Lower and upper bound. For a capacity: the makers whose fact was read in its source,
+        and those with every inferred maker added.
+    percentile : float or None
+        Of 100 healthy people, how many have less.
+    status : {"low", "usual", "high", "not predictable"}
+    method : Speakable
+        How the value was reached, in words; says "capacity" where it is one.
+    makers : tuple of Maker
+        Largest share first.
+    skill : Skill or None
+        None where it was never measured.
+    population : tuple of float
+        Values at the percentiles 0, 5, …, 100 of the healthy people.
+    citations : tuple of str
+        Citation ids for the makers' facts.
+    """
+
+    id: str
+    label: Speakable
+    value: float | None
+    unit: str | None
+    interval: tuple[float, float] | None
+    percentile: float | None
+    status: SubstanceStatus
+    method: Speakable
+    makers: tuple[Maker, ...]
+    skill: Skill | None
+    population: tuple[float, ...]
+    citations: tuple[str, ...]
+
+    def name(self, lang: Lang) -> str:
+        """Return the name of the substance."""
+        return self.label.text(lang)
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """All substances of one community, in a fixed order."""
+
+    substances: tuple[Substance, ...]
+
+    def __iter__(self) -> Iterator[Substance]:
+        return iter(self.substances)
+
+    def __len__(self) -> int:
+        return len(self.substances)
+
+    def __getitem__(self, substance_id: str) -> Substance:
+        for substance in self.substances:
+            if substance.id == substance_id:
+                return substance
+        raise KeyError(substance_id)

@@ -1,0 +1,5 @@
+"""Taxonomy: old and new names, four naming systems, one answer that says what it changed."""
+
+from legaat.taxonomy._types import Resolution
+
+__all__ = ["Resolution"]
