@@ -22,7 +22,8 @@ class Resolution:
         Whether the taxonomy knows this name.
     kind : str
         "current", "homotypic", "heterotypic", "orthographic_or_rank", "NCBI_label", "GTDB",
-        "MetaPhlAn", "genus", "cluster" (kept apart on purpose), or "unknown".
+        "MetaPhlAn", "common" (an everyday name or an abbreviation), "genus", "cluster" (kept
+        apart on purpose), or "unknown".
     taxid : int or None
         NCBI taxid of the current name.
     relative : str or None
