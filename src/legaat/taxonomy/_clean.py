@@ -61,7 +61,6 @@ def key(name: str) -> str:
 
 def pick(name: str, rank: Rank) -> str:
     """Choose the part of a lineage that belongs to `rank`; a plain name stays as it is."""
-    name = name[:MAX_CHARS]
     for separator in ("|", ";"):
         if separator in name:
             parts = [part.strip() for part in name.split(separator)]
@@ -71,6 +70,16 @@ def pick(name: str, rank: Rank) -> str:
                     return part
             named = [part for part in parts if _PREFIX.sub("", part).strip(" _")]
             return named[-1] if named else ""
+    return name
+
+
+def tidy(name: str, rank: Rank) -> str:
+    """Return the part of a lineage that belongs to `rank`, cleaned."""
+    before = None
+    name = name[:MAX_CHARS]
+    while before != name:
+        before = name
+        name = clean(pick(name, rank))
     return name
 
 

@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from legaat.messages import Message
-from legaat.taxonomy._clean import clean, key, parts, pick
+from legaat.taxonomy._clean import key, parts, tidy
 from legaat.taxonomy._species import resolve_species
 from legaat.taxonomy._tables import Entry, Tables
 from legaat.taxonomy._types import Resolution
@@ -28,7 +28,7 @@ _WHY: Final = {
 
 def resolve_genus(query: str, tables: Tables) -> Resolution:
     """Return the current genus for a name or label; never raises."""
-    text = clean(pick(query, "genus"))
+    text = tidy(query, "genus")
     bracketed = _BRACKETS.match(text)
     if bracketed:
         return _provisional(query, bracketed[1], tables)

@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from legaat.messages import Message
-from legaat.taxonomy._clean import Parts, clean, key, parts, pick
+from legaat.taxonomy._clean import Parts, key, parts, tidy
 from legaat.taxonomy._tables import Entry, Tables
 from legaat.taxonomy._types import Resolution
 
@@ -33,7 +33,7 @@ _WHY: Final = {
 
 def resolve_species(query: str, tables: Tables) -> Resolution:
     """Return the current species for a name; never raises."""
-    text = clean(pick(query, "species"))
+    text = tidy(query, "species")
     found = tables.names.get(key(text)) or _by_group_code(text, tables)
     if found is not None:
         return _from_table(query, text, found, tables)
@@ -69,6 +69,8 @@ def _from_table(query: str, text: str, entry: Entry, tables: Tables) -> Resoluti
 def _suffixed(query: str, text: str, taken: Parts, tables: Tables) -> Resolution | None:
     """GTDB's letters: behind a species they part it, behind a genus they don't."""
     if not taken.epithet or taken.tail or not (taken.genus_suffix or taken.species_suffix):
+        return None
+    if len(taken.genus) < 3:  # an initial, not a genus
         return None
     base = _base(taken, tables)
     if taken.species_suffix:
