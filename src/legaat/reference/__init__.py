@@ -1,5 +1,13 @@
 """Reference: where a person stands among healthy people, and what is probably missing."""
 
+from legaat.reference._quantiles import PERCENTS, percentile
 from legaat.reference._types import ReferenceInfo, Standing, Status, TaxonStanding
 
-__all__ = ["ReferenceInfo", "Standing", "Status", "TaxonStanding"]
+__all__ = [
+    "PERCENTS",
+    "ReferenceInfo",
+    "Standing",
+    "Status",
+    "TaxonStanding",
+    "percentile",
+]

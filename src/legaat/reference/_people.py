@@ -1,0 +1,201 @@
+"""The healthy people behind a reference, read from the shared data (build time only)."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Final, NamedTuple
+
+import numpy as np
+
+from legaat.reference._quantiles import Floats
+from legaat.taxonomy import resolver
+
+REFERENCES: Final = ("shotgun-species", "shotgun-genus", "16s-genus")
+
+
+class Healthy(NamedTuple):
+    """Healthy people of a reference.
+
+    Attributes
+    ----------
+    samples, studies : tuple of str, length n
+    taxa : tuple of str, length t
+        Current names.
+    shares : array, shape (n, t)
+        Share of the classified part, 0 to 1; rows sum to 1 or less, because what has no name at
+        this rank is part of the total but no column.
+    weights : array, shape (n,)
+        Weight of each person, summing to 1: studies are weighted by their design effect.
+    """
+
+    samples: tuple[str, ...]
+    studies: tuple[str, ...]
+    taxa: tuple[str, ...]
+    shares: Floats
+    weights: Floats
+
+
+RDP_LUMPS: Final[dict[str, tuple[str, ...]]] = {
+    "Bacteroides": ("Phocaeicola",),
+    "Prevotella": ("Segatella", "Leyella", "Hoylesella", "Xylanibacter", "Hallella"),
+    "Roseburia": ("Agathobacter",),
+    "Gemmiger": ("Subdoligranulum",),
+    "Oscillibacter": ("Dysosmobacter",),
+    "Lactobacillus": (
+        "Lacticaseibacillus", "Lactiplantibacillus", "Latilactobacillus", "Levilactobacillus",
+        "Lentilactobacillus", "Limosilactobacillus", "Ligilactobacillus", "Companilactobacillus",
+        "Fructilactobacillus", "Loigolactobacillus", "Secundilactobacillus",
+        "Furfurilactobacillus", "Apilactobacillus",
+    ),
+    "Actinomyces": ("Schaalia",),
+    "Atopobium": ("Fannyhessea", "Lancefieldella"),
+    "Clostridium XI": (
+        "Clostridioides", "Intestinibacter", "Paraclostridium", "Peptacetobacter", "Romboutsia",
+        "Terrisporobacter",
+    ),
+    "Clostridium XIVa": ("Enterocloster", "Hungatella", "Lachnoclostridium"),
+    "Clostridium XVIII": ("Thomasclavelia",),
+    "Clostridium sensu stricto": ("Clostridium sensu stricto 1",),
+}  # fmt: skip
+"""Genera that the RDP classifier of about 2015 did not part, as the 16S reference was named.
+
+The genus on the left held the species on the right under their older names, which the synonym
+table of the taxonomy lists ("Bacteroides vulgatus", "Prevotella copri", "Roseburia rectale",
+"Clostridium bartlettii" …); *Gemmiger* and *Subdoligranulum* have the same 16S gene as far as
+such reads tell. Collins 1994 is the source of the numbered bins of *Clostridium*.
+"""
+
+RDP_UNLIKE: Final = frozenset({"Eubacterium", "Clostridium", "Ruminococcus2"})
+"""Genera whose name covers other species in the RDP taxonomy than today: not compared."""
+
+
+def load_healthy(shared: Path, reference: str) -> Healthy:
+    """Read the healthy people of a reference from the shared data.
+
+    For building tables (this room's and the substances'), never at run time.
+
+    Parameters
+    ----------
+    shared : Path
+        The shared data folder.
+    reference : {"shotgun-species", "shotgun-genus", "16s-genus"}
+
+    Returns
+    -------
+    Healthy
+        ``samples, studies, taxa, shares, weights``.
+
+    Raises
+    ------
+    ValueError
+        The reference isn't one of the three.
+    """
+    if reference not in REFERENCES:
+        raise ValueError(reference)
+    if reference == "16s-genus":
+        samples, studies, taxa, shares = _flemish(shared / "data/reference/fgfp_genus")
+    else:
+        samples, studies, taxa, shares = _species(shared / "data/reference")
+        if reference == "shotgun-genus":
+            taxa, shares = _merge(taxa, shares, [resolver().genus_of(taxon) for taxon in taxa])
+    weights = study_weights(studies, shares)
+    return Healthy(samples, studies, taxa, shares, weights)
+
+
+def intraclass_correlation(studies: Iterable[str], shares: Floats) -> float:
+    """Return how alike two people of one study are, over all taxa together.
+
+    One-way random-effects analysis of variance with unequal group sizes, on the arcsine of the
+    square root of the shares, the variance components summed over taxa:
+    ``ICC = s2_between / (s2_between + s2_within)`` with
+    ``s2_between = (MSB - MSW) / n0`` and ``n0 = (N - sum(n_j^2) / N) / (k - 1)``
+    (Donner A, Koval JJ, Biometrics 1980;36:19-25).
+    """
+    labels = np.unique(np.array(list(studies)), return_inverse=True)[1]
+    sizes = np.bincount(labels).astype(float)
+    n, k = sizes.sum(), len(sizes)
+    if k < 2:
+        return 0.0
+    values = np.arcsin(np.sqrt(np.clip(shares, 0, 1)))
+    means = np.zeros((k, values.shape[1]))
+    np.add.at(means, labels, values)
+    means /= sizes[:, None]
+    between = float((sizes[:, None] * (means - values.mean(axis=0)) ** 2).sum()) / (k - 1)
+    within = float(((values - means[labels]) ** 2).sum()) / (n - k)
+    n0 = (n - (sizes**2).sum() / n) / (k - 1)
+    part = max(0.0, (between - within) / n0)
+    return part / (part + within)
+
+
+def study_weights(studies: tuple[str, ...], shares: Floats) -> Floats:
+    """Return a weight for each person, so that large studies don't decide.
+
+    A study of n people carries the information of ``n / (1 + (n - 1) ICC)`` independent ones
+    (the design effect of Kish L, Survey Sampling, 1965); each of its people gets the n-th part.
+    """
+    icc = intraclass_correlation(studies, shares)
+    names, labels = np.unique(np.array(studies), return_inverse=True)
+    sizes = np.bincount(labels, minlength=len(names))[labels].astype(float)
+    weights = 1 / (1 + (sizes - 1) * icc)
+    return np.asarray(weights / weights.sum())
+
+
+def _species(
+    folder: Path,
+) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...], Floats]:
+    with (folder / "metadata.csv").open(encoding="utf-8", newline="") as file:
+        study = {
+            row["sample"]: row["Batch"]
+            for row in csv.DictReader(file)
+            if row["Phenotype"] == "Healthy"
+        }
+    with gzip.open(folder / "species_percent.csv.gz", "rt", encoding="utf-8") as text:
+        header = text.readline().rstrip("\n").split(",")[1:]
+        rows = [line.rstrip("\n").split(",") for line in text]
+    rows = [row for row in rows if row[0] in study]
+    values = np.array([[float(cell or 0) for cell in row[1:]] for row in rows])
+    shares = values / values.sum(axis=1, keepdims=True)
+    known = resolver()
+    names = [known.species_of(name) or known.resolve(name).name for name in header]
+    taxa, shares = _merge(tuple(header), shares, list(names))
+    samples = tuple(row[0] for row in rows)
+    return samples, tuple(study[sample] for sample in samples), taxa, shares
+
+
+def _flemish(
+    folder: Path,
+) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...], Floats]:
+    with (folder / "FGFP_genus_data.csv").open(encoding="utf-8", newline="") as file:
+        reader = csv.reader(file)
+        header = next(reader)[1:]
+        rows = list(reader)
+    counts = np.array([[float(cell) for cell in row[1:]] for row in rows])
+    names = [_genus_of_column(name) for name in header]
+    named = np.array([name is not None for name in names])
+    # What has no genus is what a profile's reader calls unclassified: shares are of the rest.
+    shares = counts / counts[:, named].sum(axis=1, keepdims=True)
+    taxa, shares = _merge(tuple(header), shares, names)
+    samples = tuple(row[0] for row in rows)
+    return samples, ("FGFP",) * len(samples), taxa, shares
+
+
+def _genus_of_column(name: str) -> str | None:
+    if name.startswith("unclassified_") or "incertae_sedis" in name or name == "Streptophyta":
+        return None
+    genus = resolver().resolve(name, "genus").name
+    return next((whole for whole, parts in RDP_LUMPS.items() if genus in parts), genus)
+
+
+def _merge(
+    taxa: tuple[str, ...], shares: Floats, names: list[str | None]
+) -> tuple[tuple[str, ...], Floats]:
+    """Sum the columns that have one name; leave out those without."""
+    merged: dict[str, Floats] = {}
+    for column, name in enumerate(names[: len(taxa)]):
+        if name is not None:
+            merged[name] = merged.get(name, np.zeros(len(shares))) + shares[:, column]
+    order = sorted(merged, key=lambda name: (-float(merged[name].mean()), name))
+    return tuple(order), np.column_stack([merged[name] for name in order])
