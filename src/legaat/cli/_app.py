@@ -1,0 +1,55 @@
+"""The typer application: verbs, and the words of their help."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from legaat.cli._words import words
+
+app = typer.Typer(
+    name="legaat",
+    help=words("help.app"),
+    epilog=words("help.app-epilog"),
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _show_version(value: bool) -> None:
+    if value:
+        from legaat._version import __version__
+
+        typer.echo(f"legaat {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _global_options(
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_show_version, is_eager=True, help=words("help.version")
+        ),
+    ] = False,
+    debug: Annotated[bool, typer.Option("--debug", help=words("help.debug"))] = False,
+) -> None:
+    """Hold the options that stand before a verb; ``--debug`` is taken out earlier."""
+
+
+def _mount() -> None:
+    from legaat.cli import _formats, _report, _schema
+
+    app.command("report", help=words("help.report"), epilog=words("help.report-epilog"))(
+        _report.report
+    )
+    app.command("formats", help=words("help.formats"))(_formats.formats)
+    app.command("schema", help=words("help.schema"), epilog=words("help.schema-epilog"))(
+        _schema.schema
+    )
+
+
+_mount()

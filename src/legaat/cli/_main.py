@@ -1,0 +1,92 @@
+"""The one gate through which the command line runs, and every error leaves.
+
+Exit status: 0 done, 1 a defect in Legaat, 2 the input can't be used, 3 an optional part is
+missing, 4 Legaat's own tables are wrong, 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from contextlib import suppress
+from itertools import pairwise
+from typing import NoReturn, cast
+
+from legaat.errors import LegaatError
+from legaat.messages import LANGUAGES, Lang, default_lang, say
+
+__all__ = ["main"]
+
+_DEFECT = 1
+_INTERRUPTED = 130
+
+
+def main() -> NoReturn:
+    """Run ``legaat`` with the arguments of the process."""
+    arguments, debug = _take_debug(sys.argv[1:])
+    sys.exit(run(arguments, debug=debug))
+
+
+def run(arguments: list[str], *, debug: bool = False) -> int:
+    """Run one command and return its exit status.
+
+    Parameters
+    ----------
+    arguments : list of str
+        What stands behind ``legaat``.
+    debug : bool
+        Let an error through as a traceback.
+    """
+    lang = _lang_of(arguments)
+    try:
+        from legaat.cli._app import app
+
+        app(arguments, prog_name="legaat")
+    except SystemExit as stop:
+        return stop.code if isinstance(stop.code, int) else 0
+    except LegaatError as error:
+        if debug:
+            raise
+        _complain(error.text(lang))
+        return error.exit_status
+    except BrokenPipeError:
+        # The reader (`| head`) has seen enough. Python would complain again while closing.
+        with suppress(OSError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        _complain(say("cli.interrupted", lang))
+        return _INTERRUPTED
+    except Exception as error:
+        if debug:
+            raise
+        name = type(error).__name__
+        _complain(say("cli.defect", lang, error=f"{name}: {error}"))
+        return _DEFECT
+    return 0
+
+
+def _take_debug(arguments: list[str]) -> tuple[list[str], bool]:
+    """Take ``--debug`` out wherever it stands before a bare ``--``."""
+    end = arguments.index("--") if "--" in arguments else len(arguments)
+    head = [a for a in arguments[:end] if a != "--debug"]
+    return head + arguments[end:], len(head) < end
+
+
+def _lang_of(arguments: list[str]) -> Lang:
+    """Find the language for errors: what ``--lang`` asks for, else that of the locale."""
+    for option, value in pairwise([*arguments, ""]):
+        wanted = value if option == "--lang" else option.removeprefix("--lang=")
+        if option.startswith("--lang") and wanted in LANGUAGES:
+            return cast("Lang", wanted)
+    return default_lang()
+
+
+def _complain(text: str) -> None:
+    first, *rest = text.split("\n")
+    style = ("\x1b[1;31m", "\x1b[0m") if _colour() else ("", "")
+    print(f"{style[0]}{first}{style[1]}", *rest, sep="\n", file=sys.stderr)
+
+
+def _colour() -> bool:
+    return sys.stderr.isatty() and not os.environ.get("NO_COLOR")

@@ -1,0 +1,162 @@
+"""``legaat report``: the main job, from a profile to a report."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import typer
+
+from legaat._files import check_writable, write_atomic
+from legaat.cli._words import words
+from legaat.errors import UsageError, Where
+from legaat.messages import Lang, default_lang, say
+
+if TYPE_CHECKING:
+    from legaat.reports import Report
+
+__all__ = ["report"]
+
+# A file above this size takes about a second to read, so that a bar is worth its flicker.
+_BAR_FROM_BYTES = 8 * 1024 * 1024
+_STDOUT = Path("-")
+
+
+def report(
+    profile: Annotated[
+        Path, typer.Argument(metavar="PROFILE", help=words("help.profile"), show_default=False)
+    ],
+    person: Annotated[
+        Path | None, typer.Option(metavar="ME.toml", help=words("help.person"))
+    ] = None,
+    lang: Annotated[Literal["nl", "en"] | None, typer.Option(help=words("help.lang"))] = None,
+    html: Annotated[Path | None, typer.Option(metavar="FILE", help=words("help.html"))] = None,
+    json_file: Annotated[
+        Path | None, typer.Option("--json", metavar="FILE|-", help=words("help.json"))
+    ] = None,
+    sample: Annotated[str | None, typer.Option(help=words("help.sample"))] = None,
+    format_: Annotated[
+        str | None, typer.Option("--format", metavar="NAME", help=words("help.format"))
+    ] = None,
+    rank: Annotated[
+        Literal["species", "genus"] | None, typer.Option(help=words("help.rank"))
+    ] = None,
+    mapping: Annotated[
+        str | None,
+        typer.Option("--map", metavar="taxon=COL,abundance=COL", help=words("help.map")),
+    ] = None,
+    taxonomy: Annotated[
+        Path | None, typer.Option(metavar="FILE", help=words("help.taxonomy"))
+    ] = None,
+    lab: Annotated[str | None, typer.Option(metavar="NAME", help=words("help.lab"))] = None,
+    date: Annotated[str | None, typer.Option(metavar="YYYY-MM-DD", help=words("help.date"))] = None,
+    reference: Annotated[
+        str | None, typer.Option(metavar="NAME", help=words("help.reference"))
+    ] = None,
+    most: Annotated[int, typer.Option(min=0, max=20, help=words("help.most"))] = 5,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help=words("help.quiet"))] = False,
+    open_page: Annotated[bool, typer.Option("--open", help=words("help.open"))] = False,
+) -> None:
+    """Read a profile, compare it, and write a report."""
+    from legaat.advice import Person
+    from legaat.profiles import read_profile
+    from legaat.reports import build_report, render_html
+
+    chosen = lang or default_lang()
+    page = _page_path(profile, html, json_file)
+    for target in (page, json_file):
+        if target is not None and target != _STDOUT:
+            check_writable(target)
+    somebody = Person.read(person) if person is not None else None
+    with _progress(profile, chosen, quiet=quiet) as tick:
+        read = read_profile(
+            profile,
+            sample=sample,
+            format=format_,
+            rank=rank,
+            mapping=_mapping(mapping),
+            taxonomy=taxonomy,
+            lab=lab,
+            date=date,
+            progress=tick,
+        )
+    result = build_report(read, somebody, reference=reference, most=most)
+    # Everything is rendered before anything is written: a failure leaves no half a result.
+    outputs = [(page, render_html(result, chosen))] if page is not None else []
+    if json_file is not None:
+        outputs.append((json_file, _json_text(result, chosen)))
+    for target, text in outputs:
+        if target == _STDOUT:
+            sys.stdout.write(text)
+        else:
+            write_atomic(target, text)
+    if not quiet and json_file != _STDOUT:
+        _summary(result, chosen, [target for target, _ in outputs])
+    if open_page and page is not None:
+        import webbrowser
+
+        webbrowser.open(page.resolve().as_uri())
+
+
+def _page_path(profile: Path, html: Path | None, json_file: Path | None) -> Path | None:
+    """Choose where the page goes: named, else beside the working folder, else nowhere."""
+    if html is not None:
+        return html
+    if json_file == _STDOUT:
+        return None
+    stem = profile.name.split(".", maxsplit=1)[0] or "profile"
+    return Path(f"{stem}-legaat.html")
+
+
+def _mapping(text: str | None) -> dict[str, str] | None:
+    """Read ``taxon=Name,abundance=pct`` into a mapping of role to column."""
+    if text is None:
+        return None
+    pairs: dict[str, str] = {}
+    for part in text.split(","):
+        role, equals, column = part.partition("=")
+        if not equals or not role.strip() or not column.strip():
+            raise UsageError("bad-map", where=Where(entry="--map"), part=part)
+        pairs[role.strip()] = column.strip()
+    return pairs
+
+
+def _json_text(result: Report, lang: Lang) -> str:
+    from legaat.reports import render_json
+
+    data = render_json(result, lang)
+    return json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+
+
+def _summary(result: Report, lang: Lang, written: list[Path]) -> None:
+    from rich.console import Console
+
+    from legaat.reports import render_text
+
+    console = Console(highlight=False)
+    console.print(render_text(result, lang))
+    for path in written:
+        console.print(say("cli.wrote", lang, path=str(path)), style="bold", markup=False)
+
+
+@contextmanager
+def _progress(path: Path, lang: Lang, *, quiet: bool) -> Iterator[Callable[[float], None] | None]:
+    """Show a bar on the error stream while a large file is read, and only in a terminal."""
+    try:
+        large = path.stat().st_size > _BAR_FROM_BYTES
+    except OSError:
+        large = False
+    if quiet or not large or not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns: list[Any] = [TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn()]
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(say("cli.reading", lang, name=path.name), total=1.0)
+        yield lambda done: bar.update(task, completed=done)
