@@ -20,7 +20,8 @@ class Maker:
     ----------
     taxon : str
     share : float
-        Its share of the classified part, 0 to 1.
+        The share of the classified part that is counted, 0 to 1. For a genus of which only
+        some species are makers, that part of it.
     check : {"read", "recalled", "inferred"}
         How the fact was checked: read in its source, recalled, or inferred from relatives.
     """
@@ -42,7 +43,7 @@ class Skill:
     interval : tuple of float or None
         95 % interval.
     n : int
-        Samples it was measured on.
+        People it was measured in (their repeated samples averaged).
     n_studies : int
     """
 
@@ -68,8 +69,9 @@ class Substance:
     unit : str or None
         Unit of `value`, `interval` and `population`.
     interval : tuple of float or None
-        Lower and upper bound. For a capacity: the makers whose fact was read in its source,
-        and those with every inferred maker added.
+        Lower and upper bound. For a capacity: from the makers that a source we saw stands
+        behind, to everybody who could be one: inferred makers, those that make little or only
+        on some foods, and the taxa about which nothing is known.
     percentile : float or None
         Of 100 healthy people, how many have less.
     status : {"low", "usual", "high", "not predictable"}
