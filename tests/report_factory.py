@@ -103,6 +103,7 @@ class Wish:
     n_missing: int = 5
     n_suggestions: int = 4
     n_withheld: int = 2
+    n_remarks: int = 3
     referrals: tuple[str, ...] = ()
     person_given: bool = True
     rank: Rank = "species"
@@ -448,6 +449,10 @@ def make_advice(wish: Wish) -> Advice:
             Text(
                 nl="Een test op een doorlaatbare darm: die is niet betrouwbaar.",
                 en="A test for a permeable gut: it is not reliable.",
+            ),
+            *(
+                Text(nl=f"Een voorbeeld van wat je kunt laten ({i}).", en=f"An example ({i}).")
+                for i in range(wish.n_remarks)
             ),
         ),
         (

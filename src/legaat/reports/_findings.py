@@ -17,6 +17,7 @@ __all__ = [
     "MOST_MISSING",
     "MOST_STRIPS",
     "Findings",
+    "compared_names",
     "find",
     "known_to_make",
     "makes",
@@ -86,6 +87,12 @@ def standing_out(panel: Panel) -> Substance | None:
     return max(first or odd, key=lambda s: abs((finite(s.percentile) or 0.0) - 50.0), default=None)
 
 
+def compared_names(standing: Standing) -> Callable[[str], str]:
+    """Return a function from a name in the profile to the name it is compared under."""
+    together = {name: taxon for taxon, names in standing.lumped.items() for name in names}
+    return lambda name: together.get(name, name)
+
+
 def known_to_make(report: Report) -> Mapping[str, tuple[str, ...]]:
     """Return the ids of what each bacterium is known to make, also of those not seen here.
 
@@ -95,10 +102,11 @@ def known_to_make(report: Report) -> Mapping[str, tuple[str, ...]]:
     from legaat.substances import facts
 
     known: dict[str, tuple[str, ...]] = {}
+    here = compared_names(report.standing)
     missing = report.standing.with_status("missing")
     for key in GROUPS:
         for substance in (s for s in report.panel if s.id == key):
-            names = [maker.taxon for maker in substance.makers if maker.check != "inferred"]
+            names = [here(maker.taxon) for maker in substance.makers if maker.check != "inferred"]
             absent = ((row.taxon, facts().get((row.taxon, key))) for row in missing)
             names += [
                 name

@@ -11,7 +11,7 @@ from legaat._version import __version__
 from legaat.messages import Lang, number, say
 from legaat.profiles import DroppedRows
 from legaat.reports._report import Report
-from legaat.reports._words import clean, finite, joined, share_words, told
+from legaat.reports._words import clean, finite, heading, joined, sentence, share_words, told
 
 __all__ = ["About", "Dropped", "about"]
 
@@ -41,10 +41,8 @@ Fact = tuple[str, str]
 class Dropped:
     """Rows that were left out, in words."""
 
-    why: str
+    words: str
     examples: str
-    count: str
-    share: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,23 +126,29 @@ def _reference(report: Report, lang: Lang) -> Iterator[Fact]:
     def name(key: str) -> str:
         return say(f"report.about.{key}", lang)
 
-    yield name("name"), info.name
     yield name("people"), number(info.n, lang, ",")
     yield name("studies"), number(info.n_studies, lang, ",")
     yield name("measured"), info.method.text(lang)
     yield name("rank"), name(f"rank-{info.rank}")
     yield name("compared"), _part(standing.compared_share, lang)
     yield name("limit"), _part(standing.detection_limit, lang)
+    yield name("name"), info.name
 
 
 def _dropped(row: DroppedRows, lang: Lang) -> Dropped:
     share = finite(row.share)
     names = joined(clean(name, 40) for name in row.examples)
+    lost = (
+        say("report.about.dropped-nothing-lost", lang)
+        if share is None
+        else say("report.about.dropped-lost", lang, share=_part(share, lang))
+    )
+    why = heading(row.reason.text(lang).rstrip("."))
+    count = number(row.count, lang, ",")
+    words = say("report.about.dropped-row", lang, why=why, n=row.count, count=count, share=lost)
     return Dropped(
-        row.reason.text(lang),
+        sentence(words),
         say("report.about.dropped-examples", lang, names=names) if names else "",
-        number(row.count, lang, ","),
-        say("report.about.dropped-nothing-lost", lang) if share is None else _part(share, lang),
     )
 
 

@@ -16,7 +16,7 @@ from legaat.reports._markup import safe
 from legaat.reports._report import Report
 from legaat.reports._svg import Figure
 from legaat.reports._svg_bars import ladder
-from legaat.reports._words import value_words
+from legaat.reports._words import sentence, value_words
 
 __all__ = ["Card", "Cited", "Do", "Held", "Refer", "Remark", "do"]
 
@@ -139,7 +139,7 @@ def _card(
         ladder=safe(ladder(what, steps)),
         dose=suggestion.dose.text(lang) if suggestion.dose else "",
         start=tuple(step.text(lang) for step in suggestion.start_low),
-        found=suggestion.direction.text(lang),
+        found=sentence(suggestion.direction.text(lang)),
         why=tuple(step.text(lang) for step in suggestion.why),
         cautions=tuple(text.text(lang) for text in suggestion.cautions),
         effect=_effect(suggestion.effect, names, lang),
@@ -163,7 +163,7 @@ def _refer(referral: Referral, cited: Cited, lang: Lang) -> Refer:
     return Refer(
         referral.urgency,
         say(f"report.care.{referral.urgency}", lang),
-        referral.why.text(lang),
+        sentence(referral.why.text(lang)),
         referral.what_to_do.text(lang),
         cited,
     )

@@ -17,6 +17,7 @@ from legaat.reports._svg_strip import Mark, StripWords, nice_end, range_strip, u
 from legaat.reports._words import (
     clean,
     finite,
+    heading,
     joined,
     per_hundred,
     percentile_words,
@@ -59,6 +60,7 @@ class Make:
 
     id: str
     name: str
+    title: str
     status: str
     word: str
     about: str
@@ -109,6 +111,7 @@ def _one(i: int, substance: Substance, numbers: Mapping[str, int], lang: Lang) -
     return Make(
         id=f"substance-{i}",
         name=substance.name(lang),
+        title=heading(substance.name(lang)),
         status=substance.status.replace(" ", "-"),
         word=status_words(substance.status, lang),
         about=_about(substance, lang),

@@ -14,6 +14,7 @@ from legaat.reports._findings import (
     MOST_MISSING,
     MOST_STRIPS,
     Findings,
+    compared_names,
     find,
     known_to_make,
     makes,
@@ -227,11 +228,13 @@ def _map(report: Report, found: Findings, lang: Lang) -> Markup:
 def _groups(report: Report, found: Findings, lang: Lang) -> list[Group]:
     """Group the taxa by the first substance that each is known to make."""
     roles = known_to_make(report)
+    here = compared_names(report.standing)
     left = {row.taxon: row for row in report.standing.taxa if row.share > 0}
     absent = {row.taxon: row for row in found.missing[:MOST_MISSING] if row.usual}
     groups: list[Group] = []
     for substance in (s for key in GROUPS for s in report.panel if s.id == key):
-        rows = [left.pop(m.taxon) for m in substance.makers if m.taxon in left]
+        names = dict.fromkeys(here(maker.taxon) for maker in substance.makers)
+        rows = [left.pop(name) for name in names if name in left]
         gone = [absent.pop(name) for name in tuple(absent) if substance.id in roles.get(name, ())]
         title = say("report.map.group-make", lang, substance=substance.name(lang))
         groups.append(_group(title, rows, gone, lang))

@@ -8,7 +8,7 @@ from legaat.advice import Referral, Suggestion
 from legaat.messages import Lang, say
 from legaat.reports._findings import Findings, find, standing_out
 from legaat.reports._report import Report
-from legaat.reports._words import clean
+from legaat.reports._words import clean, sentence
 
 __all__ = ["summary"]
 
@@ -73,7 +73,7 @@ def _offer(key: str, best: Suggestion, lang: Lang) -> str:
 
 def _care(referral: Referral, lang: Lang) -> str:
     key = f"report.summary.care-{referral.urgency.replace('_', '-')}"
-    return say(key, lang, why=_whole(referral.why.text(lang)))
+    return say(key, lang, why=sentence(referral.why.text(lang)))
 
 
 def _after_care(referral: Referral, offers: tuple[Suggestion, ...], lang: Lang) -> str:
@@ -85,9 +85,3 @@ def _after_care(referral: Referral, offers: tuple[Suggestion, ...], lang: Lang) 
 def _inside(title: str) -> str:
     """Return a title as it stands inside a sentence: without a full stop at its end."""
     return title.strip().rstrip(".")
-
-
-def _whole(sentence: str) -> str:
-    """Return a reason as a whole sentence: with a mark at its end."""
-    text = sentence.strip()
-    return text if text.endswith((".", "?", ":")) else f"{text}."

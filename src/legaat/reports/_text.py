@@ -26,6 +26,7 @@ from legaat.reports._words import (
     clean,
     finite,
     likelihood,
+    sentence,
     share_words,
     short_name,
     status_words,
@@ -123,8 +124,8 @@ class _Page:
         yield _line(f"{word} {clean(report.profile.sample)}", "dim")
         yield from _care(report, lang)
         yield Text("")
-        for sentence in summary(report, lang):
-            yield _line(sentence)
+        for words in summary(report, lang):
+            yield _line(words)
         yield from _block("stand.missing", self.missing(found.missing), lang)
         yield from _block("stand.low", self.standing(found.low), lang)
         yield from _block("stand.high", self.standing(found.high), lang)
@@ -211,7 +212,7 @@ def _care(report: Report, lang: Lang) -> Iterator[RenderableType]:
     yield _line(say("report.section.referral", lang), "bold")
     for referral in report.advice.referrals:
         word = say(f"report.care.{referral.urgency}", lang)
-        todo, why = referral.what_to_do.text(lang), referral.why.text(lang)
+        todo, why = referral.what_to_do.text(lang), sentence(referral.why.text(lang))
         text = Text.assemble((f"{word}: ", "bold"), clean(todo, _LONG), " ", clean(why, _LONG))
         yield Padding(text, (0, 0, 0, 2))
 

@@ -19,12 +19,14 @@ __all__ = [
     "chance",
     "clean",
     "finite",
+    "heading",
     "joined",
     "likelihood",
     "missing_words",
     "per_hundred",
     "percentile_words",
     "power_words",
+    "sentence",
     "share_words",
     "short_name",
     "skill_words",
@@ -62,6 +64,22 @@ def clean(name: str, most: int = NAME_CHARS) -> str:
 def told(text: str | None) -> str:
     """Return what somebody told, fit to show; empty where nothing was told."""
     return clean(text) if text else ""
+
+
+def sentence(words: str) -> str:
+    """Return words as a sentence: with a capital at the start and a mark at the end.
+
+    >>> sentence("stools come more often")
+    'Stools come more often.'
+    """
+    text = words.strip()
+    marked = text if not text or text.endswith((".", "?", ":", "…")) else f"{text}."
+    return heading(marked)
+
+
+def heading(words: str) -> str:
+    """Return words with a capital at the start; the rest as it is ("GABA")."""
+    return words[:1].upper() + words[1:]
 
 
 def short_name(name: str) -> str:
