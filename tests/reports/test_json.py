@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
+import legaat
 from legaat.advice import Effect
 from legaat.errors import KnowledgeError
 from legaat.messages import LANGUAGES, Lang
@@ -151,6 +152,10 @@ def test_only_the_sentences_differ_between_languages() -> None:
     assert nl["taxa"] == en["taxa"]
     assert nl["substances"][0]["value"] == en["substances"][0]["value"]
     assert nl["advice"][0]["title"] != en["advice"][0]["title"]
+
+
+def test_it_says_which_version_made_it() -> None:
+    assert render_json(make_report(), "en")["made_by"]["legaat"] == legaat.__version__
 
 
 def test_the_same_report_gives_the_same_json() -> None:

@@ -105,9 +105,8 @@ def share_words(share: float | None, lang: Lang) -> str:
         return say("report.share.none", lang)
     if share < 1e-5:
         return say("report.share.tiny", lang)
-    steps = ((0.0995, "percent"), (0.00995, "percent-one"), (0.000995, "percent-two"))
-    form = next((key for limit, key in steps if share >= limit), "percent-three")
-    return say(f"report.share.{form}", lang, share=share)
+    steps = ((0.0995, ".0%"), (0.00995, ".1%"), (0.000995, ".2%"))
+    return number(share, lang, next((form for limit, form in steps if share >= limit), ".3%"))
 
 
 def power_words(power: int, lang: Lang) -> str:
