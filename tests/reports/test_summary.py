@@ -78,11 +78,14 @@ def test_a_referral_comes_first(urgency: str, first: str) -> None:
     assert ("Eat more fibre" in said[2]) == (urgency == "soon")
 
 
-def test_fatty_acids_come_before_other_substances() -> None:
-    report = with_statuses(make_report(), "low")
-    odd = standing_out(report.panel)
-    assert odd is not None
-    assert odd.id in {"butyrate", "propionate", "acetate"}
+def test_little_butyrate_comes_before_much_of_another() -> None:
+    report = with_statuses(make_report(), "high")
+    low = replace(report.panel["propionate"], status="low")
+    rows = tuple(low if row.id == "propionate" else row for row in report.panel)
+    assert standing_out(report.panel) is report.panel["butyrate"]
+    assert standing_out(replace(report.panel, substances=rows)) is low
+    assert standing_out(replace(report.panel, substances=rows[2:])) is rows[2]
+    assert standing_out(with_statuses(report, "usual").panel) is None
 
 
 def test_what_is_only_inferred_is_not_said_of_a_bacterium() -> None:

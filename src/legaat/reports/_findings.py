@@ -28,6 +28,7 @@ MOST_STRIPS: Final = 4
 MOST_MISSING: Final = 8
 GROUPS: Final = ("butyrate", "propionate", "acetate")
 """Substances by which bacteria are grouped, the first that fits."""
+_TELLING: Final = ("butyrate", "propionate")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +79,14 @@ def _sorted(
 
 
 def standing_out(panel: Panel) -> Substance | None:
-    """Return the substance that is furthest from usual, or None where all are usual.
+    """Return the substance that is most worth a sentence, or None where all are usual.
 
-    The fatty acids come before others, and the order of the panel decides between equals.
+    Butyrate and propionate come first, little before much; of the others a difference says less
+    (nearly every gut bacterium makes some acetate).
     """
     odd = [s for s in panel if s.status in {"low", "high"} and finite(s.percentile) is not None]
-    first = [s for s in odd if s.id in GROUPS]
-    return max(first or odd, key=lambda s: abs((finite(s.percentile) or 0.0) - 50.0), default=None)
+    telling = [s for s in odd if s.id in _TELLING]
+    return min(telling or odd, key=lambda s: s.status != "low", default=None)
 
 
 def compared_names(standing: Standing) -> Callable[[str], str]:
