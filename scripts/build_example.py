@@ -125,8 +125,8 @@ def suits(person: Mapping[str, float]) -> bool:
     """Whether a draw is worth showing.
 
     Three to five species that are called missing, makers of butyrate between the 5th and the
-    10th percentile, and for the rest an ordinary person: 65 to 100 species, none above 15 %, and none
-    above 1 % that fewer than one in ten people carry.
+    10th percentile, and for the rest an ordinary person: 65 to 100 species, none above 15 %, and
+    none above 1 % that fewer than one in ten people carry.
     """
     if len(person) not in SPECIES or max(person.values()) > 0.15:
         return False
