@@ -161,6 +161,13 @@ def test_facts_together_are_a_red_flag(person: Person, flag: str) -> None:
     assert flag in {row.rule for row in advice(person).referrals}
 
 
+@pytest.mark.parametrize("complaint", ["blood in stool", "night symptoms", "vomiting blood"])
+def test_a_sign_is_not_missed_for_want_of_an_age(complaint: str) -> None:
+    given = advice(Person(complaints=[complaint]))
+    assert given.referrals
+    assert set(suggested(given)) <= {"exercise"}
+
+
 def test_a_young_woman_with_bloating_is_not_sent_to_the_doctor() -> None:
     woman = adult(sex="female", age_years=34, complaints=["bloating"])
     assert not advice(woman).referrals
