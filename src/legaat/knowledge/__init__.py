@@ -27,6 +27,7 @@ from legaat.knowledge._types import (
     Remark,
     Rule,
     Word,
+    Wording,
 )
 from legaat.knowledge._when import FACT_KEYS, Atom, When, parse_when
 
@@ -47,6 +48,7 @@ __all__ = [
     "Rule",
     "When",
     "Word",
+    "Wording",
     "citation",
     "citations",
     "evidence",

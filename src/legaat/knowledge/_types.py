@@ -27,6 +27,7 @@ __all__ = [
     "RuleKind",
     "Urgency",
     "Word",
+    "Wording",
 ]
 
 Grade: TypeAlias = Literal["A", "B", "C", "D"]
@@ -240,6 +241,24 @@ class Interaction:
 
 
 @dataclass(frozen=True, slots=True)
+class Wording:
+    """A sentence, and what is said instead to whom it doesn't suit.
+
+    Attributes
+    ----------
+    say : Text
+    unless : When
+        For whom not: known to hold, or not known. Empty: it suits everybody.
+    instead : Text or None
+        None leaves the sentence out.
+    """
+
+    say: Text
+    unless: When = ()
+    instead: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What an intervention answers, and what is known about that.
 
@@ -253,8 +272,10 @@ class Answer:
         How sure the stated outcome is, in the stated direction.
     directness : {"direct", "near", "surrogate"}
         This outcome in people like these; a neighbouring outcome or group; or only a marker.
-    mechanism, study, direction : Text
-        How it may work; what was studied; what was found, in a few words.
+    mechanism : Wording
+        How it may work.
+    study, direction : Text
+        What was studied; what was found, in a few words.
     citations : tuple of str
     """
 
@@ -262,7 +283,7 @@ class Answer:
     rows: tuple[str, ...]
     grade: Grade
     directness: Directness
-    mechanism: Text
+    mechanism: Wording
     study: Text
     direction: Text
     citations: tuple[str, ...]
@@ -290,9 +311,9 @@ class Intervention:
     burden : {0, 1, 2}
         What it asks of somebody: a swap; a daily effort or a cost; a course or a treatment.
     title, form : Text
-    dose : Text or None
+    dose : Wording or None
         As studied.
-    start_low : tuple of Text
+    start_low : tuple of Wording
     own_start : bool
         The steps are Legaat's own rule (I243), not from a trial.
     cautions : tuple of Text
@@ -313,8 +334,8 @@ class Intervention:
     burden: int
     title: Text
     form: Text
-    dose: Text | None
-    start_low: tuple[Text, ...]
+    dose: Wording | None
+    start_low: tuple[Wording, ...]
     own_start: bool
     cautions: tuple[Text, ...]
     tags: tuple[str, ...]
