@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import sys
 from contextlib import suppress
+from io import TextIOWrapper
 from itertools import pairwise
 from typing import NoReturn
 
@@ -38,6 +39,10 @@ def run(arguments: list[str], *, debug: bool = False) -> int:
         Let an error through as a traceback.
     """
     lang = _lang_of(arguments)
+    for stream in (sys.stdout, sys.stderr):
+        # A redirect on Windows may use an old code page; a question mark beats a crash.
+        if isinstance(stream, TextIOWrapper) and stream.encoding.lower() != "utf-8":
+            stream.reconfigure(errors="replace")
     try:
         from legaat.cli._app import app
 

@@ -70,7 +70,7 @@ def representatives(population: Sequence[float], n: int = 20) -> list[float]:
     Parameters
     ----------
     population : sequence of float, length 21
-        Values at the percentiles 0, 5, …, 100.
+        Values at the percentiles 1, 5, 10, …, 95, 99.
     n : int
         Number of people; each stands for an equal part.
 
@@ -126,7 +126,7 @@ def share_strip(
     ----------
     what : Figure
     population : sequence of float, length 21
-        Shares at the percentiles 0, 5, …, 100; zeros stand in a column of their own.
+        Shares at the percentiles 1, 5, 10, …, 95, 99; zeros stand in a column of their own.
     me : float
         This person's share.
     axis : tuple of int
