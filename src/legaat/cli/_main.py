@@ -11,7 +11,7 @@ import sys
 from contextlib import suppress
 from io import TextIOWrapper
 from itertools import pairwise
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from legaat.errors import LegaatError
 from legaat.messages import LANGUAGES, Lang, default_lang, say
@@ -44,11 +44,7 @@ def run(arguments: list[str], *, debug: bool = False) -> int:
         if isinstance(stream, TextIOWrapper) and stream.encoding.lower() != "utf-8":
             stream.reconfigure(errors="replace")
     try:
-        from legaat.cli._app import app
-
-        app(arguments, prog_name="legaat")
-    except SystemExit as stop:
-        return stop.code if isinstance(stop.code, int) else 0
+        return _run(arguments)
     except LegaatError as error:
         if debug:
             raise
@@ -68,7 +64,27 @@ def run(arguments: list[str], *, debug: bool = False) -> int:
         name = type(error).__name__
         _complain(say("cli.defect", lang, error=f"{name}: {error}"))
         return _DEFECT
-    return 0
+
+
+def _run(arguments: list[str]) -> int:
+    from typer.exceptions import Abort, TyperException
+
+    from legaat.cli._app import app
+    from legaat.cli._usage import explain
+
+    try:
+        status = app(arguments, prog_name="legaat", standalone_mode=False)
+    except SystemExit as stop:
+        return stop.code if isinstance(stop.code, int) else 0
+    except Abort:
+        raise KeyboardInterrupt from None
+    except TyperException as error:
+        if type(error).__name__ == "NoArgsIsHelpError":
+            complaint: Any = error
+            complaint.show()
+            return 0
+        raise explain(error) from error
+    return status if isinstance(status, int) else 0
 
 
 def _take_debug(arguments: list[str]) -> tuple[list[str], bool]:
