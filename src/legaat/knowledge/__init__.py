@@ -27,9 +27,9 @@ from legaat.knowledge._types import (
     Remark,
     Rule,
     Word,
-    Wording,
 )
 from legaat.knowledge._when import FACT_KEYS, Atom, When, parse_when
+from legaat.knowledge._wording import Wording
 
 __all__ = [
     "FACT_KEYS",

@@ -24,9 +24,9 @@ from legaat.knowledge._types import (
     Remark,
     Rule,
     Word,
-    Wording,
 )
 from legaat.knowledge._when import parse_when
+from legaat.knowledge._wording import Wording
 from legaat.messages import Text
 
 __all__ = [

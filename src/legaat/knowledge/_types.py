@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
 from legaat.knowledge._when import When
+from legaat.knowledge._wording import Wording
 from legaat.messages import Text
 
 __all__ = [
@@ -27,7 +28,6 @@ __all__ = [
     "RuleKind",
     "Urgency",
     "Word",
-    "Wording",
 ]
 
 Grade: TypeAlias = Literal["A", "B", "C", "D"]
@@ -238,24 +238,6 @@ class Interaction:
     say: Text
     citations: tuple[str, ...]
     checks: tuple[Check, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Wording:
-    """A sentence, and what is said instead to whom it doesn't suit.
-
-    Attributes
-    ----------
-    say : Text
-    unless : When
-        For whom not: known to hold, or not known. Empty: it suits everybody.
-    instead : Text or None
-        None leaves the sentence out.
-    """
-
-    say: Text
-    unless: When = ()
-    instead: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)
