@@ -10,7 +10,8 @@ from os import PathLike
 from typing import Any, Final
 
 from legaat.advice._medicines import checked, codes_of
-from legaat.advice._words import NONE_WORDS, OPEN, UNKNOWN_WORDS, nearest, word_id
+from legaat.advice._nearest import nearest
+from legaat.advice._words import NONE_WORDS, OPEN, UNKNOWN_WORDS, word_id
 from legaat.errors import PersonError, Where
 from legaat.knowledge import plain
 

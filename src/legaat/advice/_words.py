@@ -7,10 +7,12 @@ from functools import cache
 from types import MappingProxyType
 from typing import Final
 
+from legaat.advice._medicines import checked
+from legaat.advice._nearest import nearest_word
 from legaat.errors import PersonError, Where
-from legaat.knowledge import Word, plain, words
+from legaat.knowledge import Word, plain, red_flags, words
 
-__all__ = ["NONE_WORDS", "OPEN", "UNKNOWN_WORDS", "nearest", "word", "word_id"]
+__all__ = ["NONE_WORDS", "OPEN", "UNKNOWN_WORDS", "word", "word_id"]
 
 NONE_WORDS: Final = frozenset({"none", "geen", "no", "nee", "niets", "nothing", "nvt", "n a"})
 UNKNOWN_WORDS: Final = frozenset(
@@ -46,13 +48,19 @@ def word_id(field: str, text: str) -> str:
     Raises
     ------
     PersonError
-        The word isn't known; the error names the nearest known one.
+        The word isn't known; the error names the list that it belongs in, or the nearest known
+        word if one is very near.
     """
     index = _index(field)
     found = index.get(plain(text))
     if found is not None:
         return found.id
-    near = nearest(plain(text), index)
+    other = _other_list(field, text)
+    if other is not None:
+        raise PersonError(
+            "person-other-list", where=Where(entry=field), word=text, key=field, right=other
+        )
+    near = nearest_word(plain(text), {name: index[name].id in _signs() for name in index})
     if near is None:
         examples = ", ".join(entry.id for entry in words()[field][:4])
         raise PersonError(
@@ -63,6 +71,60 @@ def word_id(field: str, text: str) -> str:
     )
 
 
+# Where a word is looked for that stands in the wrong list, signs for a doctor first.
+_LISTS: Final = (
+    "complaints",
+    "conditions",
+    "allergies",
+    "intolerances",
+    "restrictions",
+    "diet",
+    "goals",
+)
+_CHOICES: Final = frozenset({"sex", "immune", "in_hospital"})
+# Words for what has a key of its own; an own list.
+_OWN_KEYS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        **dict.fromkeys(
+            ("zwanger", "zwangerschap", "in verwachting", "pregnant", "pregnancy", "expecting"),
+            "pregnant = true",
+        ),
+        **dict.fromkeys(
+            ("borstvoeding", "ik geef borstvoeding", "breastfeeding", "breast feeding", "nursing"),
+            "breastfeeding = true",
+        ),
+        **dict.fromkeys(("ziekenhuis", "opgenomen", "hospital", "intensive care"), "in_hospital"),
+        **dict.fromkeys(
+            ("te vroeg geboren", "prematuur", "preterm", "premature"), "gestation_weeks"
+        ),
+        **dict.fromkeys(("weinig afweer", "weak immunity", "immunosuppressed"), "immune"),
+    }
+)
+
+
+def _other_list(field: str, text: str) -> str | None:
+    """Return the key that a word belongs under, where that is another one than where it stands."""
+    bare = plain(text)
+    if bare in _OWN_KEYS:
+        return _OWN_KEYS[bare]
+    if field in _CHOICES:
+        return None
+    found = next((key for key in _LISTS if key != field and bare in _index(key)), None)
+    return found or ("medicines" if checked(text) else None)
+
+
+@cache
+def _signs() -> frozenset[str]:
+    """Return the complaints that by themselves are a sign for a doctor, at some age."""
+    found = set()
+    for flag in red_flags():
+        for line in flag.when:
+            told = [atom.value for atom in line if atom.key == "complaint"]
+            if all(atom.key in {"complaint", "age"} for atom in line):
+                found.update(told)
+    return frozenset(found)
+
+
 @cache
 def _by_id(field: str) -> Mapping[str, Word]:
     return MappingProxyType({entry.id: entry for entry in words()[field]})
@@ -71,11 +133,3 @@ def _by_id(field: str) -> Mapping[str, Word]:
 def word(field: str, kept: str) -> Word:
     """Return the entry of a word that is kept."""
     return _by_id(field)[kept]
-
-
-def nearest(text: str, known: Mapping[str, object]) -> str | None:
-    """Return the known word most like this one, or None where none is near."""
-    from difflib import get_close_matches
-
-    found = get_close_matches(text, sorted(known), n=1, cutoff=0.6)
-    return found[0] if found else None
