@@ -132,14 +132,31 @@ def evidence_rows(evidence: Path) -> list[Row]:
 def red_flags(evidence: Path) -> list[Row]:
     """Return the signs that need a doctor, with the facts that make them."""
     whens = read_toml("red_flags")
+    covers, own = whens["covers"], whens["do"]
+
+    def do(row: dict[str, str]) -> Row:
+        """Return our own sentence where there is one, else the table's."""
+        told: Row = {"nl": informal(row["what_to_do_nl"]), "en": row["what_to_do_en"]}
+        said: Row = own.get(row["id"], told)
+        return said
+
+    def do_older(row: dict[str, str]) -> Row | None:
+        """Return what is said beyond the age of the child health centre."""
+        named = row["urgency"] == "soon" and "child health centre" in row["what_to_do_en"]
+        babies = any(re.search(r"\bage<1\b", line) for line in whens[row["id"]])
+        older: Row = whens["do_older"]
+        return older if named and not babies else None
+
     return [
         {
             "id": row["id"],
             "sign": {"nl": informal(row["sign_nl"]), "en": row["sign_en"]},
-            "do": {"nl": informal(row["what_to_do_nl"]), "en": row["what_to_do_en"]},
+            "do": do(row),
+            "do_older": do_older(row),
+            "covers": covers.get(row["id"], []),
             "who": row["who"],
             "urgency": row["urgency"],
-            "citations": ids(row["citations"]),
+            "citations": ids(row["citations"]) + (["own-rule"] if row["id"] in own else []),
             "when": [f"complaint={row['id'].lower()}", *whens[row["id"]]],
         }
         for row in read_tsv(evidence / "red_flags.tsv")
@@ -205,7 +222,9 @@ def rules(rows: dict[str, Row], words: list[Row]) -> list[Row]:
                 "grade": row["grade"] if row else None,
                 "citations": cites + (["own-rule"] if own else []),
                 "checks": checks,
-                "refers": [{"gates": True, **refer} for refer in rule.get("refers", [])],
+                "refers": [
+                    {"gates": True, "yields": False, **refer} for refer in rule.get("refers", [])
+                ],
                 "through": rule.get("through", []),
             }
         )

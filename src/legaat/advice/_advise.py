@@ -14,7 +14,7 @@ from legaat.advice._safety import Screened, Screening, screen, shown
 from legaat.advice._suggest import suggest
 from legaat.advice._types import Advice, LeftAlone, Withheld
 from legaat.errors import KnowledgeError, Where
-from legaat.knowledge import Intervention, interventions, remarks
+from legaat.knowledge import Intervention, interventions, parse_when, remarks
 from legaat.messages import Message
 
 if TYPE_CHECKING:
@@ -26,6 +26,8 @@ __all__ = ["advise"]
 
 # With fewer places than this, complaints come first.
 _ROOM_FROM: Final = 3
+
+_BABY: Final = parse_when(["age<1"])
 
 MOST: Final = 5
 """So many suggestions by default: what fits on one screen and can be tried in a season."""
@@ -99,7 +101,11 @@ def advise(
 
 
 def _candidates(facts: Facts) -> dict[str, Match]:
-    found = ((item.id, best_match(facts, item)) for item in interventions())
+    # A baby needs no advice on meals or exercise: that goes unsaid, a product is withheld.
+    baby = facts.state(_BABY) is True
+    found = (
+        (item.id, best_match(facts, item)) for item in interventions() if item.product or not baby
+    )
     return {key: match for key, match in found if match is not None}
 
 

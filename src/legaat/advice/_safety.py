@@ -35,6 +35,8 @@ _SEAL: Final = object()
 _URGENCY: Final[tuple[Urgency, ...]] = ("emergency", "same_day", "soon")
 _RED_FLAG_RULE: Final = "S35"
 _IN_USE_RULE: Final = "S52"
+# Dutch child health centres (consultatiebureaus) see children up to 4 years.
+_CHILD_HEALTH_UNTIL: Final = 4
 _KINDS: Final = ("hard stop", "refer", "warning", "fit")
 
 
@@ -234,7 +236,16 @@ def _referring() -> Iterator[Refer]:
 
 def _flags() -> Iterator[Refer]:
     for flag in red_flags():
-        yield Refer(flag.id, flag.when, flag.urgency, flag.sign, flag.do, flag.citations)
+        yield Refer(
+            flag.id,
+            flag.when,
+            flag.urgency,
+            flag.sign,
+            flag.do,
+            flag.citations,
+            covers=flag.covers,
+            do_older=flag.do_older,
+        )
 
 
 def _referrals(facts: Facts) -> list[tuple[Referral, bool]]:
@@ -251,13 +262,31 @@ def _referrals(facts: Facts) -> list[tuple[Referral, bool]]:
             found.append((row, False))
         elif any(at_age.state(row.when) for at_age in ages):
             found.append((row, not adult.state(row.when)))
-    pairs = [(_referral(row, unsure=unsure), row.gates) for row, unsure in found]
-    return sorted(pairs, key=lambda pair: _URGENCY.index(pair[0].urgency))
+    said = sorted(
+        _uncovered(found), key=lambda pair: (_URGENCY.index(pair[0].urgency), not pair[0].covers)
+    )
+    return [(_referral(facts, row, unsure=unsure), row.gates) for row, unsure in said]
 
 
-def _referral(row: Refer, *, unsure: bool) -> Referral:
+def _uncovered(found: list[tuple[Refer, bool]]) -> Iterator[tuple[Refer, bool]]:
+    """Leave out the weaker of two referrals about the same sign.
+
+    Only what is sure covers another: what rests on an age that may be so stands beside it.
+    """
+    sure = [row for row, unsure in found if not unsure]
+    covered = {rule for row in sure for rule in row.covers}
+    urgent = any(_URGENCY.index(row.urgency) < _URGENCY.index("soon") for row in sure)
+    for row, unsure in found:
+        if row.rule not in covered and not (row.yields and urgent):
+            yield row, unsure
+
+
+def _referral(facts: Facts, row: Refer, *, unsure: bool) -> Referral:
     why: Speakable = Message.of("advice.if-age", sign=row.why) if unsure else row.why
-    return Referral(row.rule, row.urgency, why, row.do, shown(row.citations))
+    age = facts.person.age
+    older = age is None or age >= _CHILD_HEALTH_UNTIL
+    do = (row.do_older if older else None) or row.do
+    return Referral(row.rule, row.urgency, why, do, shown(row.citations))
 
 
 def _possible_ages(facts: Facts) -> list[float]:

@@ -158,6 +158,7 @@ def _rule(row: _Row) -> Rule:
                 do=_text(refer["do"]),
                 citations=tuple(row["citations"]),
                 gates=refer["gates"],
+                yields=refer["yields"],
             )
             for refer in row["refers"]
         ),
@@ -183,6 +184,8 @@ def red_flags() -> tuple[RedFlag, ...]:
             urgency=row["urgency"],
             citations=tuple(row["citations"]),
             when=parse_when(row["when"]),
+            covers=tuple(row["covers"]),
+            do_older=_text(row["do_older"]) if row["do_older"] else None,
         )
         for row in _rows("red_flags")
     )

@@ -103,6 +103,7 @@ class ReferModel(_Strict):
     when: Annotated[list[str], Field(min_length=1)]
     urgency: Literal["emergency", "same_day", "soon"]
     gates: bool
+    yields: bool
     do: TextModel
 
 
@@ -130,6 +131,8 @@ class RedFlagModel(_Strict):
     urgency: Literal["emergency", "same_day", "soon"]
     citations: Annotated[list[Id], Field(min_length=1)]
     when: Annotated[list[str], Field(min_length=1)]
+    covers: list[Id]
+    do_older: TextModel | None
 
 
 class InteractionModel(_Strict):
@@ -266,6 +269,8 @@ def _ids(tables: Tables) -> Iterator[str]:
         keys = [(row.get("field"), row.get("id", row.get("atc"))) for row in rows]
         yield from (f"{name}: {key} twice" for key in set(keys) if keys.count(key) > 1)
     known = {row["id"] for name in ("rules", "interactions", "red_flags") for row in tables[name]}
+    for flag in tables["red_flags"]:
+        yield from (f"{flag['id']}: covers {c}" for c in flag["covers"] if c not in known)
     for rule in tables["rules"]:
         yield from (f"{rule['id']}: through {t}" for t in rule["through"] if t not in known)
         acts = rule["checks"] or rule["refers"] or rule["through"] or rule["kind"] == "wording"

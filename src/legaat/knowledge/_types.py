@@ -144,7 +144,9 @@ class Check:
 class Refer:
     """When to see a doctor, how soon, why, and what to do.
 
-    `gates` says whether suggestions wait for it.
+    `gates` says whether suggestions wait for it; `covers` names the weaker referrals about the same
+    sign that go unsaid beside it; `yields` that any more urgent one makes it so. `do_older` is said
+    from the age of 4, and where no age is known.
     """
 
     rule: str
@@ -154,6 +156,9 @@ class Refer:
     do: Text
     citations: tuple[str, ...]
     gates: bool = True
+    covers: tuple[str, ...] = ()
+    yields: bool = False
+    do_older: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +207,10 @@ class RedFlag:
     citations : tuple of str
     when : When
         Which facts together are this sign; the complaint with the flag's own id always is.
+    covers : tuple of str
+        Weaker referrals about the same sign, which go unsaid beside this one.
+    do_older : Text or None
+        What to do from the age of 4, where `do` names who cares for babies and toddlers.
     """
 
     id: str
@@ -211,6 +220,8 @@ class RedFlag:
     urgency: Urgency
     citations: tuple[str, ...]
     when: When
+    covers: tuple[str, ...] = ()
+    do_older: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)
