@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from legaat.errors import NothingMatchedError, UsageError
 from legaat.messages import LANGUAGES
-from legaat.profiles import Profile
-from legaat.reference import Standing, compare, references
+from legaat.profiles import Method, Profile, Rank
+from legaat.reference import Standing, compare, references, shown_part
 from legaat.reference._compare import LISTED_FROM, MISSING_FROM
 from legaat.reference._names import OLDER, REFERENCES
 from legaat.reference._tables import load
@@ -88,6 +88,17 @@ def test_a_shallow_sample_cannot_call_much_missing() -> None:
 def test_a_species_that_half_of_people_lack_is_never_missing() -> None:
     person = usual_person(without=("Akkermansia muciniphila",), **{"Rothia mucilaginosa": 3e-6})
     assert compare(make_profile(person))["Akkermansia muciniphila"].status == "usual"
+
+
+@pytest.mark.parametrize("method", ["shotgun", "16S"])
+def test_what_was_not_seen_in_most_people_is_never_missing(method: Method) -> None:
+    """However many carriers the fitted curve puts below what any sample showed."""
+    rank: Rank = "genus" if method == "16S" else "species"
+    lonely = make_profile({"Bacteroides": 0.6, "Faecalibacterium": 0.4}, rank=rank, method=method)
+    if rank == "species":
+        lonely = make_profile({"Bacteroides uniformis": 1.0}, rank=rank, method=method)
+    missing = compare(lonely).with_status("missing")
+    assert all(shown_part(row.population) >= 0.5 for row in missing)
 
 
 def test_a_poor_community_makes_absence_more_likely() -> None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from legaat.reference import PERCENTS, percentile
+from legaat.reference import PERCENTS, percentile, shown_part
 from legaat.reference.build import weighted_quantiles
 
 
@@ -73,3 +73,8 @@ def test_more_is_never_a_lower_percentile(values: list[float], asked: list[float
     found = [percentile(grid, value) for value in sorted(asked)]
     assert all(0 <= p <= 100 for p in found)
     assert found == sorted(found)
+
+
+@pytest.mark.parametrize(("zeros", "part"), [(0, 1.0), (1, 0.97), (8, 0.625), (21, 0.005)])
+def test_the_part_in_whom_something_was_seen_is_read_off_the_grid(zeros: int, part: float) -> None:
+    assert shown_part([0.0] * zeros + [0.1] * (21 - zeros)) == pytest.approx(part)

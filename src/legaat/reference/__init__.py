@@ -1,7 +1,7 @@
 """Reference: where a person stands among healthy people, and what is probably missing."""
 
 from legaat.reference._compare import compare
-from legaat.reference._quantiles import PERCENTS, percentile
+from legaat.reference._quantiles import PERCENTS, percentile, shown_part
 from legaat.reference._sources import sources
 from legaat.reference._tables import references
 from legaat.reference._types import ReferenceInfo, Standing, Status, TaxonStanding
@@ -15,5 +15,6 @@ __all__ = [
     "compare",
     "percentile",
     "references",
+    "shown_part",
     "sources",
 ]

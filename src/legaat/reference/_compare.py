@@ -17,7 +17,7 @@ from legaat.reference._model import (
     unseen_at,
 )
 from legaat.reference._notes import notes
-from legaat.reference._quantiles import Floats, percentile
+from legaat.reference._quantiles import Floats, percentile, shown_part
 from legaat.reference._tables import Table
 from legaat.reference._types import Standing, Status, TaxonStanding
 
@@ -115,7 +115,10 @@ def judge(table: Table, shares: Floats, depth: Depth, unclassified: float) -> Ve
     common = prevalence >= COMMON_FROM
     low = common & seen & (shares < table.usual[0])
     high = seen & (shares > table.high)
-    gone = ~seen & (missing >= MISSING_FROM)
+    # The fitted curve may put many carriers below what any sample showed; that is a guess, and
+    # nobody is told to miss what was not seen in most healthy people.
+    shown = np.array([shown_part(grid) for grid in table.population.T])
+    gone = ~seen & (missing >= MISSING_FROM) & (shown >= COMMON_FROM)
     status: list[Status] = [
         "missing" if g else "low" if lo else "high" if hi else "usual"
         for g, lo, hi in zip(gone, low, high, strict=True)

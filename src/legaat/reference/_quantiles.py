@@ -55,6 +55,25 @@ def weighted_quantiles(
     return out
 
 
+def shown_part(grid: Sequence[float] | Floats) -> float:
+    """Return the part of a population in whom something was seen, 0 to 1.
+
+    Parameters
+    ----------
+    grid : sequence of float, length 21
+        Values at `PERCENTS`; zero where it wasn't seen.
+
+    Returns
+    -------
+    float
+        To about 2.5 %: halfway between the last percentile without it and the first with it.
+    """
+    points = np.asarray(grid, dtype=float)
+    zeros = int(np.searchsorted(points, 0.0, side="right"))
+    edges = (0.0, *PERCENTS, 100.0)
+    return 1 - (edges[zeros] + edges[zeros + 1]) / 200 if zeros > 0 else 1.0
+
+
 def percentile(grid: Sequence[float] | Floats, value: float) -> float:
     """Return of 100 people how many have less, from a stored grid of quantiles.
 

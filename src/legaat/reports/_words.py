@@ -12,7 +12,7 @@ from typing import Final
 from legaat.advice import Referral
 from legaat.messages import Lang, number, say
 from legaat.profiles import DroppedRows
-from legaat.reference import TaxonStanding
+from legaat.reference import TaxonStanding, shown_part
 from legaat.substances import Skill, Substance
 
 __all__ = [
@@ -168,9 +168,14 @@ def standing_words(row: TaxonStanding, lang: Lang) -> str:
 
 
 def carriers(row: TaxonStanding, lang: Lang) -> str:
-    """Return how many of 100 healthy people carry a taxon; empty where unknown."""
-    value = finite(row.prevalence)
-    return "" if value is None else say("report.percentile.carry", lang, n=per_hundred(100 * value))
+    """Return in how many of 100 healthy people a taxon was seen; empty where unknown.
+
+    What was seen is a fact; the prevalence, which also counts those in whom it was too rare to be
+    seen, is an estimate, and stands in the table.
+    """
+    if not row.population:
+        return ""
+    return say("report.percentile.seen", lang, n=per_hundred(100 * shown_part(row.population)))
 
 
 def usual_words(row: TaxonStanding, lang: Lang) -> str:
