@@ -262,7 +262,7 @@ def _wording(text: Row | None) -> Row | None:
     if text is None or "unless" not in text:
         return text
     plain = {lang: text[lang] for lang in ("nl", "en")}
-    return {"say": plain, "unless": text["unless"], "instead": text.get("instead")}
+    return {"say": plain, "unless": text["unless"], "instead": _wording(text.get("instead"))}
 
 
 def _answer(answer: Row, rows: dict[str, Row]) -> Row:

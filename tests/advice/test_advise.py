@@ -46,10 +46,11 @@ def test_a_missing_butyrate_maker_is_named_without_promising_its_return() -> Non
 
 def test_why_is_one_chain_from_finding_to_study() -> None:
     row = advice(adult(conditions=["ibs"], complaints=["wind"])).suggestions[0]
-    finding, mechanism, study = (part.text("en") for part in row.why)
+    finding, mechanism, study, graded = (part.text("en") for part in row.why)
     assert finding == "You told us: irritable bowel syndrome (IBS)."
     assert mechanism
     assert study
+    assert graded == f"Moderate evidence for: {row.direction.text('en')}."
     linseed = next(
         row
         for row in advice(adult(conditions=["ibs"], complaints=["wind"])).suggestions

@@ -347,7 +347,7 @@ def test_no_generated_person_gets_what_the_rules_forbid(person: Person) -> None:
     for row in result.suggestions:
         assert row.grade in {"A", "B", "C"}
         assert any(citation(c).verified in {"yes", "partial"} for c in row.citations)
-        assert len(row.why) == 3
+        assert len(row.why) == 4
         for lang in ("nl", "en"):
             parts = (row.title, row.direction, *row.why, *row.cautions, *row.start_low)
             assert all(part.text(lang).strip() for part in parts)

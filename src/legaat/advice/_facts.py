@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from legaat.advice._medicines import implied, same_group
+from legaat.advice._medicines import implied, likely_codes, same_group
 from legaat.advice._needs import Needs
 from legaat.advice._person import BEARING_AGE, GESTATION_UNTIL, Person
 from legaat.advice._words import OPEN, word
@@ -38,7 +38,8 @@ class Facts:
 
     True and False are known; None is not known. A list that was not told makes its facts None,
     an empty list makes them False. "Another condition", "another allergy", a medicine that no
-    table knows and a list that says "unknown" beside what it names leave open what they are.
+    table knows and a list that says "unknown" beside what it names leave open what they are. A
+    misspelt medicine counts as the known one that it is most like as well.
 
     Parameters
     ----------
@@ -62,7 +63,7 @@ class Facts:
         self.person = person
         self.needs = needs
         self._assumed_age = assumed_age
-        self._codes = person.medicine_codes
+        self._codes = _codes(person)
         self._open_medicine = bool(person.unchecked_medicines) or OPEN in (person.medicines or ())
         self._implied = _closure(person)
         self._cache: dict[str, bool | None] = {}
@@ -188,7 +189,7 @@ def _closure(person: Person) -> frozenset[str]:
     """Return every word that was told, and all that it, or a medicine, implies."""
     found: set[str] = set()
     todo = [(field, kept) for field in FACT_KEYS for kept in _kept(getattr(person, field))]
-    todo += [_split(fact) for fact in implied(person.medicine_codes)]
+    todo += [_split(fact) for fact in implied(_codes(person))]
     while todo:
         field, kept = todo.pop()
         fact = f"{FACT_KEYS[field]}={kept}"
@@ -197,6 +198,12 @@ def _closure(person: Person) -> frozenset[str]:
         found.add(fact)
         todo += [_split(fact) for fact in word(field, kept).implies]
     return frozenset(found)
+
+
+def _codes(person: Person) -> tuple[str, ...]:
+    """Return the codes of what is known, and of what a misspelt name was probably meant as."""
+    guessed = {code for name in person.unchecked_medicines for code in likely_codes(name)}
+    return tuple(sorted({*person.medicine_codes, *guessed}))
 
 
 def _split(fact: str) -> tuple[str, str]:

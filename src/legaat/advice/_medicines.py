@@ -9,9 +9,10 @@ from functools import cache, lru_cache
 from types import MappingProxyType
 from typing import Final
 
+from legaat.advice._nearest import nearest
 from legaat.knowledge import Medicine, medicines, plain
 
-__all__ = ["checked", "codes_of", "group", "implied", "same_group"]
+__all__ = ["checked", "codes_of", "group", "implied", "likely", "likely_codes", "same_group"]
 
 # The shape of a code from its second level on, under the anatomical main groups of the WHO's ATC
 # system; whether such a group exists is asked of the tables.
@@ -51,6 +52,7 @@ class _Read:
 
     codes: tuple[str, ...]
     whole: bool
+    rest: tuple[str, ...] = ()
 
 
 @cache
@@ -88,15 +90,32 @@ def checked(text: str) -> bool:
     return _read(text).whole
 
 
+# A misspelt name shorter than this is too like too many others.
+_SHORTEST: Final = 5
+
+
+@lru_cache(maxsize=1024)
+def likely(text: str) -> tuple[str, ...]:
+    """Return the known names that words of an entry were probably meant as ("lithum")."""
+    rest = [word for word in _read(text).rest if len(word) >= _SHORTEST]
+    found = (nearest(word, _index()) for word in rest)
+    return tuple(dict.fromkeys(name for name in found if name is not None))
+
+
+def likely_codes(text: str) -> tuple[str, ...]:
+    """Return the ATC codes of the names that an entry was probably meant as."""
+    return tuple(sorted({code for name in likely(text) for code in _index()[name]}))
+
+
 @lru_cache(maxsize=1024)
 def _read(text: str) -> _Read:
     codes: set[str] = set()
-    whole = True
+    unread: list[str] = []
     for part in _BETWEEN.split(text):
         found, rest = _part(part)
         codes.update(found)
-        whole = whole and not rest
-    return _Read(tuple(sorted(codes)), whole and bool(codes))
+        unread += rest
+    return _Read(tuple(sorted(codes)), not unread and bool(codes), tuple(unread))
 
 
 def _part(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -6,6 +6,7 @@ from collections.abc import Collection
 from typing import Final
 
 from legaat.advice._facts import Facts
+from legaat.advice._medicines import likely
 from legaat.advice._words import OPEN
 from legaat.knowledge import parse_when
 from legaat.messages import Message, Speakable
@@ -51,13 +52,21 @@ def questions(facts: Facts, asked: Collection[str]) -> tuple[Speakable, ...]:
         for key in (*_ALWAYS, *_IF_ASKED)
         if _unknown(facts, key) and (key in _ALWAYS or key in asked)
     ]
-    found += [Message.of("person.ask.medicine", name=name) for name in person.unchecked_medicines]
+    found += [_medicine(name) for name in person.unchecked_medicines]
     found += [
         Message.of(f"person.ask.other-{key}")
         for key in ("conditions", "allergies", "intolerances")
         if "other" in (getattr(person, key) or ())
     ]
     return tuple(found)
+
+
+def _medicine(name: str) -> Speakable:
+    """Ask about a medicine that isn't known, and name the known one it is most like."""
+    meant = likely(name)
+    if meant:
+        return Message.of("person.ask.medicine-near", name=name, nearest=", ".join(meant))
+    return Message.of("person.ask.medicine", name=name)
 
 
 def _unknown(facts: Facts, key: str) -> bool:

@@ -26,7 +26,8 @@ def suggest(screened: Screened, match: Match, facts: Facts) -> Suggestion:
     Returns
     -------
     Suggestion
-        `why` is one chain: the finding in this person, the mechanism, the study.
+        `why` is one chain: the finding in this person, the mechanism, the study, and of what
+        outcome the grade is.
     """
     item, answer = screened.intervention, match.answer
     answers = (answer, *match.others)
@@ -50,6 +51,7 @@ def suggest(screened: Screened, match: Match, facts: Facts) -> Suggestion:
             _finding(match, facts),
             _suited(answer.mechanism, facts) or answer.direction,
             answer.study,
+            Message.of(f"advice.graded.{answer.grade}", outcome=answer.direction),
         ),
         cautions=(*item.cautions, *own_start, *screened.cautions),
         citations=tuple(source for source in shown(cited) if source != OWN_RULE),
@@ -58,7 +60,9 @@ def suggest(screened: Screened, match: Match, facts: Facts) -> Suggestion:
 
 def _suited(wording: Wording, facts: Facts) -> Text | None:
     """Return the sentence, or what is said instead to whom it doesn't or may not suit."""
-    return wording.say if facts.state(wording.unless) is False else wording.instead
+    if facts.state(wording.unless) is False:
+        return wording.say
+    return None if wording.instead is None else _suited(wording.instead, facts)
 
 
 def _finding(match: Match, facts: Facts) -> Speakable:

@@ -62,7 +62,7 @@ def _texts(pairs: list[_Row]) -> tuple[Text, ...]:
 def _wording(row: _Row) -> Wording:
     if "say" not in row:
         return Wording(_text(row))
-    instead = _text(row["instead"]) if row["instead"] else None
+    instead = _wording(row["instead"]) if row["instead"] else None
     return Wording(_text(row["say"]), parse_when(row["unless"]), instead)
 
 

@@ -27,7 +27,8 @@ TAGS: Final = frozenset(
     alcohol trace; raw; dairy; lactose-rich; gluten; oats; soy; soy sauce or miso; natto
     vitamin k2; leafy greens; potassium; potassium salt; sugar; blood sugar; magnesium
     extra fluid; plants; tea or cocoa; butyrate; tributyrin; gaba; exercise; therapy
-    restrictive diet; some potassium; phosphate; protein; small hard pieces
+    restrictive diet; some potassium; phosphate; protein; small hard pieces; fruit
+    eating pattern
     """.strip().splitlines()
     for tag in line.split(";")
 )
@@ -54,7 +55,7 @@ class WordingModel(_Strict):
 
     say: TextModel
     unless: Annotated[list[str], Field(min_length=1)]
-    instead: TextModel | None
+    instead: TextModel | WordingModel | None
 
 
 class CitationModel(_Strict):
@@ -166,7 +167,7 @@ class InterventionModel(_Strict):
 
     id: Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
     kind: Literal["postbiotic", "prebiotic", "food", "probiotic", "synbiotic", "lifestyle", "care"]
-    use: Literal["suggest", "mention"]
+    use: Literal["suggest", "mention", "silent"]
     product: bool
     gentle: bool
     listed: bool
@@ -330,9 +331,14 @@ def _whens(tables: Tables) -> Iterator[tuple[str, list[str]]]:
                 *(answer["mechanism"] for answer in row.get("answers", ())),
             ]
             for text in texts:
-                # The dose of an evidence row is a plain string.
-                if isinstance(text, dict):
-                    yield own, text.get("unless", [])
+                yield from ((own, lines) for lines in _unless(text))
+
+
+def _unless(text: object) -> Iterator[list[str]]:
+    """Give for whom a sentence, and what is said instead of it, isn't; a plain string has none."""
+    if isinstance(text, dict):
+        yield text.get("unless", [])
+        yield from _unless(text.get("instead"))
 
 
 def _facts(tables: Tables) -> Iterator[str]:

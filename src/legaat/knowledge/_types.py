@@ -39,7 +39,7 @@ RuleKind: TypeAlias = Literal["hard stop", "warning", "refer", "wording", "fit"]
 Verified: TypeAlias = Literal["yes", "partial", "no"]
 Then: TypeAlias = Literal["stop", "caution"]
 IfUnknown: TypeAlias = Literal["stop", "caution", "ignore"]
-Use: TypeAlias = Literal["suggest", "mention"]
+Use: TypeAlias = Literal["suggest", "mention", "silent"]
 Directness: TypeAlias = Literal["direct", "near", "surrogate"]
 
 _DOI: Final = re.compile(r"10\.\d{4,9}/[^\s<>\"]+")
@@ -291,8 +291,9 @@ class Intervention:
     id : str
     kind : str
         In ISAPP terms where it is a biotic.
-    use : {"suggest", "mention"}
+    use : {"suggest", "mention", "silent"}
         "mention": what is known is told where it matters, and nobody is advised to take it.
+        "silent": kept and screened, but too little was read to say anything of it.
     product : bool
         A powder, capsule or tablet that one buys for its effect.
     gentle : bool

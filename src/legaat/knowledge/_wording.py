@@ -19,10 +19,10 @@ class Wording:
     say : Text
     unless : When
         For whom not: known to hold, or not known. Empty: it suits everybody.
-    instead : Text or None
+    instead : Wording or None
         None leaves the sentence out.
     """
 
     say: Text
     unless: When = ()
-    instead: Text | None = None
+    instead: Wording | None = None
