@@ -50,7 +50,7 @@ def test_why_is_one_chain_from_finding_to_study() -> None:
     assert finding == "You told us: irritable bowel syndrome (IBS)."
     assert mechanism
     assert study
-    assert graded == f"Moderate evidence for: {row.direction.text('en')}."
+    assert graded == f"Moderate evidence for this outcome: {row.direction.text('en')}."
     linseed = next(
         row
         for row in advice(adult(conditions=["ibs"], complaints=["wind"])).suggestions

@@ -114,7 +114,10 @@ def test_each_grade_names_its_outcome() -> None:
         given = advice(adult(goals=["more bifidobacteria"]), low=panel(butyrate=low), most=99)  # type: ignore[arg-type]
         for row in given.suggestions:
             outcome = row.direction.text("en")
-            assert row.why[-1].text("en") == f"{words[row.grade]} evidence for: {outcome}."
+            assert (
+                row.why[-1].text("en")
+                == f"{words[row.grade]} evidence for this outcome: {outcome}."
+            )
 
 
 def test_nothing_is_suggested_on_press_coverage_alone() -> None:
