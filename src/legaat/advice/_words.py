@@ -63,9 +63,10 @@ def word_id(field: str, text: str) -> str:
     near = nearest_word(plain(text), {name: index[name].id in _signs() for name in index})
     if near is None:
         examples = ", ".join(entry.id for entry in words()[field][:4])
-        raise PersonError(
-            "person-unknown-word", where=Where(entry=field), word=text, examples=examples
-        )
+        where = Where(entry=field)
+        if "other" in index:
+            raise PersonError("person-unknown-word", where=where, word=text, examples=examples)
+        raise PersonError("person-no-such-word", where=where, word=text, examples=examples)
     raise PersonError(
         "person-near-word", where=Where(entry=field), word=text, nearest=index[near].id
     )
