@@ -114,7 +114,7 @@ WRONG: list[tuple[str, str, int | None, str]] = [
         "coeliac",
     ),
     ('complaints = ["verstoping"]\n', "person-near-word", 1, "constipation"),
-    ('goals = ["xxxxxxxxxxxx"]\n', "person-no-such-word", 1, "leave it out"),
+    ('goals = ["xxxxxxxxxxxx"]\n', "person-no-such-word", 1, "docs/person.md"),
     ("conditions = 3\n", "person-not-a-list", 1, "conditions"),
     ("conditions = [3]\n", "person-not-a-text", 1, ""),
     ('conditions = [""]\n', "person-bad-text", 1, ""),
