@@ -1,0 +1,288 @@
+"""From a pack's text to a verdict: the order of the steps, and how their answers join."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final, get_args
+
+from legaat.errors import UsageError
+from legaat.labels._checks import checks
+from legaat.labels._claims import claims
+from legaat.labels._doses import Amount, amounts, counts, masses
+from legaat.labels._evidence import evidence_for
+from legaat.labels._ingredients import contents, regime
+from legaat.labels._kinds import Facts, findings, kinds
+from legaat.labels._language import detect
+from legaat.labels._names import names
+from legaat.labels._organisms import Mention, mentions
+from legaat.labels._states import STATES, Heat, heat, states
+from legaat.labels._terms import Hit, dictionary, find
+from legaat.labels._text import Words, clean, cut
+from legaat.labels._types import Dose, LabelResult, Organism, Span, State
+
+if TYPE_CHECKING:
+    from legaat.advice import Person
+
+__all__ = ["check_label"]
+
+LABEL_LANGUAGES: Final = ("nl", "en", "de", "fr")
+
+
+def check_label(
+    text: str,
+    lang: str | None = None,
+    *,
+    person: Person | None = None,
+    product: str | None = None,
+) -> LabelResult:
+    """Say what a product is, from the words on its label.
+
+    Parameters
+    ----------
+    text : str
+        The label: typed, read from a file, or recognised from a photo; at most 2,000,000
+        characters. Markup is removed.
+    lang : {"nl", "en", "de", "fr"}, optional
+        Language of the label; found from its words where not given. The dictionaries of all four
+        are always used: packs mix languages.
+    person : Person, optional
+        With it, the safety rules say what holds for this person.
+    product : str, optional
+        Name of the product, where it is known from elsewhere.
+
+    Returns
+    -------
+    LabelResult
+
+    Raises
+    ------
+    InputError
+        The text is empty.
+    RefusedError
+        The text is too long.
+    UsageError
+        `lang` isn't one of the four.
+    """
+    if lang is not None and lang not in LABEL_LANGUAGES:
+        raise UsageError("label-language", lang=lang, known=", ".join(LABEL_LANGUAGES))
+    words = _repaired(cut(clean(text)))
+    hits = find(words)
+    found = mentions(words, hits)
+    law = regime(words, hits, inci_ferments=sum(1 for m in found if m.inci))
+    inside = contents(words, hits, law=law)
+    heated = heat(words, hits, found)
+    how, cues = states(words, hits, found)
+    numbers = amounts(words)
+    counted = counts(words, numbers, hits, _microbe_words(words, found))
+    how = _implied(words, hits, how, [d for d, _ in counted], heated, law)
+    organisms = _organisms(words, found, how)
+    weighed = masses(words, numbers, hits, _active(found, hits, cues))
+    doses = tuple(
+        sorted([d for d, _ in counted] + [d for d, _, _ in weighed], key=lambda d: d.span)
+    )
+    organisms = _dosed(organisms, found, counted, [(d, a, n) for d, a, n in weighed])
+    organisms = tuple(_merged(organisms))
+    organisms = tuple(
+        replace(o, evidence=evidence_for(o.name, o.strain, o.deposit, o.state, o.dose))
+        for o in organisms
+    )
+    facts = Facts(words, hits, law, organisms, inside, doses, heated, tuple(cues))
+    promised = claims(
+        words, hits, law=law, organisms=organisms, fibres=(*inside.prebiotics, *inside.fibres)
+    )
+    result = LabelResult(
+        text=words.text,
+        lang=lang or detect(words.word, inci=law == "cosmetic"),
+        product=product,
+        regime=law,
+        kinds=kinds(facts),
+        organisms=organisms,
+        doses=doses,
+        prebiotics=inside.prebiotics,
+        fibres=inside.fibres,
+        sugars=inside.sugars,
+        sweeteners=inside.sweeteners,
+        metabolites=inside.metabolites,
+        allergens=inside.allergens,
+        checks=checks(facts, promised),
+        claims=promised,
+        findings=findings(facts),
+    )
+    if person is None:
+        return result
+    from legaat.labels._person import screen
+
+    return replace(result, person=screen(result, person))
+
+
+def _repaired(words: Words) -> Words:
+    """Replace damaged words by the known words they stand for."""
+    correct = dictionary().corrector.correct
+    return replace(words, word=[correct(word) for word in words.word])
+
+
+def _microbe_words(words: Words, found: Sequence[Mention]) -> list[tuple[int, int]]:
+    """Return where microbes are named: the organisms, and bare genera explained in a footnote."""
+    genera = names().genera
+    bare = [(i, i + 1) for i, word in enumerate(words.word) if word in genera]
+    return [(m.first, m.last) for m in found] + bare
+
+
+def _implied(
+    words: Words,
+    hits: dict[str, list[Hit]],
+    how: Sequence[str | None],
+    doses: Sequence[Dose],
+    heated: Heat,
+    law: str,
+) -> list[str | None]:
+    """Fill in what a label implies about the state without a word for it.
+
+    Colony-forming units can only be counted alive; the cultures of a yoghurt or kefir are alive
+    unless it was heated afterwards; what was fermented into an infant formula no longer is.
+    """
+    guess: str | None = None
+    values = {hit.value for hit in hits.get("ferment", ())}
+    if law == "infant formula" and "food" in values and not any(d.unit == "CFU" for d in doses):
+        guess = "ferment"
+    elif heated.heated is not None and values & {"dairy", "food"} and law == "food":
+        guess = "heat-killed"
+    elif (
+        any(dose.unit in {"CFU", "AFU"} for dose in doses)
+        or (law == "food" and ("dairy" in values or (heated.raw is not None and values)))
+        or (law == "food" and _yoghurt_cultures(words, hits))
+    ):
+        guess = "live"
+    if guess == "ferment":  # a formula "with active metabolites" was fermented all the same
+        how = [None if given == "metabolites" else given for given in how]
+    return [given or guess for given in how]
+
+
+def _yoghurt_cultures(words: Words, hits: dict[str, list[Hit]]) -> bool:
+    """Whether a culture is named after the food it makes ("Joghurtkulturen")."""
+    return any(
+        hit.value == "culture"
+        and words.word[hit.first].startswith(("joghurt", "yog", "yaourt", "kefir"))
+        for hit in hits.get("ferment", ())
+    ) or any(
+        hit.value == "culture" and "lactique" in words.word[hit.last - 1]
+        for hit in hits.get("ferment", ())
+    )
+
+
+def _organisms(
+    words: Words, found: Sequence[Mention], how: Sequence[str | None]
+) -> tuple[Organism, ...]:
+    made = []
+    for mention, state in zip(found, how, strict=True):
+        text = words.text[mention.start : mention.end].strip(" \n(")
+        made.append(
+            Organism(
+                text,
+                mention.name,
+                mention.strain,
+                mention.deposit,
+                _state(state),
+                state if state not in get_args(State) else None,
+                None,
+                Span(mention.start, mention.end),
+            )
+        )
+    return tuple(made)
+
+
+def _state(how: str | None) -> State:
+    return STATES[how] if how is not None else "unknown"
+
+
+def _active(
+    found: Sequence[Mention], hits: dict[str, list[Hit]], cues: Sequence[Hit]
+) -> list[tuple[int, int]]:
+    """Return the words that a mass may belong to: organisms first, in their order."""
+    active = [(m.first, m.last) for m in found]
+    for category in ("prebiotic", "metabolite"):
+        active.extend((hit.first, hit.last) for hit in hits.get(category, ()))
+    active.extend((hit.first, hit.last) for hit in hits.get("fibre", ()) if hit.value == "psyllium")
+    kinds = {"lysate", "autolysate", "ferment", "metabolites", "heat-killed", "tyndallised"}
+    active.extend((cue.first, cue.last) for cue in cues if cue.value in kinds)
+    return active
+
+
+def _dosed(
+    organisms: tuple[Organism, ...],
+    found: Sequence[Mention],
+    counted: Sequence[tuple[Dose, Amount]],
+    weighed: Sequence[tuple[Dose, Amount, int]],
+) -> tuple[Organism, ...]:
+    """Give each organism the amount that is its own."""
+    mine: dict[int, Dose] = {}
+    if counted:
+        mine = _paired(found, counted)
+    for dose, _, number in weighed:
+        if number < len(found):
+            mine.setdefault(number, dose)
+    if len({(o.name, o.strain) for o in organisms}) == 1 and counted:
+        for number in range(len(organisms)):
+            mine.setdefault(number, counted[0][0])
+    return tuple(replace(o, dose=mine.get(n)) for n, o in enumerate(organisms))
+
+
+def _paired(found: Sequence[Mention], counted: Sequence[tuple[Dose, Amount]]) -> dict[int, Dose]:
+    """Pair counts with organisms where each has its own; a lone total belongs to none."""
+    leading = bool(found) and counted[0][1].first < found[0].first
+    mine: dict[int, Dose] = {}
+    near = 0
+    for dose, amount in counted:
+        before = [n for n, m in enumerate(found) if m.last <= amount.first]
+        after = [n for n, m in enumerate(found) if m.first >= amount.after]
+        number = None
+        if not leading and before and amount.first - found[before[-1]].last <= 9:
+            number = before[-1]
+        elif leading and after and found[after[0]].first - amount.after <= 9:
+            number = after[0]
+        elif before and amount.first - found[before[-1]].last <= 3:
+            number = before[-1]
+        if number is not None and number not in mine:
+            mine[number] = dose
+            near += 1
+    distinct = len({(m.name, m.strain) for m in found})
+    # One amount for several microbes is their total, whichever of them it stands beside.
+    return mine if near >= 2 or distinct <= 1 else {}
+
+
+def _merged(organisms: Sequence[Organism]) -> list[Organism]:
+    """Join repeats of one organism; a mention without a strain joins the one with it."""
+    by_key: dict[tuple[str, str | None], Organism] = {}
+    for organism in organisms:
+        key = (organism.name, organism.strain.lower() if organism.strain else None)
+        known = by_key.get(key)
+        by_key[key] = organism if known is None else _joined(known, organism)
+    coded = {name for name, strain in by_key if strain is not None}
+    kept = []
+    for (name, strain), organism in by_key.items():
+        if strain is None and name in coded:
+            first = next(k for k in by_key if k[0] == name and k[1] is not None)
+            by_key[first] = _joined(by_key[first], organism)
+            continue
+        kept.append((name, strain))
+    genera = {name.split(" ")[0] for name, _ in kept if " " in name}
+    return [
+        by_key[key]
+        for key in kept
+        if " " in key[0]
+        or key[1] is not None
+        or key[0] not in genera
+        or by_key[key].how is not None
+    ]
+
+
+def _joined(first: Organism, other: Organism) -> Organism:
+    state, how = (first.state, first.how) if first.state != "unknown" else (other.state, other.how)
+    return replace(
+        first,
+        state=state,
+        how=how,
+        dose=first.dose or other.dose,
+        deposit=first.deposit or other.deposit,
+    )

@@ -1,0 +1,213 @@
+"""Strain codes and deposit numbers behind a species name.
+
+Every pattern here is anchored, has bounded repeats and no repeat within a repeat, so that its
+time is linear in the few characters that it may look at.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from legaat.labels._names import NAMED_STRAINS, key, strains
+from legaat.labels._wordlists import wordset
+
+__all__ = ["Code", "more_codes", "read_codes"]
+
+_COLLECTIONS: Final = (
+    "DSMZ|DSM|ATCC|CNCM|NCIMB|NCIB|NCFB|NCTC|LMG|CECT|JCM|CBS|KCTC|KCCM|CGMCC|CCTCC|MTCC|BCRC|NBRC"
+    "|IFO|FERM|NRRL|NCDO|CIP|CCM|IMI|NCYC|BCCM|CCUG|IDCC|KACC|VTT|IBSD|CNRZ|IMD|NITE|PCM"
+)
+"""Culture collections, as the World Data Centre for Microorganisms abbreviates them."""
+
+_LEAD: Final = re.compile(r"[\s™®©°\"“”„'’*¹²³^]{0,5}(?:(?:\[|\(|=|:|–|—|-|\|)\s{0,2}){0,2}")
+_WORD: Final = re.compile(
+    r"(?:(?:strains?|stam(?:men)?|St[aä]mme?n?|Stamms|souches?|STRAIN|STAMM|STAM|SOUCHE|str\.)\s{1,3}"
+    r"(?:(?:no|nr|n°|no\.|nr\.)\s{0,2})?)[:\"“„'‘(]{0,2}",
+    re.IGNORECASE,
+)
+_DEPOSIT: Final = re.compile(
+    rf"({_COLLECTIONS})(?:[\s\-:/]{{1,2}}(?:N[or°]?\.?\s?)?|(?=[\dA-Z]))"
+    r"((?:(?:PTA|BAA|SD|[A-Zl1|]{1,2})[\s\-]{0,2})?\d{1,7}(?:[\-/:]\d{1,4})?[A-Z]{0,2})(?![\w])",
+)
+_CODE: Final = re.compile(r"[A-Za-z0-9]{1,12}(?:[\-–.:/][A-Za-z0-9]{1,8}){0,3}")
+_SPACED: Final = re.compile(r"(?:HK\s)?([A-Za-z]{1,5})[ \-](\d{2,6}[A-Za-z]{0,2})(?![\w%,.]?\d)")
+_TAIL_NUMBER: Final = re.compile(r",?\s(\d{3,4})(?![\w.,]?\d)")
+_AMOUNT: Final = re.compile(
+    r"\s{0,2}(?:[x×%✕*^]|mg|µg|mcg|ug|g\b|kg|ml|CFU|KBE|KVE|UFC|TFU|AFU|mil|Mil|bil|Bil|mrd|Mrd|Mio|B\b"
+    r"|cfu|kbe|kve|ufc|cell|Zell|levend|viable|live|leben|bact|Bact|Bakt|Keim)"
+)
+_NOT_CODES: Final = wordset("not_codes")
+_UNIT_LIKE: Final = re.compile(
+    r"\d{1,9}(?:[.,]\d{1,4})?(?:mg|g|kg|ml|mcg|ug|µg|x|e\d{1,2}|cfu|kbe|kve|ufc|kcal|kj|mio|mrd|bn|b|m|%)"
+    r"|e\d{3,4}[a-z]?|\d{1,2}",
+    re.IGNORECASE,
+)
+
+
+_DAMAGED: Final = re.compile(r"[a-z]{2,12}\d{1,2}[a-z]{1,12}")
+"""An everyday word in which a camera saw a digit ("inu1ine")."""
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A strain code or deposit number.
+
+    Attributes
+    ----------
+    strain : str or None
+    deposit : str or None
+    end : int
+        Position in the text behind it.
+    starred : bool
+        A footnote mark stood between the name and the end.
+    """
+
+    strain: str | None
+    deposit: str | None
+    end: int
+    starred: bool
+
+
+def read_codes(text: str, at: int, *, shouting: bool) -> Code:
+    """Read what identifies the strain, right behind a species name.
+
+    Parameters
+    ----------
+    text : str
+    at : int
+        Position behind the species name.
+    shouting : bool
+        The name is written in capitals, so that a word in capitals is no code.
+
+    Returns
+    -------
+    Code
+        Both None where the label names no strain.
+    """
+    strain = deposit = None
+    end = at
+    starred = deposit_first = False
+    for _ in range(3):
+        lead = _LEAD.match(text, end)
+        start = lead.end() if lead else end
+        starred = starred or "*" in text[end:start]
+        word = _WORD.match(text, start)
+        after = word.end() if word else start
+        found = _deposit(text, after)
+        if found is not None and deposit is None:
+            deposit, end = found
+            deposit_first = strain is None
+            continue
+        if strain is not None:
+            code = None
+        else:
+            code = _code(text, after, shouting=shouting, announced=word is not None)
+        if code is None:
+            break
+        strain, end = code
+    if deposit is not None and (strain is None or deposit_first):
+        # "DSM 17938" or "CNCM I-745" names the strain, alone or before another code.
+        strain = deposit
+    if (
+        end > at
+        and text[end : end + 1] in ")]"
+        and text.count("(", at, end) > text.count(")", at, end)
+    ):
+        end += 1
+    return Code(strain, deposit, end, starred or text[end : end + 2].strip()[:1] == "*")
+
+
+def _deposit(text: str, at: int) -> tuple[str, int] | None:
+    match = _DEPOSIT.match(text, at)
+    if match is None:
+        return None
+    number = match[2]
+    if number[0] in "l1|" and len(number) > 1 and number[1] == "-":
+        number = f"I{number[1:]}"  # "CNCM l-745": a camera takes the I for an l
+    collection = "DSM" if match[1] == "DSMZ" else match[1]
+    return f"{collection} {number}", match.end()
+
+
+def _code(text: str, at: int, *, shouting: bool, announced: bool) -> tuple[str, int] | None:
+    spaced = _SPACED.match(text, at)
+    if spaced and _is_spaced(spaced, text):
+        end = spaced.end()
+        more = _TAIL_NUMBER.match(text, end)
+        if more and key(spaced[0] + more[1]) in strains().species:
+            end = more.end()
+        return text[at:end], end
+    match = _CODE.match(text, at)
+    if match is None or text[match.end() : match.end() + 1] in "'’":
+        return None
+    code, end = match[0].rstrip(".:/"), at + len(match[0].rstrip(".:/"))
+    if not _is_code(code, text, end, shouting=shouting, announced=announced):
+        return None
+    more = _TAIL_NUMBER.match(text, end)
+    if (
+        more
+        and not _AMOUNT.match(text, more.end())
+        and (key(code + more[1]) in strains().species or re.fullmatch(r"[A-Z]{2,3}-\d{2,3}", code))
+    ):
+        return f"{code} {more[1]}", more.end()
+    return code, end
+
+
+def _is_spaced(match: re.Match[str], text: str) -> bool:
+    """Whether "CUL 60" or "Nissle 1917" is a code, and not a word and an amount."""
+    word, number = match[1], match[2]
+    if key(match[0]) in strains().species:
+        return True
+    if word.lower() in _NOT_CODES or _AMOUNT.match(text, match.end()):
+        return False
+    if text[match.end() - len(number) - 1] == "-":
+        return False
+    return (word.isupper() and len(word) >= 2) or (
+        word[0].isupper() and len(word) <= 4 and number.isdigit()
+    )
+
+
+def _is_code(code: str, text: str, end: int, *, shouting: bool, announced: bool) -> bool:
+    folded = key(code)
+    if folded in strains().species or code.lower() in NAMED_STRAINS:
+        return not (code.islower() and code.isalpha()) or code.lower() in NAMED_STRAINS
+    if code.lower() in _NOT_CODES or _UNIT_LIKE.fullmatch(code):
+        return False
+    digits = any(ch.isdigit() for ch in code)
+    letters = any(ch.isalpha() for ch in code)
+    if digits and letters:
+        if _DAMAGED.fullmatch(code):
+            return False
+        return not _AMOUNT.match(text, end) or code[0].isalpha()
+    if digits:
+        return code.isdigit() and 3 <= len(code) <= 7 and not _AMOUNT.match(text, end)
+    if code.isupper() and 2 <= len(code) <= 5:
+        return not shouting
+    return announced and len(code) <= 12 and not code.islower()
+
+
+_MORE: Final = re.compile(
+    r"[™®]{0,2}\s{0,2}(?:,|&|\+|/|\ben\b|\band\b|\bund\b|\bet\b)\s{0,2}(?:(?:en|and|und|et|&)\s)?"
+    r"(?=[A-Za-z]{0,4}[\-]?\d)"
+)
+
+
+def more_codes(text: str, at: int, *, shouting: bool) -> tuple[str, int] | None:
+    """Read a further code of the same species: "W51 & W52".
+
+    Only a code of letters and digits counts, so that "B12" or an amount behind a comma doesn't.
+    """
+    lead = _MORE.match(text, at)
+    if lead is None:
+        return None
+    match = _CODE.match(text, lead.end())
+    if match is None:
+        return None
+    code = match[0]
+    is_vitamin = re.fullmatch(r"[BDKE]\d{1,2}", code) is not None
+    if is_vitamin or code.isdigit() or not code[0].isupper() or not any(c.isdigit() for c in code):
+        return None
+    if not _is_code(code, text, match.end(), shouting=shouting, announced=False):
+        return None
+    return code, match.end()

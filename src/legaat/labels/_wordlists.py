@@ -1,0 +1,44 @@
+"""Short word lists that the grammar needs, from ``data/words.toml``."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from importlib import resources
+
+__all__ = ["magnitudes", "small_words", "units", "wordset"]
+
+
+@cache
+def _tables() -> Mapping[str, Mapping[str, str]]:
+    path = resources.files("legaat").joinpath("labels", "data", "words.toml")
+    return tomllib.loads(path.read_text("utf-8"))
+
+
+def wordset(name: str) -> frozenset[str]:
+    """Return the words of one list, folded as the file has them."""
+    return frozenset(_tables()["sets"][name].split())
+
+
+def magnitudes() -> dict[str, float]:
+    """Return what words for large numbers multiply by."""
+    return {
+        word: float(value)
+        for value, words in _tables()["magnitudes"].items()
+        for word in words.split()
+    }
+
+
+def units(name: str) -> dict[str, str]:
+    """Return the unit for each word of ``counts`` or ``masses``."""
+    return {word: unit for unit, words in _tables()[name].items() for word in words.split()}
+
+
+def small_words() -> dict[str, tuple[str, ...]]:
+    """Return the languages in which each small word is common."""
+    found: dict[str, tuple[str, ...]] = {}
+    for lang, words in _tables()["small"].items():
+        for word in words.split():
+            found[word] = (*found.get(word, ()), lang)
+    return found
