@@ -204,12 +204,14 @@ def report_speed(labels: list[dict[str, Any]]) -> None:
         (f"ahocorasick-rs, {len(phrases)} phrases", baseline_ahocorasick(phrases)),
     ):
         other = cpu(work, texts, 2.0)
-        print(
-            f"{name:<34}{other * 1e3:>9.3f} ms{1 / other:>10.0f} labels/s   ours/theirs {mine / other:.2f}"
-        )
+        rate = f"{other * 1e3:>9.3f} ms{1 / other:>10.0f} labels/s"
+        print(f"{name:<34}{rate}   ours/theirs {mine / other:.2f}")
 
 
-HOSTILE = "()[]{}<>&;:,.*+?^$|\\/\"'`~!@#%=-_\x00\x1b\u202e\u200b\u0130ß\ufb01\U0001f9a0\u0660\u00b2\n\t 0123456789eExXlI"
+HOSTILE = (
+    "()[]{}<>&;:,.*+?^$|\\/\"'`~!@#%=-_\x00\x1b\u202e\u200b\u0130ß\ufb01\U0001f9a0\u0660\u00b2"
+    "\n\t 0123456789eExXlI"
+)
 
 
 def damage(text: str, chance: random.Random) -> str:
@@ -245,9 +247,8 @@ def report_fuzz(labels: list[dict[str, Any]], number: int) -> int:
             crashes += 1
             print(f"crash: {type(error).__name__}: {error}: {text!r:.200}")
         slowest = max(slowest, time.perf_counter() - begin)
-    print(
-        f"{number} damaged labels: {crashes} crashes, {refused} clear errors, slowest {slowest:.3f} s"
-    )
+    ends = f"{crashes} crashes, {refused} clear errors"
+    print(f"{number} damaged labels: {ends}, slowest {slowest:.3f} s")
     return crashes
 
 

@@ -93,7 +93,7 @@ def check_label(
     )
     result = LabelResult(
         text=words.text,
-        lang=lang or detect(words.word, inci=law == "cosmetic"),
+        lang=lang or detect(words.word, dictionary().languages, inci=law == "cosmetic"),
         product=product,
         regime=law,
         kinds=kinds(facts),

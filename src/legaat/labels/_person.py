@@ -78,6 +78,7 @@ def _thing(result: LabelResult) -> Intervention:
         gentle=False,
         listed=False,
         burden=0,
+        group=None,
         title=name,
         form=name,
         dose=None,

@@ -42,6 +42,9 @@ _GROUP: Final = {
 }
 """Where two words overlap, the longer one wins within its group ("sugar-free" over "sugar")."""
 
+_MIN_TELLING: Final = 4
+"""Shorter words are too alike across languages to tell one."""
+
 _PART: Final = re.compile(r"[a-z0-9]+")
 _UMLAUTS: Final = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 
@@ -64,9 +67,20 @@ Hits: TypeAlias = Mapping[str, list[Hit]]
 
 @dataclass(frozen=True, slots=True)
 class Dictionary:
-    """All phrases by their first word, longest first; and the means to repair a damaged word."""
+    """What there is to look words up in.
+
+    Attributes
+    ----------
+    phrases : mapping of str to list
+        Phrases by their first word, longest first.
+    languages : mapping of str to str
+        The language of words that only one language has here.
+    corrector : Corrector
+        Repairs damaged words.
+    """
 
     phrases: Mapping[str, Branches]
+    languages: Mapping[str, str]
     corrector: Corrector
 
 
@@ -84,14 +98,14 @@ def _variants(phrase: str, lang: str) -> Iterable[str]:
             yield fold(spelled)
 
 
-def _rows(file: str) -> Iterable[tuple[tuple[str, ...], Label]]:
+def _rows(file: str) -> Iterable[tuple[tuple[str, ...], Label, str]]:
     text = resources.files("legaat").joinpath("labels", "data", file).read_text("utf-8")
     for category, values in tomllib.loads(text).items():
         for value, languages in values.items():
             for lang, phrases in languages.items():
                 for phrase in phrases.split(","):
                     for variant in _variants(phrase.strip(), lang):
-                        yield tuple(_PART.findall(variant)), (category, value)
+                        yield tuple(_PART.findall(variant)), (category, value), lang
 
 
 @cache
@@ -100,8 +114,11 @@ def dictionary() -> Dictionary:
     from legaat.labels._names import names, strain_words
 
     labels: dict[tuple[str, ...], list[Label]] = {}
+    spoken: dict[str, set[str]] = {}
     for file in ("terms.toml", "claims.toml"):
-        for words, label in _rows(file):
+        for words, label, lang in _rows(file):
+            for word in words:
+                spoken.setdefault(word, set()).add(lang)
             if words and label not in labels.setdefault(words, []):
                 labels[words].append(label)
     for words in strain_words():
@@ -113,7 +130,12 @@ def dictionary() -> Dictionary:
         branches.sort(key=lambda branch: -len(branch[0]))
     known = {word for words in labels for word in words}
     latin = names().words
-    return Dictionary(tree, Corrector(known | latin, repaired=known | latin))
+    languages = {
+        word: min(langs)
+        for word, langs in spoken.items()
+        if len(langs) == 1 and len(word) >= _MIN_TELLING and "inci" not in langs
+    }
+    return Dictionary(tree, languages, Corrector(known | latin, repaired=known | latin))
 
 
 def find(words: Words) -> dict[str, list[Hit]]:
