@@ -14,11 +14,11 @@ from legaat.labels._evidence import evidence_for
 from legaat.labels._ingredients import contents, regime
 from legaat.labels._kinds import Facts, findings, kinds
 from legaat.labels._language import detect
-from legaat.labels._names import names
+from legaat.labels._names import names, same_strain
 from legaat.labels._organisms import Mention, mentions
 from legaat.labels._states import STATES, Heat, heat, states
 from legaat.labels._terms import Hit, dictionary, find
-from legaat.labels._text import Words, clean, cut
+from legaat.labels._text import COMMA, SENTENCE, Words, clean, cut
 from legaat.labels._types import Dose, LabelResult, Organism, Span, State
 
 if TYPE_CHECKING:
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 __all__ = ["check_label"]
 
 LABEL_LANGUAGES: Final = ("nl", "en", "de", "fr")
+_NEAR: Final = 12
+"""Furthest that a count may stand from its organism, in words; a comma counts as three."""
 
 
 def check_label(
@@ -81,7 +83,7 @@ def check_label(
     doses = tuple(
         sorted([d for d, _ in counted] + [d for d, _, _ in weighed], key=lambda d: d.span)
     )
-    organisms = _dosed(organisms, found, counted, [(d, a, n) for d, a, n in weighed])
+    organisms = _dosed(words, organisms, found, counted, [(d, a, n) for d, a, n in weighed])
     organisms = tuple(_merged(organisms))
     organisms = tuple(
         replace(o, evidence=evidence_for(o.name, o.strain, o.deposit, o.state, o.dose))
@@ -210,6 +212,7 @@ def _active(
 
 
 def _dosed(
+    words: Words,
     organisms: tuple[Organism, ...],
     found: Sequence[Mention],
     counted: Sequence[tuple[Dose, Amount]],
@@ -218,7 +221,7 @@ def _dosed(
     """Give each organism the amount that is its own."""
     mine: dict[int, Dose] = {}
     if counted:
-        mine = _paired(found, counted)
+        mine = _paired(words, found, counted)
     for dose, _, number in weighed:
         if number < len(found):
             mine.setdefault(number, dose)
@@ -228,34 +231,53 @@ def _dosed(
     return tuple(replace(o, dose=mine.get(n)) for n, o in enumerate(organisms))
 
 
-def _paired(found: Sequence[Mention], counted: Sequence[tuple[Dose, Amount]]) -> dict[int, Dose]:
-    """Pair counts with organisms where each has its own; a lone total belongs to none."""
-    leading = bool(found) and counted[0][1].first < found[0].first
-    mine: dict[int, Dose] = {}
-    near = 0
-    for dose, amount in counted:
-        before = [n for n, m in enumerate(found) if m.last <= amount.first]
-        after = [n for n, m in enumerate(found) if m.first >= amount.after]
-        number = None
-        if not leading and before and amount.first - found[before[-1]].last <= 9:
-            number = before[-1]
-        elif leading and after and found[after[0]].first - amount.after <= 9:
-            number = after[0]
-        elif before and amount.first - found[before[-1]].last <= 3:
-            number = before[-1]
-        if number is not None and number not in mine:
-            mine[number] = dose
-            near += 1
+def _paired(
+    words: Words, found: Sequence[Mention], counted: Sequence[tuple[Dose, Amount]]
+) -> dict[int, Dose]:
+    """Pair counts with organisms where each has its own; a lone total belongs to none.
+
+    Packs write the count behind the name or before it, throughout: the reading that pairs more,
+    and more closely, is taken.
+    """
+    readings = [_pairs(words, found, counted, behind=behind) for behind in (True, False)]
+    _, _, mine = min(readings, key=lambda reading: (-reading[0], reading[1]))
     distinct = len({(m.name, m.strain) for m in found})
     # One amount for several microbes is their total, whichever of them it stands beside.
-    return mine if near >= 2 or distinct <= 1 else {}
+    return mine if len(mine) >= 2 or distinct <= 1 else {}
+
+
+def _pairs(
+    words: Words,
+    found: Sequence[Mention],
+    counted: Sequence[tuple[Dose, Amount]],
+    *,
+    behind: bool,
+) -> tuple[int, int, dict[int, Dose]]:
+    """Pair each count with the nearest organism on one side; return how many, and how far off."""
+    mine: dict[int, Dose] = {}
+    cost = 0
+    for dose, amount in counted:
+        if behind:
+            near = [n for n, m in enumerate(found) if m.last <= amount.first][-1:]
+        else:
+            near = [n for n, m in enumerate(found) if m.first >= amount.after][:1]
+        if not near or near[0] in mine:
+            continue
+        mention = found[near[0]]
+        span = (mention.last, amount.first) if behind else (amount.after, mention.first)
+        far = span[1] - span[0] + 3 * sum(g >= COMMA for g in words.gap[span[0] : span[1]])
+        parted = any(gap >= SENTENCE for gap in words.gap[max(span[0] - 1, 0) : span[1]])
+        if far <= _NEAR and not parted:
+            mine[near[0]] = dose
+            cost += far
+    return len(mine), cost, mine
 
 
 def _merged(organisms: Sequence[Organism]) -> list[Organism]:
     """Join repeats of one organism; a mention without a strain joins the one with it."""
     by_key: dict[tuple[str, str | None], Organism] = {}
     for organism in organisms:
-        key = (organism.name, organism.strain.lower() if organism.strain else None)
+        key = (organism.name, same_strain(organism.strain) if organism.strain else None)
         known = by_key.get(key)
         by_key[key] = organism if known is None else _joined(known, organism)
     coded = {name for name, strain in by_key if strain is not None}
@@ -279,8 +301,10 @@ def _merged(organisms: Sequence[Organism]) -> list[Organism]:
 
 def _joined(first: Organism, other: Organism) -> Organism:
     state, how = (first.state, first.how) if first.state != "unknown" else (other.state, other.how)
+    # "LGG" alone, and later "Lactobacillus rhamnosus GG": the fuller writing is kept.
+    fuller = other if first.text == first.strain and other.strain else first
     return replace(
-        first,
+        fuller,
         state=state,
         how=how,
         dose=first.dose or other.dose,

@@ -24,13 +24,18 @@ _COLLECTIONS: Final = (
 _LEAD: Final = re.compile(r"[\s™®©°\"“”„'’*¹²³^]{0,5}(?:(?:\[|\(|=|:|–|—|-|\|)\s{0,2}){0,2}")
 _WORD: Final = re.compile(
     r"(?:(?:strains?|stam(?:men)?|St[aä]mme?n?|Stamms|souches?|STRAIN|STAMM|STAM|SOUCHE|str\.)\s{1,3}"
-    r"(?:(?:no|nr|n°|no\.|nr\.)\s{0,2})?)[:\"“„'‘(]{0,2}",
+    r"(?:(?:no|nr|n°)\.?(?![a-z])\s{0,2})?)[:\"“„'‘(]{0,2}",
     re.IGNORECASE,
 )
 _DEPOSIT: Final = re.compile(
     rf"({_COLLECTIONS})(?:[\s\-:/]{{1,2}}(?:N[or°]?\.?\s?)?|(?=[\dA-Z]))"
     r"((?:(?:PTA|BAA|SD|[A-Zl1|]{1,2})[\s\-]{0,2})?\d{1,7}(?:[\-/:]\d{1,4})?[A-Z]{0,2})(?![\w])",
 )
+_AUTHOR: Final = re.compile(
+    rf"[A-Z][A-Za-z]{{2,12}}\.?\s(?=(?:{_COLLECTIONS})[\s\-]{{0,2}}[\dA-Z])"
+)
+"""A name behind the species, as botanists write: "HANSEN CBS 5926"."""
+
 _CODE: Final = re.compile(r"[A-Za-z0-9]{1,12}(?:[\-–.:/][A-Za-z0-9]{1,8}){0,3}")
 _SPACED: Final = re.compile(r"(?:HK\s)?([A-Za-z]{1,5})[ \-](\d{2,6}[A-Za-z]{0,2})(?![\w%,.]?\d)")
 _TAIL_NUMBER: Final = re.compile(r",?\s(\d{3,4})(?![\w.,]?\d)")
@@ -120,7 +125,8 @@ def read_codes(text: str, at: int, *, shouting: bool) -> Code:
 
 
 def _deposit(text: str, at: int) -> tuple[str, int] | None:
-    match = _DEPOSIT.match(text, at)
+    author = _AUTHOR.match(text, at)
+    match = _DEPOSIT.match(text, author.end() if author else at)
     if match is None:
         return None
     number = match[2]
@@ -139,7 +145,7 @@ def _code(text: str, at: int, *, shouting: bool, announced: bool) -> tuple[str, 
             end = more.end()
         return text[at:end], end
     match = _CODE.match(text, at)
-    if match is None or text[match.end() : match.end() + 1] in "'’":
+    if match is None or text.startswith(("'", "’"), match.end()):
         return None
     code, end = match[0].rstrip(".:/"), at + len(match[0].rstrip(".:/"))
     if not _is_code(code, text, end, shouting=shouting, announced=announced):
@@ -182,7 +188,7 @@ def _is_code(code: str, text: str, end: int, *, shouting: bool, announced: bool)
         return not _AMOUNT.match(text, end) or code[0].isalpha()
     if digits:
         return code.isdigit() and 3 <= len(code) <= 7 and not _AMOUNT.match(text, end)
-    if code.isupper() and 2 <= len(code) <= 5:
+    if code.isupper() and (2 <= len(code) <= 5 or (code.count("-") and len(code) <= 12)):
         return not shouting
     return announced and len(code) <= 12 and not code.islower()
 

@@ -41,6 +41,9 @@ _NUMBER_PARTS: Final = ("power", "a1", "b1", "a2", "b2", "exp", "sci")
 _MAX_EXPONENT: Final = 20
 _LOOK_BEHIND: Final = 7
 _LOOK_BEFORE: Final = 3
+_MOST: Final = 1_000
+"""Numbers that are looked at; a pack with its nutrition table has some fifty."""
+
 _MIN_COUNT: Final = 1_000.0
 
 
@@ -65,6 +68,8 @@ def amounts(words: Words) -> list[Amount]:
         amount = _amount(match, words)
         if amount is not None:
             found.append(amount)
+        if len(found) >= _MOST:
+            break
     return found
 
 
@@ -153,6 +158,10 @@ def _unit_behind(words: Words, amount: Amount) -> str | None:
         unit = _counted(word)
         if unit is not None:
             big = amount.magnitude or amount.value >= _MIN_COUNT
+            if unit == "cells" and k + 1 < len(words.word):
+                # "4 billion spores (CFU)": the unit in brackets says how they were counted.
+                inner = _COUNT.get(words.word[k + 1], "cells")
+                unit = inner if "(" in words.between(k) else unit
             strong = unit != "cells" or (big and k - amount.after < 5)
             return unit if strong and (big or unit != "cells") and amount.value >= 100 else None
         if word in _MASS or word[0].isdigit() or word == "per":
@@ -313,22 +322,16 @@ def _beside(
     """Find what a mass belongs to: what follows within four words, else what stands before it."""
     best: tuple[int, int] | None = None
     for number, (first, last) in enumerate(active):
-        if first > unit:
-            reach, gaps = first - unit - 1, words.gap[unit:first]
-            ok = reach <= 4 and not any(
-                gap >= CLAUSE or (gap == COMMA and n) for n, gap in enumerate(gaps)
-            )
-            ok = ok and "," not in words.text[words.end[unit] : words.start[first]]
-            cost = reach
-        elif last <= amount.first:
-            reach, gaps = amount.first - last, words.gap[last - 1 : amount.first]
-            between = words.text[words.end[last - 1] : amount.start]
-            ok = (
-                reach <= 5
-                and not any(gap >= CLAUSE for gap in gaps)
-                and between.count(",") <= (reach == 0)
-            )
-            cost = reach - 1
+        if 0 < first - unit <= 5:
+            reach, cost = first - unit - 1, first - unit - 1
+            gaps = words.gap[unit:first]
+            held = not any(g >= CLAUSE or (g == COMMA and n) for n, g in enumerate(gaps))
+            ok = held and "," not in words.text[words.end[unit] : words.start[first]]
+        elif 0 <= amount.first - last <= 5:
+            reach, cost = amount.first - last, amount.first - last - 1
+            held = not any(gap >= CLAUSE for gap in words.gap[last - 1 : amount.first])
+            commas = words.text.count(",", words.end[last - 1], amount.start)
+            ok = held and commas <= (reach == 0)
         else:
             continue
         if ok and (best is None or cost < best[0]):

@@ -17,7 +17,16 @@ from typing import Final
 from legaat.labels._text import fold
 from legaat.labels._wordlists import wordset
 
-__all__ = ["NAMED_STRAINS", "Names", "Strains", "current_name", "names", "strain_words", "strains"]
+__all__ = [
+    "NAMED_STRAINS",
+    "Names",
+    "Strains",
+    "current_name",
+    "names",
+    "same_strain",
+    "strain_words",
+    "strains",
+]
 
 _RANKS: Final = re.compile(r"\b(?:subsp|var|bv)\. ")
 _PART: Final = re.compile(r"[a-z0-9]+")
@@ -110,12 +119,15 @@ class Strains:
         Key of a code (letters and digits only, folded) to the species.
     canonical : mapping of str to str
         Key of a code to the code as the table writes it.
+    first : mapping of str to str
+        Key of a code to the key of the first code of the same strain.
     alone : frozenset of str
         Keys of codes that name an organism without a species beside them.
     """
 
     species: Mapping[str, str]
     canonical: Mapping[str, str]
+    first: Mapping[str, str]
     alone: frozenset[str]
 
 
@@ -134,14 +146,21 @@ def strains() -> Strains:
     species: dict[str, str] = {}
     canonical: dict[str, str] = {}
     alone: set[str] = set()
+    first: dict[str, str] = {}
     for codes, name, stands in _rows("strains.tsv"):
         for code in codes.split(";"):
             species[key(code)] = name
             canonical[key(code)] = code
+            first[key(code)] = key(codes.split(";")[0])
             if stands == "yes":
                 alone.add(key(code))
     alone -= {"gg", "plasma"}
-    return Strains(species, canonical, frozenset(alone))
+    return Strains(species, canonical, first, frozenset(alone))
+
+
+def same_strain(code: str) -> str:
+    """Return one key for all codes of a strain: "GG" and "LGG" are the same."""
+    return strains().first.get(key(code), key(code))
 
 
 def strain_words() -> Iterator[tuple[str, ...]]:

@@ -71,6 +71,10 @@ _COMMON: Final = {
     "thermophilus": "Streptococcus thermophilus",
     "boulardii": "Saccharomyces cerevisiae var. boulardii",
 }
+_MOST: Final = 200
+"""Mentions that are read; a pack names a few dozen microbes at most."""
+
+_CULTURE_WORDS: Final = wordset("culture_words")
 _LATIN: Final = re.compile(r"[a-z]{3,16}(?:us|um|is|ii|ei|ae|ans|ens|ensis|icus|icum)")
 _QUALIFIERS: Final = {"lysate": "lysate", "filtrate": "filtrate", "lysates": "lysate"}
 _JOINING: Final = wordset("joining")
@@ -82,6 +86,8 @@ def mentions(words: Words, hits: dict[str, list[Hit]]) -> list[Mention]:
     table = names()
     busy = -1
     for i, word in enumerate(words.word):
+        if len(found) >= _MOST:
+            break
         if i < busy:
             continue
         read = _read_at(words, i, word, table, found)
@@ -210,7 +216,7 @@ def _genus_only(words: Words, i: int, table: Names) -> Mention | None:
     follows = words.word[i + 1] if i + 1 < len(words.word) and words.gap[i] <= SPACE else ""
     if follows in _SPECIES_WORDS:
         return replace(_finish(words, genus, i, i + 2, words.word[i]), genus_only=True)
-    if words.text[words.start[i]].isupper() and _in_list(words, i):
+    if words.text[words.start[i]].isupper() and (_in_list(words, i) or _of_cultures(words, i)):
         return replace(_finish(words, genus, i, i + 1, words.word[i]), genus_only=True)
     return None
 
@@ -224,6 +230,16 @@ def _in_list(words: Words, i: int) -> bool:
     """Whether a lone genus stands between separators, as in a list of ingredients."""
     before = words.gap[i - 1] if i else SENTENCE
     return before >= COMMA and words.gap[i] >= COMMA
+
+
+def _of_cultures(words: Words, i: int) -> bool:
+    """Whether "cultures" follows: "Lactobacillus and Bifidobacterium cultures"."""
+    for k in range(i + 1, min(i + 4, len(words.word))):
+        if words.word[k] in _CULTURE_WORDS:
+            return True
+        if words.word[k] not in _JOINING and words.word[k] not in names().genera:
+            return False
+    return False
 
 
 def _inci(words: Words, i: int, table: Names) -> Mention | None:

@@ -22,6 +22,7 @@ STATES: Final[dict[str, State]] = {
     "live": "live",
     "heat-killed": "inactivated",
     "inactivated": "inactivated",
+    "not-live": "inactivated",
     "pasteurised": "inactivated",
     "tyndallised": "inactivated",
     "lysate": "lysate",
@@ -37,7 +38,11 @@ _RAW_MATERIAL: Final = wordset("raw_material")
 _INACTIVE_THING: Final = wordset("inactive_thing")
 _LIVE_VERB: Final = wordset("live_verb")
 _NOT_A_MICROBE: Final = wordset("not_a_microbe")
-_CELLS: Final = frozenset({"live", "heat-killed", "inactivated", "tyndallised", "pasteurised"})
+_CLOSEST: Final = 6
+_PLAIN: Final = frozenset({"inactivated", "not-live"})
+_CELLS: Final = frozenset(
+    {"live", "not-live", "heat-killed", "inactivated", "tyndallised", "pasteurised"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,13 +162,14 @@ def _nearest(
         return None
     if len({STATES[cue.value] for cue in cues}) == 1:
         return _finest(cues)
-    scored = [(_distance(words, mention, cue, mentions), cue) for cue in cues]
+    close = sorted(cues, key=lambda cue: abs(cue.first - mention.first))[:_CLOSEST]
+    scored = [(_distance(words, mention, cue, mentions), cue) for cue in close]
     return min(scored, key=lambda pair: pair[0])[1].value
 
 
 def _finest(cues: list[Hit]) -> str:
     """Prefer "heat-killed" over the plain "inactivated"."""
-    return next((cue.value for cue in cues if cue.value != "inactivated"), cues[0].value)
+    return next((cue.value for cue in cues if cue.value not in _PLAIN), cues[0].value)
 
 
 def _distance(words: Words, mention: Mention, cue: Hit, mentions: list[Mention]) -> float:

@@ -45,6 +45,10 @@ _GROUP: Final = {
 _MIN_TELLING: Final = 4
 """Shorter words are too alike across languages to tell one."""
 
+_MOST: Final = 1_000
+"""Words of one category that are kept: far more than a pack holds, so that a text of a million
+characters stays cheap."""
+
 _PART: Final = re.compile(r"[a-z0-9]+")
 _UMLAUTS: Final = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 
@@ -160,7 +164,9 @@ def find(words: Words) -> dict[str, list[Hit]]:
                 group = _GROUP.get(category, category)
                 if group in taken or covered.get(group, 0) > i:
                     continue
-                found.setdefault(category, []).append(Hit(category, value, i, last))
+                mine = found.setdefault(category, [])
+                if len(mine) < _MOST:
+                    mine.append(Hit(category, value, i, last))
                 covered[group] = max(covered.get(group, 0), last)
             taken.update(_GROUP.get(category, category) for category, _ in labels)
     return found
