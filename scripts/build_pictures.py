@@ -31,7 +31,7 @@ FLAGS = (
     "--hide-scrollbars",
     "--allow-file-access-from-files",
 )
-DESKTOP = (1180, 1360)
+DESKTOP = (1180, 1580)
 PHONE = (390, 1100)
 PAGES = 3
 

@@ -32,7 +32,7 @@ from report_factory import make_report
         (0.0432, "4.3%", "4,3%"),
         (0.00432, "0.43%", "0,43%"),
         (0.000432, "0.043%", "0,043%"),
-        (1e-7, "less than 0.001%", "minder dan 0,001%"),
+        (1e-7, "under 0.001%", "onder 0,001%"),
         (0.0, "not found", "niet gevonden"),
         (math.nan, "not found", "niet gevonden"),
     ],

@@ -78,7 +78,7 @@ def _lang_of(arguments: list[str]) -> Lang:
     for option, value in pairwise([*arguments, ""]):
         wanted = value if option == "--lang" else option.removeprefix("--lang=")
         if option.startswith("--lang") and wanted in LANGUAGES:
-            return cast("Lang", wanted)
+            return wanted
     return default_lang()
 
 

@@ -53,8 +53,8 @@ class _Hdf5:
             raise FormatError("hdf5-anndata", where=self._source.where())
         ids = self._texts("observation/ids")
         samples = self._texts("sample/ids")
-        start = self._numbers("observation/matrix/indptr").astype(np.int64)
-        columns = self._numbers("observation/matrix/indices").astype(np.int64)
+        start = self._numbers("observation/matrix/indptr", "iu").astype(np.int64)
+        columns = self._numbers("observation/matrix/indices", "iu").astype(np.int64)
         values = self._numbers("observation/matrix/data").astype(np.float64)
         steps = np.diff(start)
         fits = (
@@ -95,9 +95,9 @@ class _Hdf5:
             raise RefusedError("file-bomb", where=self._at(key), size=settings.max_expanded_bytes)
         return here
 
-    def _numbers(self, key: str) -> Any:
+    def _numbers(self, key: str, kinds: str = "iuf") -> Any:
         found = self._dataset(key)
-        if found.ndim != 1 or found.dtype.kind not in "iuf":
+        if found.ndim != 1 or found.dtype.kind not in kinds:
             raise FormatError("hdf5-part", where=self._at(key), part=key)
         return found[()]
 
