@@ -38,6 +38,7 @@ _AUTHOR: Final = re.compile(
 
 _CODE: Final = re.compile(r"[A-Za-z0-9]{1,12}(?:[\-–.:/][A-Za-z0-9]{1,8}){0,3}")
 _SPACED: Final = re.compile(r"(?:HK\s)?([A-Za-z]{1,5})[ \-](\d{2,6}[A-Za-z]{0,2})(?![\w%,.]?\d)")
+_KNOWN: Final = re.compile(r"[A-Za-z]{1,10}[ \-][A-Za-z0-9]{1,6}(?![\w])")
 _TAIL_NUMBER: Final = re.compile(r",?\s(\d{3,4})(?![\w.,]?\d)")
 _AMOUNT: Final = re.compile(
     r"\s{0,2}(?:[x×%✕*^]|mg|µg|mcg|ug|g\b|kg|ml|CFU|KBE|KVE|UFC|TFU|AFU|mil|Mil|bil|Bil|mrd|Mrd|Mio|B\b"
@@ -137,6 +138,12 @@ def _deposit(text: str, at: int) -> tuple[str, int] | None:
 
 
 def _code(text: str, at: int, *, shouting: bool, announced: bool) -> tuple[str, int] | None:
+    known = _KNOWN.match(text, at)
+    if known and key(known[0]) in strains().species:
+        more = _TAIL_NUMBER.match(text, known.end())
+        longer = more is not None and key(known[0] + more[1]) in strains().species
+        end = more.end() if more is not None and longer else known.end()
+        return text[at:end], end
     spaced = _SPACED.match(text, at)
     if spaced and _is_spaced(spaced, text):
         end = spaced.end()

@@ -101,6 +101,11 @@ def contents(words: Words, hits: dict[str, list[Hit]], *, law: str) -> Contents:
             Span(words.start[h.first], words.end[h.last - 1])
             for h in hits.get("nosugar", ())
             if h.value == "claim"
+        )
+        + tuple(
+            Span(words.start[h.first], words.end[h.last - 1])
+            for h in hits.get("sugar", ())
+            if h.first in absent
         ),
         listed=_is_list(words, parts),
     )
@@ -182,7 +187,8 @@ def _is_listed(words: Words, hit: Hit) -> bool:
     """Whether a sugar stands as in a list: by a comma, bracket or number, or "with sugar"."""
     before = words.gap[hit.first - 1] if hit.first else SENTENCE
     previous = words.word[hit.first - 1] if hit.first else ""
-    behind = words.gap[hit.last - 1]
+    # One word may follow the sugar: "dextrose anhydrate,".
+    behind = max(words.gap[hit.last - 1 : hit.last + 1])
     if before >= COMMA and behind >= COMMA:
         return True
     follows = words.word[hit.last] if hit.last < len(words.word) else ""

@@ -68,8 +68,9 @@ class Facts:
         ]
 
     def _bare(self, hit: Hit) -> bool:
-        """Whether "cultures" could be those of the ancient world: no microbe is named."""
-        return self.words.word[hit.first] in _BARE and not self.organisms
+        """Whether no microbe is meant to be in it: cultures of old, bifidobacteria to be fed."""
+        fed = any(0 <= hit.first - cue.last < 3 for cue in self.said("context"))
+        return not self.organisms and (fed or self.words.word[hit.first] in _BARE)
 
 
 def live(facts: Facts) -> Finding:

@@ -47,6 +47,8 @@ class Mention:
         "ferment", "lysate" or "filtrate" where the name is an INCI ferment.
     starred : bool
         It carries a footnote mark.
+    written_as : str
+        The species as written, where its known strain belongs to another.
     """
 
     name: str
@@ -60,6 +62,7 @@ class Mention:
     genus_only: bool = False
     inci: str | None = None
     starred: bool = False
+    written_as: str = ""
 
 
 _RANKS: Final = wordset("ranks")
@@ -99,6 +102,9 @@ def mentions(words: Words, hits: dict[str, list[Hit]]) -> list[Mention]:
     found.extend(_common_names(words, hits, found))
     found.sort(key=lambda mention: mention.start)
     found = _with_footnotes(words, found)
+    meant = {m.written_as: m.name for m in found if m.written_as}
+    if meant:  # "L. casei … (L. casei Shirota)" is one microbe
+        found = [m if m.strain else replace(m, name=meant.get(m.name, m.name)) for m in found]
     return [m for m in found if _is_ingredient(m, words, hits, table)]
 
 
@@ -181,8 +187,9 @@ def _finish(words: Words, name: str, first: int, last: int, genus: str) -> Menti
     """Add what identifies the strain to a name."""
     code = _codes(words, first, last)
     end = code.end if code.strain else words.end[last - 1]
+    species = _species_of_strain(name, code.strain)
     return Mention(
-        name,
+        species,
         _canonical(code.strain),
         code.deposit,
         first,
@@ -191,12 +198,21 @@ def _finish(words: Words, name: str, first: int, last: int, genus: str) -> Menti
         end,
         genus,
         starred=code.starred,
+        written_as=name if species != name else "",
     )
 
 
 def _codes(words: Words, first: int, last: int) -> Code:
     written = words.quote(first, last)
     return read_codes(words.text, words.end[last - 1], shouting=written[1:].isupper())
+
+
+def _species_of_strain(name: str, strain: str | None) -> str:
+    """Prefer the species a known strain belongs to: "L. casei Shirota" is an L. paracasei."""
+    species = strains().species.get(key(strain)) if strain else None
+    if species is None or " " not in name:
+        return name
+    return species if species.split(" ")[0] == name.split(" ", maxsplit=1)[0] else name
 
 
 def _canonical(strain: str | None) -> str | None:

@@ -90,6 +90,8 @@ def _on(words: Words, hit: Hit, objects: list[Hit]) -> bool:
     for thing in objects:
         if 0 <= thing.first - hit.last <= 3 and not _parted(words, hit.last - 1, thing.first):
             return True
+        if "homogen" in words.word[thing.first] and abs(thing.first - hit.first) <= 2:
+            return True  # "pasteurised, homogenised" is said of milk
         if 0 <= hit.first - thing.last <= 2 and not _parted(words, thing.last - 1, hit.first):
             return True
     return False

@@ -82,6 +82,7 @@ def clean(text: str) -> str:
         text = html.unescape(text)
     if not text.isascii():
         text = unicodedata.normalize("NFC", text.translate(_DROP))
+        text = text.replace("®-", "-").replace("™-", "-")
         text = _POWER.sub(lambda m: "^" + m[0].translate(_SUPERSCRIPT), text)
         text = text.replace("\u00a0", " ").replace("\u202f", " ").replace("\u2009", " ")
         for ligature, letters in (("ﬁ", "fi"), ("ﬂ", "fl"), ("ﬀ", "ff"), ("ﬃ", "ffi")):
@@ -156,10 +157,19 @@ def cut(text: str) -> Words:
             gap.append(SPACE)
             continue
         kind = _gap(text[end[i] : start[i + 1]], word[i], text[start[i + 1]])
+        if len(word[i]) == 1 and kind == SPACE and _ends_a_sentence(text, i, word, start, end):
+            kind = SENTENCE
         gap.append(kind)
         if kind == SENTENCE:
             number += 1
     return Words(text, folded, word, start, end, gap, sentence)
+
+
+def _ends_a_sentence(text: str, i: int, word: list[str], start: list[int], end: list[int]) -> bool:
+    """Whether a single letter with a full stop is a unit or vitamin, not a genus: "25 °C. Then"."""
+    stopped = text.startswith(". ", end[i]) and text[start[i + 1]].isupper()
+    named = text[start[i] - 1 : start[i]] == "°" or (i and word[i - 1].startswith("vitamin"))
+    return bool(stopped and named)
 
 
 _ABBREVIATED: Final = wordset("abbreviated")
