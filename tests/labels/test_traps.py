@@ -178,7 +178,7 @@ def test_what_a_dose_is_per(text: str, per: str) -> None:
     ("text", "strain", "deposit"),
     [
         ("Lactobacillus rhamnosus GG (ATCC 53103)", "GG", "ATCC 53103"),
-        ("L. reuteri Protectis® (DSM 17938)", "Protectis", "DSM 17938"),
+        ("L. reuteri Protectis® (DSM 17938)", "DSM 17938", "DSM 17938"),
         ("Saccharomyces boulardii CNCM l-745", "CNCM I-745", "CNCM I-745"),
         ("B. lactis BB-12®", "BB-12", None),
         ("Bifidobacterium breve stam W25", "W25", None),

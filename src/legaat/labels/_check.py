@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, get_args
 from legaat.errors import UsageError
 from legaat.labels._checks import checks
 from legaat.labels._claims import claims
-from legaat.labels._doses import Amount, amounts, counts, masses
+from legaat.labels._doses import Amount, amounts, counts, masses, spooned
 from legaat.labels._evidence import evidence_for
 from legaat.labels._ingredients import contents, regime
 from legaat.labels._kinds import Facts, findings, kinds
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 __all__ = ["check_label"]
 
 LABEL_LANGUAGES: Final = ("nl", "en", "de", "fr")
+_DOSED_FORMS: Final = frozenset({"powder", "sachet", "drops", "capsule", "tablet", "gummy"})
 _NEAR: Final = 12
 """Furthest that a count may stand from its organism, in words; a comma counts as three."""
 
@@ -76,10 +77,12 @@ def check_label(
     heated = heat(words, hits, found)
     how, cues = states(words, hits, found)
     numbers = amounts(words)
-    counted = counts(words, numbers, hits, _microbe_words(words, found))
+    counted = counts(words, numbers, hits, _microbe_words(words, hits, found))
     how = _implied(words, hits, how, [d for d, _ in counted], heated, law)
     organisms = _organisms(words, found, how)
     weighed = masses(words, numbers, hits, _active(found, hits, cues))
+    if not (found or counted or weighed) and _is_fibre(hits):
+        weighed = spooned(words, numbers, hits)
     doses = tuple(
         sorted([d for d, _ in counted] + [d for d, _, _ in weighed], key=lambda d: d.span)
     )
@@ -124,11 +127,21 @@ def _repaired(words: Words) -> Words:
     return replace(words, word=[correct(word) for word in words.word])
 
 
-def _microbe_words(words: Words, found: Sequence[Mention]) -> list[tuple[int, int]]:
-    """Return where microbes are named: the organisms, and bare genera explained in a footnote."""
+def _is_fibre(hits: dict[str, list[Hit]]) -> bool:
+    """Whether the product is a fibre itself: a prebiotic or psyllium, and no food with some of it."""
+    if hits.get("ferment") or hits.get("allergen"):
+        return False
+    return bool(hits.get("prebiotic")) or any(h.value == "psyllium" for h in hits.get("fibre", ()))
+
+
+def _microbe_words(
+    words: Words, hits: dict[str, list[Hit]], found: Sequence[Mention]
+) -> list[tuple[int, int]]:
+    """Return where microbes are named: organisms, bare genera, and the word probiotic."""
     genera = names().genera
     bare = [(i, i + 1) for i, word in enumerate(words.word) if word in genera]
-    return [(m.first, m.last) for m in found] + bare
+    sold = [(h.first, h.last) for h in hits.get("word", ()) if h.value == "probiotic"]
+    return [(m.first, m.last) for m in found] + bare + sold
 
 
 def _implied(
@@ -150,15 +163,24 @@ def _implied(
         guess = "ferment"
     elif heated.heated is not None and values & {"dairy", "food"} and law == "food":
         guess = "heat-killed"
-    elif (
-        any(dose.unit in {"CFU", "AFU"} for dose in doses)
-        or (law == "food" and ("dairy" in values or (heated.raw is not None and values)))
-        or (law == "food" and _yoghurt_cultures(words, hits))
-    ):
+    elif any(dose.unit in {"CFU", "AFU"} for dose in doses):
         guess = "live"
+    elif law == "food" and (values or _is_food(hits)):
+        raw = heated.raw is not None and bool(values)
+        if "dairy" in values or raw or _yoghurt_cultures(words, hits) or _is_food(hits):
+            guess = "live"
+        elif "food" in values and not _DOSED_FORMS & {h.value for h in hits.get("form", ())}:
+            guess = "live"
     if guess == "ferment":  # a formula "with active metabolites" was fermented all the same
         how = [None if given == "metabolites" else given for given in how]
     return [given or guess for given in how]
+
+
+def _is_food(hits: dict[str, list[Hit]]) -> bool:
+    """Whether it is a drink or food on milk, with cultures in it: unheated, they are alive."""
+    forms = {hit.value for hit in hits.get("form", ())}
+    milky = any(hit.value == "milk" for hit in hits.get("allergen", ()))
+    return milky and not forms & _DOSED_FORMS
 
 
 def _yoghurt_cultures(words: Words, hits: dict[str, list[Hit]]) -> bool:
@@ -205,6 +227,8 @@ def _active(
     active = [(m.first, m.last) for m in found]
     for category in ("prebiotic", "metabolite"):
         active.extend((hit.first, hit.last) for hit in hits.get(category, ()))
+    named = {"probiotic", "postbiotic"}
+    active.extend((hit.first, hit.last) for hit in hits.get("word", ()) if hit.value in named)
     active.extend((hit.first, hit.last) for hit in hits.get("fibre", ()) if hit.value == "psyllium")
     kinds = {"lysate", "autolysate", "ferment", "metabolites", "heat-killed", "tyndallised"}
     active.extend((cue.first, cue.last) for cue in cues if cue.value in kinds)

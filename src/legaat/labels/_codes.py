@@ -106,15 +106,13 @@ def read_codes(text: str, at: int, *, shouting: bool) -> Code:
             deposit, end = found
             deposit_first = strain is None
             continue
-        if strain is not None:
-            code = None
-        else:
-            code = _code(text, after, shouting=shouting, announced=word is not None)
-        if code is None:
+        code = _code(text, after, shouting=shouting, announced=word is not None)
+        if code is None or (strain is not None and not _better(code[0], strain)):
             break
         strain, end = code
-    if deposit is not None and (strain is None or deposit_first):
-        # "DSM 17938" or "CNCM I-745" names the strain, alone or before another code.
+    named = strain is not None and key(strain) in NAMED_STRAINS
+    if deposit is not None and (strain is None or deposit_first or named):
+        # "DSM 17938" names the strain: alone, before another code, or beside a trade name.
         strain = deposit
     if (
         end > at
@@ -123,6 +121,12 @@ def read_codes(text: str, at: int, *, shouting: bool) -> Code:
     ):
         end += 1
     return Code(strain, deposit, end, starred or text[end : end + 2].strip()[:1] == "*")
+
+
+def _better(code: str, strain: str) -> bool:
+    """Whether a second code is the strain, and the first a trade name."""
+    known = strains().species
+    return key(code) in known and key(strain) not in known
 
 
 def _deposit(text: str, at: int) -> tuple[str, int] | None:

@@ -13,14 +13,14 @@ from dataclasses import dataclass
 from typing import Final
 
 from legaat.labels._terms import Hit
-from legaat.labels._text import CLAUSE, COMMA, SENTENCE, Words
+from legaat.labels._text import CLAUSE, COMMA, SENTENCE, SPACE, Words
 from legaat.labels._types import Dose, Span
-from legaat.labels._wordlists import magnitudes, units, wordset
+from legaat.labels._wordlists import magnitudes, spelled, units, wordset
 
-__all__ = ["Amount", "amounts", "counts", "masses"]
+__all__ = ["Amount", "amounts", "counts", "masses", "spooned"]
 
 _NUMBER: Final = r"(?:\d{1,3}(?:[.,'’ ]\d{3}){1,5}(?![\d])|\d{1,14}(?:[.,]\d{1,4})?)"
-_CARET: Final = r"[\^\"“”„'’`´°˄*]{1,2}"
+_CARET: Final = r"[\^\"“”„'’`´°˄*(]{1,2}"
 _TIMES_TEN: Final = rf"\s?(?:[xX×✕*·•.]|fois|maal|mal|times)\s?10\s?(?:{_CARET}|[eE])?\s?"
 _AMOUNT: Final = re.compile(
     rf"(?<![\w.,/\-])(?:(?P<power>10\s?{_CARET}\s?(?P<exp0>\d{{1,2}}))(?!\d)"
@@ -37,6 +37,7 @@ _MAGNITUDE: Final = magnitudes()
 _COUNT: Final = units("counts")
 _DOTTED: Final = re.compile(r"([cCkKuU])\.\s?([fFbBvV])\.\s?([uUeEcC])\.?")
 _MASS: Final = units("masses")
+_SPELLED: Final = spelled()
 _NUMBER_PARTS: Final = ("power", "a1", "b1", "a2", "b2", "exp", "sci")
 _MAX_EXPONENT: Final = 20
 _LOOK_BEHIND: Final = 7
@@ -44,12 +45,17 @@ _LOOK_BEFORE: Final = 3
 _MOST: Final = 1_000
 """Numbers that are looked at; a pack with its nutrition table has some fifty."""
 
+_SURELY_CELLS: Final = 1e8
+_SPOON_REACH: Final = 6
 _MIN_COUNT: Final = 1_000.0
 
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """A number in the text, with the word it begins at and the word behind it."""
+    """A number in the text, with the word it begins at and the word behind it.
+
+    `attached` holds letters written against it ("500mg", "10^9CFU"), folded.
+    """
 
     value: float
     high: float | None
@@ -58,6 +64,7 @@ class Amount:
     start: int
     end: int
     magnitude: bool
+    attached: str = ""
 
 
 def amounts(words: Words) -> list[Amount]:
@@ -68,6 +75,22 @@ def amounts(words: Words) -> list[Amount]:
         amount = _amount(match, words)
         if amount is not None:
             found.append(amount)
+        if len(found) >= _MOST:
+            break
+    found.extend(_spelled(words))
+    return sorted(found, key=lambda amount: amount.start)
+
+
+def _spelled(words: Words) -> list[Amount]:
+    """Return numbers in words: "one billion", "een miljard", "eine Milliarde"."""
+    found: list[Amount] = []
+    for i, word in enumerate(words.word[1:], start=1):
+        times = _MAGNITUDE.get(word)
+        number = _SPELLED.get(words.word[i - 1])
+        if times is None or number is None or words.gap[i - 1] > SPACE:
+            continue
+        start, end = words.start[i - 1], words.end[i]
+        found.append(Amount(number * times, None, i - 1, i + 1, start, end, magnitude=True))
         if len(found) >= _MOST:
             break
     return found
@@ -97,7 +120,14 @@ def _amount(match: re.Match[str], words: Words) -> Amount | None:
         high = high if high > value else None
     first = bisect_left(words.end, match.start() + 1)
     after = bisect_left(words.start, end)
-    return Amount(value, high, first, after, match.start(), end, big)
+    attached = _LETTERS.match(words.folded, end)
+    unit = attached[0] if attached else ""
+    if unit == "b" and value >= 1:  # "50B CFU"
+        value, big = value * 1e9, True
+    return Amount(value, high, first, after, match.start(), end, big, unit)
+
+
+_LETTERS: Final = re.compile(r"[a-z]{1,24}")
 
 
 def _number_end(match: re.Match[str]) -> int:
@@ -153,6 +183,12 @@ def _unit_behind(words: Words, amount: Amount) -> str | None:
     dotted = _DOTTED.match(words.text, amount.end + 1) or _DOTTED.match(words.text, amount.end)
     if dotted and "".join(dotted.groups()).lower() in {"cfu", "kbe", "kve", "ufc"}:
         return "CFU"
+    if amount.attached:
+        glued = _counted(amount.attached)
+        if glued is not None and amount.value >= _MIN_COUNT:
+            return glued
+        if amount.attached in _MASS:
+            return None
     for k in range(amount.after, min(amount.after + _LOOK_BEHIND, len(words.word))):
         word = words.word[k]
         unit = _counted(word)
@@ -195,7 +231,7 @@ def _unit_before(words: Words, amount: Amount) -> str | None:
     if not amount.magnitude and amount.value < 1e6:
         return None
     follows = words.word[amount.after] if amount.after < len(words.word) else ""
-    if follows in _MASS:
+    if follows in _MASS or amount.attached in _MASS:
         return None
     for k in range(amount.first - 1, max(amount.first - 1 - _LOOK_BEFORE, -1), -1):
         unit = _counted(words.word[k])
@@ -212,10 +248,14 @@ def _bare_count(words: Words, amount: Amount, microbes: Sequence[tuple[int, int]
         return None
     if any(0 <= first - amount.after <= 3 for first, _ in microbes):
         return "cells"  # "100 million viable L. reuteri"
+    if amount.attached or (amount.after < len(words.word) and words.word[amount.after] in _MASS):
+        return None
     if 0 < amount.after < len(words.word):
         ended = words.gap[amount.after - 1] >= COMMA
         if not ended and words.word[amount.after] not in _PER_WORDS:
             return None
+    if microbes and amount.value >= _SURELY_CELLS:
+        return "cells"  # nothing else on a pack of microbes is counted so
     for _, last in microbes:
         near = 0 <= amount.first - last <= 9
         if near and not any(gap >= SENTENCE for gap in words.gap[last - 1 : amount.first]):
@@ -238,6 +278,8 @@ def _dose(amount: Amount, unit: str, words: Words, hits: dict[str, list[Hit]]) -
 
 
 def _end_of_unit(amount: Amount, words: Words) -> int:
+    if amount.attached:
+        return amount.end + len(amount.attached)
     for k in range(amount.after, min(amount.after + _LOOK_BEHIND, len(words.word))):
         if _counted(words.word[k]) or words.word[k] in _MASS:
             return words.end[k]
@@ -305,15 +347,42 @@ def masses(
     """
     doses = []
     for amount in found:
-        k = amount.after
-        if k >= len(words.word) or words.word[k] not in _MASS or amount.value <= 0:
-            continue
-        if words.start[k] - amount.end > 2 or amount.magnitude:
+        unit, k = _mass_unit(words, amount)
+        if unit is None or amount.value <= 0 or amount.magnitude:
             continue
         beside = _beside(words, amount, k, active)
         if beside is not None:
-            doses.append((_dose(amount, _MASS[words.word[k]], words, hits), amount, beside))
+            doses.append((_dose(amount, unit, words, hits), amount, beside))
     return doses
+
+
+def spooned(
+    words: Words, found: Sequence[Amount], hits: dict[str, list[Hit]]
+) -> list[tuple[Dose, Amount, int]]:
+    """Return the masses beside a measure: "1 scoop (5 g)", for a product of one fibre."""
+    doses = []
+    cues = [*hits.get("scoop", ()), *hits.get("per", ())]
+    for amount in found:
+        unit, k = _mass_unit(words, amount)
+        if unit is None or amount.value <= 0 or amount.magnitude or k >= len(words.word):
+            continue
+        near = any(
+            words.sentence[cue.first] == words.sentence[k] and abs(cue.first - k) <= _SPOON_REACH
+            for cue in cues
+        )
+        if near:
+            doses.append((_dose(amount, unit, words, hits), amount, len(words.word)))
+    return doses
+
+
+def _mass_unit(words: Words, amount: Amount) -> tuple[str | None, int]:
+    """Return the unit of a mass and the word it is, written against the number or behind it."""
+    if amount.attached:
+        return _MASS.get(amount.attached), amount.after - 1
+    k = amount.after
+    if k >= len(words.word) or words.start[k] - amount.end > 2:
+        return None, k
+    return _MASS.get(words.word[k]), k
 
 
 def _beside(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -65,7 +66,10 @@ def regime(words: Words, hits: dict[str, list[Hit]], *, inci_ferments: int) -> s
     markers = {words.word[hit.first] for hit in hits.get("inci", ())}
     values = {hit.value for hit in hits.get("regime", ())}
     strong = "cosmetic" in values or inci_ferments > 0 or "aqua" in markers
-    if len(markers) >= (_INCI_ENOUGH if strong else _INCI_ENOUGH + 2):
+    eaten = any(hit.value != "gram" for hit in hits.get("per", ())) or "supplement" in values
+    eaten = eaten or any(hit.value == "nutrition" for hit in hits.get("section", ()))
+    enough = _INCI_ENOUGH if strong else _INCI_ENOUGH + 2
+    if len(markers) >= enough and (strong or not eaten):
         return "cosmetic"
     for name in ("infant formula", "medical device", "medicine", "supplement"):
         if name in values:
@@ -155,17 +159,36 @@ def _sugars(
     words: Words, hits: dict[str, list[Hit]], parts: list[tuple[int, str]], absent: set[int]
 ) -> Iterable[Ingredient]:
     seen: set[str] = set()
+    listed = _is_list(words, parts)
+    yield from _declared(words, hits)
     for hit in hits.get("sugar", ()):
         if hit.first in absent or _section_of(parts, hit.first) == "nutrition":
             continue
         if _is_row(words, hit) or _is_not_added(words, hit):
             continue
-        if _section_of(parts, hit.first) != "ingredients" and not _is_listed(words, hit):
+        plain = hit.last - hit.first == 1 and words.word[hit.first] in _PLAIN_SUGAR
+        if plain and not listed and not _is_listed(words, hit):
             continue
         text = words.quote(hit.first, hit.last)
         if text.lower() not in seen:
             seen.add(text.lower())
             yield Ingredient(hit.value, text, Span(words.start[hit.first], words.end[hit.last - 1]))
+
+
+_ADDED: Final = frozenset({"added", "toegevoegde", "ajoutes", "zugesetzter", "zugesetzte"})
+
+
+def _declared(words: Words, hits: dict[str, list[Hit]]) -> Iterable[Ingredient]:
+    """Give "includes 5 g added sugars" of a nutrition table, where it isn't nought."""
+    for hit in hits.get("nosugar", ()):
+        if hit.value != "nutrition" or not _ADDED & set(words.word[hit.first : hit.last]):
+            continue
+        near = words.text[max(words.start[hit.first] - 8, 0) : words.end[hit.last - 1] + 8]
+        amount = _GRAMS.search(near)
+        if amount and any(digit in "123456789" for digit in amount[0]):
+            span = Span(words.start[hit.first], words.end[hit.last - 1])
+            yield Ingredient("sugar", words.quote(hit.first, hit.last), span)
+            return
 
 
 def _is_row(words: Words, hit: Hit) -> bool:
@@ -180,6 +203,8 @@ def _is_row(words: Words, hit: Hit) -> bool:
     return "g" in {unit, third}
 
 
+_GRAMS: Final = re.compile(r"\d{1,3}(?:[.,]\d{1,2})?\s?g\b")
+_PLAIN_SUGAR: Final = wordset("plain_sugar")
 _LISTING: Final = wordset("listing")
 
 

@@ -117,6 +117,8 @@ def _read_at(words: Words, i: int, word: str, table: Names, found: list[Mention]
         return _binomial(words, i, table) or _genus_only(words, i, table)
     if word in table.abbreviations:
         return _binomial(words, i, table)
+    if found and word in _RANKS and i + 1 < len(words.word):
+        return _elided_rank(words, i, table, found[-1])
     if found and word in table.epithets:
         return _elided(words, i, table, found[-1])
     return None
@@ -304,6 +306,15 @@ def _elided(words: Words, i: int, table: Names, previous: Mention) -> Mention | 
     name = table.species.get(f"{genus} {rest} {extra}") if extra else None
     name = name or table.species.get(f"{genus} {rest}") or table.short.get((genus[0], rest))
     return _finish(words, name, i, last if extra else i + 1, genus) if name else None
+
+
+def _elided_rank(words: Words, i: int, table: Names, previous: Mention) -> Mention | None:
+    """Read "and ssp. ozaenae" behind "Klebsiella pneumoniae ssp. pneumoniae"."""
+    if previous.inci or not previous.genus or words.start[i] - previous.end > 8:
+        return None
+    epithet = words.word[previous.first + 1]
+    name = table.species.get(f"{previous.genus} {epithet} {words.word[i + 1]}")
+    return _finish(words, name, i, i + 2, previous.genus) if name else None
 
 
 def _with_more_codes(words: Words, mention: Mention) -> Iterator[Mention]:

@@ -38,6 +38,10 @@ _RAW_MATERIAL: Final = wordset("raw_material")
 _INACTIVE_THING: Final = wordset("inactive_thing")
 _LIVE_VERB: Final = wordset("live_verb")
 _NOT_A_MICROBE: Final = wordset("not_a_microbe")
+_REACH: Final = 6
+"""Words that may stand between "pasteurised" and its milk ("grade A organic reduced fat")."""
+
+_ACTIVE: Final = wordset("active")
 _CLOSEST: Final = 6
 _PLAIN: Final = frozenset({"inactivated", "not-live"})
 _CELLS: Final = frozenset(
@@ -66,10 +70,14 @@ def heat(words: Words, hits: dict[str, list[Hit]], mentions: list[Mention]) -> H
     heated = raw = None
     objects = [hit for hit in hits.get("heat", ()) if hit.value == "object"]
     after = [hit for hit in hits.get("heat", ()) if hit.value == "after"]
+    early = {words.sentence[h.first] for h in hits.get("heat", ()) if h.value == "before"}
     for hit in hits.get("heat", ()):
         if hit.value == "raw" and raw is None and not _raw_material(words, hit):
             raw = hit
-        if hit.value != "pasteurised" or heated is not None:
+        cooked = hit.value == "cooked" and not mentions
+        if heated is not None or not (cooked or hit.value == "pasteurised"):
+            continue
+        if words.sentence[hit.first] in early:
             continue
         late = any(words.sentence[a.first] == words.sentence[hit.first] for a in after)
         if late or not (_on(words, hit, objects) or _about_a_microbe(hit, mentions)):
@@ -88,7 +96,7 @@ def _raw_material(words: Words, hit: Hit) -> bool:
 def _on(words: Words, hit: Hit, objects: list[Hit]) -> bool:
     """Whether the heating is said of a raw material beside it."""
     for thing in objects:
-        if 0 <= thing.first - hit.last <= 3 and not _parted(words, hit.last - 1, thing.first):
+        if 0 <= thing.first - hit.last <= _REACH and not _parted(words, hit.last - 1, thing.first):
             return True
         if "homogen" in words.word[thing.first] and abs(thing.first - hit.first) <= 2:
             return True  # "pasteurised, homogenised" is said of milk
@@ -111,6 +119,7 @@ def states(
     """Return for each mention the finer word for its state, or None, and the words used."""
     cues = [hit for hit in hits.get("state", ()) if not _is_noise(words, hit)]
     cues += _pasteurised_microbes(hits, mentions)
+    cues += _active_cultures(words, hits)
     cues.sort(key=lambda hit: hit.first)
     if mentions and any(cue.value in _CELLS for cue in cues):
         cues = [cue for cue in cues if cue.value != "metabolites"] or cues
@@ -148,6 +157,17 @@ def _pasteurised_microbes(hits: dict[str, list[Hit]], mentions: list[Mention]) -
         for hit in hits.get("heat", ())
         if hit.value == "pasteurised" and _about_a_microbe(hit, mentions)
     ]
+
+
+def _active_cultures(words: Words, hits: dict[str, list[Hit]]) -> list[Hit]:
+    """Give "active" as alive where cultures follow: "active bacterial cultures"."""
+    microbes = [hit for name in ("ferment", "word") for hit in hits.get(name, ())]
+    found = []
+    for hit in microbes:
+        if hit.value in {"culture", "bacteria", "probiotic"}:
+            before = range(max(hit.first - 2, 0), hit.first)
+            found.extend(Hit("state", "live", k, k + 1) for k in before if words.word[k] in _ACTIVE)
+    return found
 
 
 def _overall(cues: list[Hit]) -> str | None:

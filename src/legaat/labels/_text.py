@@ -24,8 +24,9 @@ SPACE, COMMA, CLAUSE, SENTENCE = range(4)
 """How strongly two neighbouring words are parted, by what stands between them."""
 
 _TAG: Final = re.compile(r"<[/!?a-zA-Z][^<>]{0,300}>")
+_SUP: Final = re.compile(r"(?<=\d)\s?<sup>\s?(?=\d{1,2}\s?</sup>)", re.IGNORECASE)
 _SUPERSCRIPT: Final = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
-_POWER: Final = re.compile(r"(?<=\d)[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2}")
+_POWER: Final = re.compile(r"(?<=\d)\s?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2}")
 _BROKEN: Final = re.compile(r"(?<=[a-zà-ÿ])-[ \t]{0,3}\r?\n[ \t]{0,3}(?=[a-zà-ÿ])")
 _WORD: Final = re.compile(r"[a-z0-9]+")
 _DROP: Final = dict.fromkeys(
@@ -77,15 +78,16 @@ def clean(text: str) -> str:
     if len(text) > MAX_CHARS:
         raise RefusedError("label-too-long", chars=len(text), most=MAX_CHARS)
     if "<" in text:
+        text = _SUP.sub("^", text)
         text = _TAG.sub(" ", text)
     if "&" in text:
         text = html.unescape(text)
     if not text.isascii():
         text = unicodedata.normalize("NFC", text.translate(_DROP))
         text = text.replace("®-", "-").replace("™-", "-")
-        text = _POWER.sub(lambda m: "^" + m[0].translate(_SUPERSCRIPT), text)
+        text = _POWER.sub(lambda m: "^" + m[0].strip().translate(_SUPERSCRIPT), text)
         text = text.replace("\u00a0", " ").replace("\u202f", " ").replace("\u2009", " ")
-        for ligature, letters in (("ﬁ", "fi"), ("ﬂ", "fl"), ("ﬀ", "ff"), ("ﬃ", "ffi")):
+        for ligature, letters in (("ﬁ", "fi"), ("ﬂ", "fl"), ("ﬀ", "ff"), ("ﬃ", "ffi"), ("ᵀ", "T")):
             text = text.replace(ligature, letters)
     if "\n" in text:
         text = _BROKEN.sub("", text)

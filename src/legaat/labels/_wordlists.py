@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from functools import cache
 from importlib import resources
 
-__all__ = ["magnitudes", "small_words", "units", "wordset"]
+__all__ = ["magnitudes", "small_words", "spelled", "units", "wordset"]
 
 
 @cache
@@ -26,6 +26,15 @@ def magnitudes() -> dict[str, float]:
     return {
         word: float(value)
         for value, words in _tables()["magnitudes"].items()
+        for word in words.split()
+    }
+
+
+def spelled() -> dict[str, float]:
+    """Return small numbers written as words."""
+    return {
+        word: float(value)
+        for value, words in _tables()["numbers"].items()
         for word in words.split()
     }
 
