@@ -62,8 +62,8 @@ def half_of(label: dict[str, Any]) -> str:
 
 
 def plain(name: str) -> str:
-    """Return a name without the notes of whoever judged it."""
-    return re.sub(r" \(genus\)| s\.l\.", "", name).strip()
+    """Return a name, state or code without the notes of whoever judged it: "live (spores)"."""
+    return re.sub(r" \([^()]{0,60}\)| s\.l\.", "", name).strip()
 
 
 def code(text: str) -> str:
@@ -83,10 +83,13 @@ def expected_sets(label: dict[str, Any]) -> dict[str, set[Any]]:
     }
     found: dict[str, set[Any]] = {k: {"yes"} if v == "yes" else set() for k, v in flags.items()}
     found["organisms"] = {
-        (plain(o["current_name"]), STATES.get(o["state"], o["state"])) for o in e["organisms"]
+        (plain(o["current_name"]), STATES.get(plain(o["state"]), o["state"]))
+        for o in e["organisms"]
     }
     found["strain codes"] = {
-        code(o["strain"] or o["deposit"]) for o in e["organisms"] if o["strain"] or o["deposit"]
+        code(plain(o["strain"] or o["deposit"]))
+        for o in e["organisms"]
+        if o["strain"] or o["deposit"]
     }
     return found
 

@@ -142,7 +142,8 @@ def test_any_text_is_answered(text: str) -> None:
 PIECES = [
     "Lactobacillus ", "L. ", "casei ", "subsp. ", "DSM ", "W51", ", ", "(", ")", "*", "10", "^9",
     " x ", "KBE ", "mg ", "levende ", "heat-killed ", "Ferment ", "Lysate ", "sugar ", "zonder ",
-    "per capsule ", "1.5-4.5", "milk ", ". ", "\n", "Ingredients: ", "E420 ", "/", "en ", "vitamin B12 ",
+    "per capsule ", "1.5-4.5", "milk ", ". ", "\n", "Ingredients: ", "E420 ", "/", "en ",
+    "vitamin B12 ",
 ]  # fmt: skip
 
 

@@ -16,13 +16,13 @@ LABEL = "Ingrediënten: melk, suiker, levende culturen (L. casei LC-01)."
 
 
 @pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch):  # noqa: ANN201
+def run(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("LEGAAT_LANG", "en")
     app = typer.Typer()
     app.command()(label)
     runner = CliRunner()
 
-    def call(*arguments: str, stdin: str | None = None):  # noqa: ANN202
+    def call(*arguments: str, stdin: str | None = None):
         result = runner.invoke(app, list(arguments), input=stdin)
         if isinstance(result.exception, LegaatError):
             raise result.exception

@@ -44,7 +44,7 @@ needs_tesseract = pytest.mark.skipif(
 )
 
 
-def font(size: int):  # noqa: ANN201
+def font(size: int):
     from PIL import ImageFont
 
     try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import urllib.request
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import pytest
 
@@ -100,7 +100,7 @@ class _Answer:
     def read(self, most: int) -> bytes:
         return self.data[:most]
 
-    def __enter__(self) -> _Answer:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final, get_args
 
 from legaat.errors import UsageError
 from legaat.labels._checks import checks
-from legaat.labels._claims import claims
-from legaat.labels._doses import Amount, amounts, counts, masses, spooned
+from legaat.labels._claims import YOGHURT_STARTERS, claims
+from legaat.labels._doses import Amount, amounts, counts, masses, spooned, strength
 from legaat.labels._evidence import evidence_for
 from legaat.labels._ingredients import contents, regime
 from legaat.labels._kinds import Facts, findings, kinds
@@ -78,11 +78,13 @@ def check_label(
     how, cues = states(words, hits, found)
     numbers = amounts(words)
     counted = counts(words, numbers, hits, _microbe_words(words, hits, found))
-    how = _implied(words, hits, how, [d for d, _ in counted], heated, law)
+    how = _implied(words, hits, found, how, [d for d, _ in counted], heated, law)
     organisms = _organisms(words, found, how)
     weighed = masses(words, numbers, hits, _active(found, hits, cues))
     if not (found or counted or weighed) and _is_fibre(hits):
         weighed = spooned(words, numbers, hits)
+    elif found and not (counted or weighed) and law in {"medicine", "supplement"}:
+        weighed = strength(words, numbers, hits)
     doses = tuple(
         sorted([d for d, _ in counted] + [d for d, _, _ in weighed], key=lambda d: d.span)
     )
@@ -128,7 +130,7 @@ def _repaired(words: Words) -> Words:
 
 
 def _is_fibre(hits: dict[str, list[Hit]]) -> bool:
-    """Whether the product is a fibre itself: a prebiotic or psyllium, and no food with some of it."""
+    """Whether the product is a fibre itself, and not a food with some of it."""
     if hits.get("ferment") or hits.get("allergen"):
         return False
     return bool(hits.get("prebiotic")) or any(h.value == "psyllium" for h in hits.get("fibre", ()))
@@ -147,6 +149,7 @@ def _microbe_words(
 def _implied(
     words: Words,
     hits: dict[str, list[Hit]],
+    found: Sequence[Mention],
     how: Sequence[str | None],
     doses: Sequence[Dose],
     heated: Heat,
@@ -155,9 +158,11 @@ def _implied(
     """Fill in what a label implies about the state without a word for it.
 
     Colony-forming units can only be counted alive; the cultures of a yoghurt or kefir are alive
-    unless it was heated afterwards; what was fermented into an infant formula no longer is.
+    unless it was heated afterwards, and a food with both yoghurt starters is one; what was
+    fermented into an infant formula no longer is.
     """
     guess: str | None = None
+    starters = {m.name for m in found} >= YOGHURT_STARTERS
     values = {hit.value for hit in hits.get("ferment", ())}
     if law == "infant formula" and "food" in values and not any(d.unit == "CFU" for d in doses):
         guess = "ferment"
@@ -165,11 +170,11 @@ def _implied(
         guess = "heat-killed"
     elif any(dose.unit in {"CFU", "AFU"} for dose in doses):
         guess = "live"
-    elif law == "food" and (values or _is_food(hits)):
+    elif law == "food" and (values or starters or _is_food(hits)):
         raw = heated.raw is not None and bool(values)
-        if "dairy" in values or raw or _yoghurt_cultures(words, hits) or _is_food(hits):
-            guess = "live"
-        elif "food" in values and not _DOSED_FORMS & {h.value for h in hits.get("form", ())}:
+        sure = "dairy" in values or raw or starters or _yoghurt_cultures(words, hits)
+        plain = not _DOSED_FORMS & {h.value for h in hits.get("form", ())}
+        if sure or _is_food(hits) or ("food" in values and plain):
             guess = "live"
     if guess == "ferment":  # a formula "with active metabolites" was fermented all the same
         how = [None if given == "metabolites" else given for given in how]

@@ -14,13 +14,13 @@ from legaat.labels._text import Words
 from legaat.labels._types import Claim, ClaimVerdict, Ingredient, Organism, Span
 from legaat.messages import Message
 
-__all__ = ["claims"]
+__all__ = ["YOGHURT_STARTERS", "claims"]
 
 _MOST: Final = 20
 _MOST_CHARS: Final = 240
 _MOST_WORDS: Final = 5_000
 _NEVER: Final = frozenset({"detox"})
-_STARTERS: Final = frozenset(
+YOGHURT_STARTERS: Final = frozenset(
     {"Lactobacillus delbrueckii subsp. bulgaricus", "Streptococcus thermophilus"}
 )
 
@@ -167,7 +167,7 @@ def _nutrient(topics: list[str], nutrients: frozenset[str]) -> str | None:
 
 
 def _has_starters(organisms: tuple[Organism, ...]) -> bool:
-    return {o.name for o in organisms if o.state == "live"} >= _STARTERS
+    return {o.name for o in organisms if o.state == "live"} >= YOGHURT_STARTERS
 
 
 def _by_food(pack: _Pack, sentence: _Sentence, topics: list[str]) -> Claim | None:

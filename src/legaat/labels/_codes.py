@@ -36,6 +36,13 @@ _AUTHOR: Final = re.compile(
 )
 """A name behind the species, as botanists write: "HANSEN CBS 5926"."""
 
+_THING: Final = re.compile(
+    r"[\s\-]{1,2}(?:bakterien|bacteria|bacteriën|bactéries|cultures?|yeast|gist|hefe|levure)"
+    r"(?=\s{0,2}\(?\s{0,2}(?:strain|stam|souche))",
+    re.IGNORECASE,
+)
+"""A noun between the species and its strain: "E. coli-Bakterien (Stamm Laves)"."""
+
 _CODE: Final = re.compile(r"[A-Za-z0-9]{1,12}(?:[\-–.:/][A-Za-z0-9]{1,8}){0,3}")
 _SPACED: Final = re.compile(r"(?:HK\s)?([A-Za-z]{1,5})[ \-](\d{2,6}[A-Za-z]{0,2})(?![\w%,.]?\d)")
 _KNOWN: Final = re.compile(r"[A-Za-z]{1,10}[ \-][A-Za-z0-9]{1,6}(?![\w])")
@@ -93,7 +100,8 @@ def read_codes(text: str, at: int, *, shouting: bool) -> Code:
         Both None where the label names no strain.
     """
     strain = deposit = None
-    end = at
+    thing = _THING.match(text, at)
+    end = thing.end() if thing else at
     starred = deposit_first = False
     for _ in range(3):
         lead = _LEAD.match(text, end)
@@ -114,6 +122,8 @@ def read_codes(text: str, at: int, *, shouting: bool) -> Code:
     if deposit is not None and (strain is None or deposit_first or named):
         # "DSM 17938" names the strain: alone, before another code, or beside a trade name.
         strain = deposit
+    if strain is None:
+        end = at
     if (
         end > at
         and text[end : end + 1] in ")]"

@@ -17,7 +17,7 @@ from legaat.labels._text import CLAUSE, COMMA, SENTENCE, SPACE, Words
 from legaat.labels._types import Dose, Span
 from legaat.labels._wordlists import magnitudes, spelled, units, wordset
 
-__all__ = ["Amount", "amounts", "counts", "masses", "spooned"]
+__all__ = ["Amount", "amounts", "counts", "masses", "spooned", "strength"]
 
 _NUMBER: Final = r"(?:\d{1,3}(?:[.,'’ ]\d{3}){1,5}(?![\d])|\d{1,14}(?:[.,]\d{1,4})?)"
 _CARET: Final = r"[\^\"“”„'’`´°˄*(]{1,2}"
@@ -46,6 +46,7 @@ _MOST: Final = 1_000
 """Numbers that are looked at; a pack with its nutrition table has some fifty."""
 
 _SURELY_CELLS: Final = 1e8
+_NAME_WORDS: Final = 8
 _SPOON_REACH: Final = 6
 _MIN_COUNT: Final = 1_000.0
 
@@ -366,13 +367,24 @@ def spooned(
         unit, k = _mass_unit(words, amount)
         if unit is None or amount.value <= 0 or amount.magnitude or k >= len(words.word):
             continue
-        near = any(
+        near = _SLASH.match(words.text, words.end[k]) is not None or any(
             words.sentence[cue.first] == words.sentence[k] and abs(cue.first - k) <= _SPOON_REACH
             for cue in cues
         )
         if near:
             doses.append((_dose(amount, unit, words, hits), amount, len(words.word)))
     return doses
+
+
+def strength(
+    words: Words, found: Sequence[Amount], hits: dict[str, list[Hit]]
+) -> list[tuple[Dose, Amount, int]]:
+    """Return the strength in a product's name: "Enterol, 250 mg, capsules"."""
+    for amount in found:
+        unit, k = _mass_unit(words, amount)
+        if unit == "mg" and not amount.magnitude and k < _NAME_WORDS:
+            return [(_dose(amount, unit, words, hits), amount, len(words.word))]
+    return []
 
 
 def _mass_unit(words: Words, amount: Amount) -> tuple[str | None, int]:

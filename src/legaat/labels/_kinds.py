@@ -69,7 +69,8 @@ class Facts:
 
     def _bare(self, hit: Hit) -> bool:
         """Whether no microbe is meant to be in it: cultures of old, bifidobacteria to be fed."""
-        fed = any(0 <= hit.first - cue.last < 3 for cue in self.said("context"))
+        cues = [*self.said("context"), *self.said("free")]
+        fed = any(0 <= hit.first - cue.last < 3 for cue in cues)
         return not self.organisms and (fed or self.words.word[hit.first] in _BARE)
 
 
@@ -138,6 +139,8 @@ def dead(facts: Facts) -> Finding:
     if any(o.state == "live" for o in facts.organisms):
         return "no"
     if not facts.organisms and facts.law != "cosmetic":
+        if facts.foods and facts.law == "food" and not facts.said("word", "postbiotic"):
+            return "unclear" if facts.heat.heated is not None else "no"
         if facts.cue("lysate", "heat-killed", "tyndallised", "inactivated") and (
             facts.said("word", "bacteria", "postbiotic", "probiotic")
             or facts.said("ferment", "culture")

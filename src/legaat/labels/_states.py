@@ -127,14 +127,26 @@ def states(
     for cue in cues:
         by_sentence.setdefault(words.sentence[cue.first], []).append(cue)
     overall = _overall(cues)
+    firsts = {m.first for m in mentions}
     result: list[str | None] = []
     for mention in mentions:
         if mention.inci is not None:
             result.append(mention.inci)
             continue
         near = by_sentence.get(words.sentence[mention.first], [])
-        result.append(_nearest(words, mention, near, mentions) or overall)
+        mine = [cue for cue in near if not _belongs_further_on(cue, mention, firsts)]
+        elsewhere = overall if not near and not _all_further_on(cues, mention, firsts) else None
+        result.append(_nearest(words, mention, mine, mentions) or elsewhere)
     return result, cues
+
+
+def _belongs_further_on(cue: Hit, mention: Mention, firsts: set[int]) -> bool:
+    """Whether a state word is the adjective of a later microbe: "A; heat-killed B"."""
+    return cue.first >= mention.last and cue.last in firsts
+
+
+def _all_further_on(cues: list[Hit], mention: Mention, firsts: set[int]) -> bool:
+    return all(_belongs_further_on(cue, mention, firsts) for cue in cues)
 
 
 def _is_noise(words: Words, hit: Hit) -> bool:
@@ -162,7 +174,7 @@ def _pasteurised_microbes(hits: dict[str, list[Hit]], mentions: list[Mention]) -
 def _active_cultures(words: Words, hits: dict[str, list[Hit]]) -> list[Hit]:
     """Give "active" as alive where cultures follow: "active bacterial cultures"."""
     microbes = [hit for name in ("ferment", "word") for hit in hits.get(name, ())]
-    found = []
+    found: list[Hit] = []
     for hit in microbes:
         if hit.value in {"culture", "bacteria", "probiotic"}:
             before = range(max(hit.first - 2, 0), hit.first)
