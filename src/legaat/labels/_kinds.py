@@ -41,6 +41,9 @@ class Facts:
     def said(self, category: str, *values: str) -> list[Hit]:
         """Return the hits of a category, of some values only where given."""
         found = self.hits.get(category, [])
+        if category == "word":  # "not a probiotic"
+            denied = {hit.last for hit in self.hits.get("free", ())}
+            found = [hit for hit in found if hit.first not in denied]
         return [hit for hit in found if hit.value in values] if values else found
 
     def cue(self, *values: str) -> list[Hit]:

@@ -117,7 +117,8 @@ def states(
     words: Words, hits: dict[str, list[Hit]], mentions: list[Mention]
 ) -> tuple[list[str | None], list[Hit]]:
     """Return for each mention the finer word for its state, or None, and the words used."""
-    cues = [hit for hit in hits.get("state", ()) if not _is_noise(words, hit)]
+    named = {words.sentence[m.first] for m in mentions}
+    cues = [hit for hit in hits.get("state", ()) if not _is_noise(words, hit, named)]
     cues += _pasteurised_microbes(hits, mentions)
     cues += _active_cultures(words, hits)
     cues.sort(key=lambda hit: hit.first)
@@ -149,7 +150,7 @@ def _all_further_on(cues: list[Hit], mention: Mention, firsts: set[int]) -> bool
     return all(_belongs_further_on(cue, mention, firsts) for cue in cues)
 
 
-def _is_noise(words: Words, hit: Hit) -> bool:
+def _is_noise(words: Words, hit: Hit, named: set[int]) -> bool:
     """Whether a state word is about something else: "live" as a verb, "inactive ingredients"."""
     follows = words.word[hit.last] if hit.last < len(words.word) else ""
     if hit.value == "inactivated":
@@ -158,7 +159,7 @@ def _is_noise(words: Words, hit: Hit) -> bool:
         return follows in _LIVE_VERB
     if hit.value in {"autolysate", "ferment", "filtrate"}:
         before = words.word[hit.first - 1] if hit.first else ""
-        return before in _NOT_A_MICROBE
+        return before in _NOT_A_MICROBE and words.sentence[hit.first] not in named
     return False
 
 
