@@ -41,6 +41,14 @@ def test_blank_names_have_no_lineage(text: str) -> None:
     assert lineage_of(text) == ()
 
 
+def test_hostile_names_take_no_longer_than_others() -> None:
+    for piece in ("_", " _", "_class", "uncultured_", "a_", "g__", "|", ";", "na"):
+        text = piece * (2000 // len(piece))
+        lineage_of(text)
+        lineage_of(f"s__{text}x")
+        stranger(lineage_of(f"{text} x"))
+
+
 @pytest.mark.parametrize(
     ("name", "level"),
     [

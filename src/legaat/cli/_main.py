@@ -10,7 +10,7 @@ import os
 import sys
 from contextlib import suppress
 from itertools import pairwise
-from typing import NoReturn, cast
+from typing import NoReturn
 
 from legaat.errors import LegaatError
 from legaat.messages import LANGUAGES, Lang, default_lang, say

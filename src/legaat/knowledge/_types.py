@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
@@ -39,6 +40,8 @@ Then: TypeAlias = Literal["stop", "caution"]
 IfUnknown: TypeAlias = Literal["stop", "caution", "ignore"]
 Use: TypeAlias = Literal["suggest", "mention"]
 Directness: TypeAlias = Literal["direct", "near", "surrogate"]
+
+_DOI: Final = re.compile(r"10\.\d{4,9}/[^\s<>\"]+")
 
 OWN_RULE: Final = "own-rule"
 """Stands among citation ids where a precaution is Legaat's own and no source was read."""
@@ -79,6 +82,21 @@ class Citation:
     def shown(self) -> bool:
         """Whether it may be shown as a source."""
         return self.verified != "no"
+
+    @property
+    def link(self) -> str | None:
+        """Where it can be read: its DOI, else PubMed, else None."""
+        if self.doi and _DOI.fullmatch(self.doi):
+            return f"https://doi.org/{self.doi}"
+        if self.pmid and self.pmid.isascii() and self.pmid.isdecimal():
+            return f"https://pubmed.ncbi.nlm.nih.gov/{self.pmid}/"
+        return None
+
+    def text(self) -> str:
+        """Return the source in a line, as in a list of references."""
+        place = " ".join(str(part) for part in (self.journal, self.year) if part)
+        parts = (self.authors, self.title, place)
+        return " ".join(f"{part.strip().rstrip('.')}." for part in parts if part.strip())
 
     def to_dict(self) -> dict[str, str | int | None]:
         """Return the six fields of the JSON contract."""

@@ -87,12 +87,9 @@ class _Hdf5:
             here = here[part]
         if not isinstance(here, h5py.Dataset) or here.is_virtual or here.external:
             raise FormatError("hdf5-part", where=self._at(key), part=key)
-        settings = self._source.settings
-        if (
-            here.size is None
-            or here.size * max(here.dtype.itemsize, 1) > settings.max_expanded_bytes
-        ):
-            raise RefusedError("file-bomb", where=self._at(key), size=settings.max_expanded_bytes)
+        size = (here.size or 0) * max(here.dtype.itemsize, 1)
+        if size > self._source.settings.max_expanded_bytes:
+            raise RefusedError("file-bomb", where=self._at(key), size=size // 1024**2)
         return here
 
     def _numbers(self, key: str, kinds: str = "iuf") -> Any:
