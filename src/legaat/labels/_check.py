@@ -72,6 +72,7 @@ def check_label(
     words = _repaired(cut(clean(text)))
     hits = find(words)
     found = mentions(words, hits)
+    hits = _outside(hits, found)
     law = regime(words, hits, inci_ferments=sum(1 for m in found if m.inci))
     inside = contents(words, hits, law=law)
     heated = heat(words, hits, found)
@@ -127,6 +128,13 @@ def _repaired(words: Words) -> Words:
     """Replace damaged words by the known words they stand for."""
     correct = dictionary().corrector.correct
     return replace(words, word=[correct(word) for word in words.word])
+
+
+def _outside(hits: dict[str, list[Hit]], found: Sequence[Mention]) -> dict[str, list[Hit]]:
+    """Drop the foods that are part of a name: "Lactobacillus kefir", "Bacillus subtilis natto"."""
+    named = {word for m in found for word in range(m.first, m.last)}
+    kept = [hit for hit in hits.get("ferment", ()) if hit.first not in named]
+    return {**hits, "ferment": kept} if "ferment" in hits else hits
 
 
 def _is_fibre(hits: dict[str, list[Hit]]) -> bool:

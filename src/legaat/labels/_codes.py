@@ -171,6 +171,8 @@ def _code(text: str, at: int, *, shouting: bool, announced: bool) -> tuple[str, 
     code, end = match[0].rstrip(".:/"), at + len(match[0].rstrip(".:/"))
     if not _is_code(code, text, end, shouting=shouting, announced=announced):
         return None
+    if text.startswith("^T", end):  # "Muc^T": the mark of a type strain
+        return f"{code}T", end + 2
     more = _TAIL_NUMBER.match(text, end)
     if (
         more

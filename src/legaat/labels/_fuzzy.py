@@ -69,13 +69,13 @@ class Corrector:
         return self._nearest(word) if _MIN_EDIT <= len(word) <= _MAX_EDIT else word
 
     def _nearest(self, word: str) -> str:
-        """Return the one known word at distance one with the same first letter, or the word."""
+        """Return the one known word at distance one, both ends the same, or the word itself."""
         fits = set(self._near.get(word, ()))
         for shorter in _deletions(word):
             fits |= self._near.get(shorter, set())
-        # A shared deletion allows two edits where they are a swap or a replacement elsewhere;
-        # a length that differs by more than one, or another first letter, is another word.
-        fits = {fit for fit in fits if fit[0] == word[0] and _one_edit(fit, word)}
+        # Another first letter or another ending ("sweetened", "sweetener") is another word.
+        ends = (word[0], word[-1])
+        fits = {fit for fit in fits if (fit[0], fit[-1]) == ends and _one_edit(fit, word)}
         return fits.pop() if len(fits) == 1 else word
 
 

@@ -205,6 +205,7 @@ def _is_row(words: Words, hit: Hit) -> bool:
 
 _GRAMS: Final = re.compile(r"\d{1,3}(?:[.,]\d{1,2})?\s?g\b")
 _PLAIN_SUGAR: Final = wordset("plain_sugar")
+_SWEETENED: Final = wordset("sweetened")
 _LISTING: Final = wordset("listing")
 
 
@@ -217,6 +218,8 @@ def _is_listed(words: Words, hit: Hit) -> bool:
     if before >= COMMA and behind >= COMMA:
         return True
     follows = words.word[hit.last] if hit.last < len(words.word) else ""
+    if follows in _SWEETENED:
+        return True
     if (previous in _LISTING or before >= COMMA) and (behind >= COMMA or follows[:1].isdigit()):
         return True
     return previous.isdigit() or (follows[:1].isdigit() and before >= COMMA) or previous in _LISTING

@@ -74,7 +74,10 @@ class Facts:
         """Whether no microbe is meant to be in it: cultures of old, bifidobacteria to be fed."""
         cues = [*self.said("context"), *self.said("free")]
         fed = any(0 <= hit.first - cue.last < 3 for cue in cues)
-        return not self.organisms and (fed or self.words.word[hit.first] in _BARE)
+        bare = self.words.word[hit.first] in _BARE and not (
+            self.contents.listed and "milk" in self.contents.allergens
+        )
+        return not self.organisms and (fed or bare)
 
 
 def live(facts: Facts) -> Finding:

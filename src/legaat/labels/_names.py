@@ -150,7 +150,7 @@ def strains() -> Strains:
     for codes, name, stands in _rows("strains.tsv"):
         for code in codes.split(";"):
             species[key(code)] = name
-            canonical[key(code)] = code
+            canonical.setdefault(key(code), code)
             first[key(code)] = key(codes.split(";")[0])
             if stands == "yes":
                 alone.add(key(code))

@@ -210,11 +210,13 @@ def _codes(words: Words, first: int, last: int) -> Code:
 
 
 def _species_of_strain(name: str, strain: str | None) -> str:
-    """Prefer the species a known strain belongs to: "L. casei Shirota" is an L. paracasei."""
+    """Return L. paracasei for the known strains of it that are still sold as L. casei.
+
+    So the taxonomy has "L. casei Shirota". Elsewhere the label's own species stands.
+    """
     species = strains().species.get(key(strain)) if strain else None
-    if species is None or " " not in name:
-        return name
-    return species if species.split(" ")[0] == name.split(" ", maxsplit=1)[0] else name
+    sold_as_casei = name == "Lacticaseibacillus casei" and species == "Lacticaseibacillus paracasei"
+    return species if species is not None and sold_as_casei else name
 
 
 def _canonical(strain: str | None) -> str | None:

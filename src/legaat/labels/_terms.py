@@ -18,6 +18,7 @@ from typing import Final, TypeAlias
 
 from legaat.labels._fuzzy import Corrector
 from legaat.labels._text import COMMA, SPACE, Words, fold
+from legaat.labels._wordlists import everyday
 
 __all__ = ["Hit", "Hits", "dictionary", "find"]
 
@@ -139,7 +140,8 @@ def dictionary() -> Dictionary:
         for word, langs in spoken.items()
         if len(langs) == 1 and len(word) >= _MIN_TELLING and "inci" not in langs
     }
-    return Dictionary(tree, languages, Corrector(known | latin, repaired=known | latin))
+    kept = known | latin | everyday()
+    return Dictionary(tree, languages, Corrector(kept, repaired=known | latin))
 
 
 def find(words: Words) -> dict[str, list[Hit]]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from functools import cache
 from importlib import resources
 
-__all__ = ["magnitudes", "small_words", "spelled", "units", "wordset"]
+__all__ = ["everyday", "magnitudes", "small_words", "spelled", "units", "wordset"]
 
 
 @cache
@@ -28,6 +28,12 @@ def magnitudes() -> dict[str, float]:
         for value, words in _tables()["magnitudes"].items()
         for word in words.split()
     }
+
+
+def everyday() -> frozenset[str]:
+    """Return every word of these lists: none of them is a damaged form of another word."""
+    lists = [words for table in _tables().values() for words in table.values()]
+    return frozenset(word for words in lists for word in words.split())
 
 
 def spelled() -> dict[str, float]:
