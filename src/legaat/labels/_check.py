@@ -193,7 +193,7 @@ def _is_food(hits: dict[str, list[Hit]]) -> bool:
     """Whether it is a drink or food on milk, with cultures in it: unheated, they are alive."""
     forms = {hit.value for hit in hits.get("form", ())}
     milky = any(hit.value == "milk" for hit in hits.get("allergen", ()))
-    return milky and not forms & _DOSED_FORMS
+    return milky and ("drink" in forms or not forms & _DOSED_FORMS)
 
 
 def _yoghurt_cultures(words: Words, hits: dict[str, list[Hit]]) -> bool:

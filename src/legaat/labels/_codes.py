@@ -43,8 +43,10 @@ _THING: Final = re.compile(
 )
 """A noun between the species and its strain: "E. coli-Bakterien (Stamm Laves)"."""
 
-_CODE: Final = re.compile(r"[A-Za-z0-9]{1,12}(?:[\-–.:/][A-Za-z0-9]{1,8}){0,3}")
-_SPACED: Final = re.compile(r"(?:HK\s)?([A-Za-z]{1,5})[ \-](\d{2,6}[A-Za-z]{0,2})(?![\w%,.]?\d)")
+_CODE: Final = re.compile(r"[A-Za-z0-9]{1,14}(?:[\-–.:/][A-Za-z0-9]{1,8}){0,3}")
+_SPACED: Final = re.compile(
+    r"(?:HK\s)?([A-Za-z]{1,5})[ \-](\d{2,6}[A-Za-z]{0,2}(?:/\d{1,3})?)(?![\w%,.]?\d)"
+)
 _KNOWN: Final = re.compile(r"[A-Za-z]{1,10}[ \-][A-Za-z0-9]{1,6}(?![\w])")
 _TAIL_NUMBER: Final = re.compile(r",?\s(\d{3,4})(?![\w.,]?\d)")
 _AMOUNT: Final = re.compile(
@@ -188,6 +190,8 @@ def _is_spaced(match: re.Match[str], text: str) -> bool:
     word, number = match[1], match[2]
     if key(match[0]) in strains().species:
         return True
+    if word.isupper() and "/" in number:
+        return True  # "PA 16/8"
     if word.lower() in _NOT_CODES or _AMOUNT.match(text, match.end()):
         return False
     if text[match.end() - len(number) - 1] == "-":

@@ -401,7 +401,9 @@ def _common_names(
             continue
         explained = "(" in words.between(i) and any(m.first == i + 1 for m in found)
         if not explained:
-            yield _finish(words, name, i, i + 1, "")
+            read = _finish(words, name, i, i + 1, "")
+            known = strains().species.get(key(read.strain)) if read.strain else None
+            yield replace(read, name=known or name)  # "Bifidus ActiRegularis"
 
 
 def _is_ingredient(
