@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING, Final, get_args
 from legaat.errors import UsageError
 from legaat.labels._checks import checks
 from legaat.labels._claims import YOGHURT_STARTERS, claims
-from legaat.labels._doses import Amount, amounts, counts, masses, spooned, strength
+from legaat.labels._doses import Amount, amounts, counts
 from legaat.labels._evidence import evidence_for
 from legaat.labels._ingredients import contents, regime
 from legaat.labels._kinds import Facts, findings, kinds
 from legaat.labels._language import detect
+from legaat.labels._masses import masses, spooned, strength
+from legaat.labels._mention import Mention
 from legaat.labels._names import names, same_strain
-from legaat.labels._organisms import Mention, mentions
+from legaat.labels._organisms import mentions
 from legaat.labels._states import STATES, Heat, heat, states
 from legaat.labels._terms import Hit, dictionary, find
 from legaat.labels._text import COMMA, SENTENCE, Words, clean, cut
@@ -69,44 +71,68 @@ def check_label(
     """
     if lang is not None and lang not in LABEL_LANGUAGES:
         raise UsageError("label-language", lang=lang, known=", ".join(LABEL_LANGUAGES))
-    words = _repaired(cut(clean(text)))
+    facts = _facts(_repaired(cut(clean(text))))
+    result = _result(facts, lang, product)
+    if person is None:
+        return result
+    from legaat.labels._person import screen
+
+    return replace(result, person=screen(result, person))
+
+
+def _facts(words: Words) -> Facts:
+    """Read everything there is to read; nothing is judged yet."""
     hits = find(words)
     found = mentions(words, hits)
     hits = _outside(hits, found)
     law = regime(words, hits, inci_ferments=sum(1 for m in found if m.inci))
-    inside = contents(words, hits, law=law)
     heated = heat(words, hits, found)
     how, cues = states(words, hits, found)
     numbers = amounts(words)
     counted = counts(words, numbers, hits, _microbe_words(words, hits, found))
     how = _implied(words, hits, found, how, [d for d, _ in counted], heated, law)
-    organisms = _organisms(words, found, how)
     weighed = masses(words, numbers, hits, _active(found, hits, cues))
     if not (found or counted or weighed) and _is_fibre(hits):
         weighed = spooned(words, numbers, hits)
     elif found and not (counted or weighed) and law in {"medicine", "supplement"}:
         weighed = strength(words, numbers, hits)
-    doses = tuple(
-        sorted([d for d, _ in counted] + [d for d, _, _ in weighed], key=lambda d: d.span)
+    organisms = _dosed(words, _organisms(words, found, how), found, counted, weighed)
+    doses = [dose for dose, _ in counted] + [dose for dose, _, _ in weighed]
+    return Facts(
+        words,
+        hits,
+        law,
+        tuple(_with_evidence(organism) for organism in _merged(organisms)),
+        contents(words, hits, law=law),
+        tuple(sorted(doses, key=lambda dose: dose.span)),
+        heated,
+        tuple(cues),
     )
-    organisms = _dosed(words, organisms, found, counted, [(d, a, n) for d, a, n in weighed])
-    organisms = tuple(_merged(organisms))
-    organisms = tuple(
-        replace(o, evidence=evidence_for(o.name, o.strain, o.deposit, o.state, o.dose))
-        for o in organisms
-    )
-    facts = Facts(words, hits, law, organisms, inside, doses, heated, tuple(cues))
+
+
+def _with_evidence(o: Organism) -> Organism:
+    return replace(o, evidence=evidence_for(o.name, o.strain, o.deposit, o.state, o.dose))
+
+
+def _result(facts: Facts, lang: str | None, product: str | None) -> LabelResult:
+    """Judge what was read."""
+    inside = facts.contents
     promised = claims(
-        words, hits, law=law, organisms=organisms, fibres=(*inside.prebiotics, *inside.fibres)
+        facts.words,
+        facts.hits,
+        law=facts.law,
+        organisms=facts.organisms,
+        fibres=(*inside.prebiotics, *inside.fibres),
     )
-    result = LabelResult(
-        text=words.text,
-        lang=lang or detect(words.word, dictionary().languages, inci=law == "cosmetic"),
+    known = dictionary().languages
+    return LabelResult(
+        text=facts.words.text,
+        lang=lang or detect(facts.words.word, known, inci=facts.law == "cosmetic"),
         product=product,
-        regime=law,
+        regime=facts.law,
         kinds=kinds(facts),
-        organisms=organisms,
-        doses=doses,
+        organisms=facts.organisms,
+        doses=facts.doses,
         prebiotics=inside.prebiotics,
         fibres=inside.fibres,
         sugars=inside.sugars,
@@ -117,11 +143,6 @@ def check_label(
         claims=promised,
         findings=findings(facts),
     )
-    if person is None:
-        return result
-    from legaat.labels._person import screen
-
-    return replace(result, person=screen(result, person))
 
 
 def _repaired(words: Words) -> Words:

@@ -1,4 +1,4 @@
-"""Amounts: counts of cells with their power of ten, and masses of something active.
+"""Amounts: numbers with their power of ten, and the counts of cells among them.
 
 A number is found by an anchored pattern with bounded repeats; what it counts is then looked up
 in the words behind it, or before it ("KBE: 5 x 10^9").
@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from legaat.labels._terms import Hit
-from legaat.labels._text import CLAUSE, COMMA, SENTENCE, SPACE, Words
+from legaat.labels._text import COMMA, SENTENCE, SPACE, Words
 from legaat.labels._types import Dose, Span
 from legaat.labels._wordlists import magnitudes, spelled, units, wordset
 
-__all__ = ["Amount", "amounts", "counts", "masses", "spooned", "strength"]
+__all__ = ["MASS", "SLASH", "Amount", "amounts", "counts", "dose_of"]
 
 _NUMBER: Final = r"(?:\d{1,3}(?:[.,'’ ]\d{3}){1,5}(?![\d])|\d{1,14}(?:[.,]\d{1,4})?)"
 _CARET: Final = r"[\^\"“”„'’`´°˄*(]{1,2}"
@@ -36,7 +36,7 @@ _UPPER: Final = re.compile(
 _MAGNITUDE: Final = magnitudes()
 _COUNT: Final = units("counts")
 _DOTTED: Final = re.compile(r"([cCkKuU])\.\s?([fFbBvV])\.\s?([uUeEcC])\.?")
-_MASS: Final = units("masses")
+MASS: Final = units("masses")
 _SPELLED: Final = spelled()
 _NUMBER_PARTS: Final = ("power", "a1", "b1", "a2", "b2", "exp", "sci")
 _MAX_EXPONENT: Final = 20
@@ -46,8 +46,6 @@ _MOST: Final = 1_000
 """Numbers that are looked at; a pack with its nutrition table has some fifty."""
 
 _SURELY_CELLS: Final = 1e8
-_NAME_WORDS: Final = 8
-_SPOON_REACH: Final = 6
 _MIN_COUNT: Final = 1_000.0
 
 
@@ -176,7 +174,7 @@ def counts(
         )
         if unit is None:
             continue
-        doses.append((_dose(amount, unit, words, hits), amount))
+        doses.append((dose_of(amount, unit, words, hits), amount))
     return doses
 
 
@@ -188,7 +186,7 @@ def _unit_behind(words: Words, amount: Amount) -> str | None:
         glued = _counted(amount.attached)
         if glued is not None and amount.value >= _MIN_COUNT:
             return glued
-        if amount.attached in _MASS:
+        if amount.attached in MASS:
             return None
     for k in range(amount.after, min(amount.after + _LOOK_BEHIND, len(words.word))):
         word = words.word[k]
@@ -201,7 +199,7 @@ def _unit_behind(words: Words, amount: Amount) -> str | None:
                 unit = inner if "(" in words.between(k) else unit
             strong = unit != "cells" or (big and k - amount.after < 5)
             return unit if strong and (big or unit != "cells") and amount.value >= 100 else None
-        if word in _MASS or word[0].isdigit() or word == "per":
+        if word in MASS or word[0].isdigit() or word == "per":
             return None
         if words.gap[k] >= COMMA and not (k == amount.after and "(" in words.between(k)):
             return None
@@ -232,7 +230,7 @@ def _unit_before(words: Words, amount: Amount) -> str | None:
     if not amount.magnitude and amount.value < 1e6:
         return None
     follows = words.word[amount.after] if amount.after < len(words.word) else ""
-    if follows in _MASS or amount.attached in _MASS:
+    if follows in MASS or amount.attached in MASS:
         return None
     for k in range(amount.first - 1, max(amount.first - 1 - _LOOK_BEFORE, -1), -1):
         unit = _counted(words.word[k])
@@ -249,7 +247,7 @@ def _bare_count(words: Words, amount: Amount, microbes: Sequence[tuple[int, int]
         return None
     if any(0 <= first - amount.after <= 3 for first, _ in microbes):
         return "cells"  # "100 million viable L. reuteri"
-    if amount.attached or (amount.after < len(words.word) and words.word[amount.after] in _MASS):
+    if amount.attached or (amount.after < len(words.word) and words.word[amount.after] in MASS):
         return None
     if 0 < amount.after < len(words.word):
         ended = words.gap[amount.after - 1] >= COMMA
@@ -267,7 +265,7 @@ def _bare_count(words: Words, amount: Amount, microbes: Sequence[tuple[int, int]
 _PER_WORDS: Final = wordset("behind_a_count")
 
 
-def _dose(amount: Amount, unit: str, words: Words, hits: dict[str, list[Hit]]) -> Dose:
+def dose_of(amount: Amount, unit: str, words: Words, hits: dict[str, list[Hit]]) -> Dose:
     return Dose(
         amount.value,
         amount.high,
@@ -282,12 +280,12 @@ def _end_of_unit(amount: Amount, words: Words) -> int:
     if amount.attached:
         return amount.end + len(amount.attached)
     for k in range(amount.after, min(amount.after + _LOOK_BEHIND, len(words.word))):
-        if _counted(words.word[k]) or words.word[k] in _MASS:
+        if _counted(words.word[k]) or words.word[k] in MASS:
             return words.end[k]
     return amount.end
 
 
-_SLASH: Final = re.compile(
+SLASH: Final = re.compile(
     r"\s?/\s?(?:(capsule|kapsel|gélule|gelule|caps)|(sachet|zakje|beutel|stick)|(tablet|tablette|comprimé)"
     r"|(dag|day|tag|jour)|(100\s?(?:g|ml))|(g|gram|gramm|gramme)\b|(ml)\b|(portie|portion|serving|dosis|dose))",
     re.IGNORECASE,
@@ -297,7 +295,7 @@ _SLASHED: Final = ("capsule", "sachet", "tablet", "day", "100 g", "gram", "ml", 
 
 def _per(amount: Amount, words: Words, hits: dict[str, list[Hit]]) -> str | None:
     """Find what the amount is per: behind it, else before it in the same sentence, else earlier."""
-    slashed = _SLASH.search(words.text, amount.end, min(amount.end + 40, len(words.text)))
+    slashed = SLASH.search(words.text, amount.end, min(amount.end + 40, len(words.text)))
     if slashed:
         return next(name for name, part in zip(_SLASHED, slashed.groups(), strict=True) if part)
     best: str | None = None
@@ -325,96 +323,4 @@ def _when(amount: Amount, words: Words, hits: dict[str, list[Hit]]) -> str | Non
         distance = hit.first - amount.after if hit.first >= amount.after else (at - hit.last) + 4
         if 0 <= distance <= 14 and (best is None or distance < best[0]):
             best = (distance, hit.value)
-    return best[1] if best else None
-
-
-def masses(
-    words: Words,
-    found: Sequence[Amount],
-    hits: dict[str, list[Hit]],
-    active: Sequence[tuple[int, int]],
-) -> list[tuple[Dose, Amount, int]]:
-    """Return the masses that stand right beside something active.
-
-    Parameters
-    ----------
-    active : sequence of (int, int)
-        Words of organisms, prebiotics, metabolites and states ("lysate").
-
-    Returns
-    -------
-    list of (Dose, Amount, int)
-        With the number of the active thing in `active`.
-    """
-    doses = []
-    for amount in found:
-        unit, k = _mass_unit(words, amount)
-        if unit is None or amount.value <= 0 or amount.magnitude:
-            continue
-        beside = _beside(words, amount, k, active)
-        if beside is not None:
-            doses.append((_dose(amount, unit, words, hits), amount, beside))
-    return doses
-
-
-def spooned(
-    words: Words, found: Sequence[Amount], hits: dict[str, list[Hit]]
-) -> list[tuple[Dose, Amount, int]]:
-    """Return the masses beside a measure: "1 scoop (5 g)", for a product of one fibre."""
-    doses = []
-    cues = [*hits.get("scoop", ()), *hits.get("per", ())]
-    for amount in found:
-        unit, k = _mass_unit(words, amount)
-        if unit is None or amount.value <= 0 or amount.magnitude or k >= len(words.word):
-            continue
-        near = _SLASH.match(words.text, words.end[k]) is not None or any(
-            words.sentence[cue.first] == words.sentence[k] and abs(cue.first - k) <= _SPOON_REACH
-            for cue in cues
-        )
-        if near:
-            doses.append((_dose(amount, unit, words, hits), amount, len(words.word)))
-    return doses
-
-
-def strength(
-    words: Words, found: Sequence[Amount], hits: dict[str, list[Hit]]
-) -> list[tuple[Dose, Amount, int]]:
-    """Return the strength in a product's name: "Enterol, 250 mg, capsules"."""
-    for amount in found:
-        unit, k = _mass_unit(words, amount)
-        if unit == "mg" and not amount.magnitude and k < _NAME_WORDS:
-            return [(_dose(amount, unit, words, hits), amount, len(words.word))]
-    return []
-
-
-def _mass_unit(words: Words, amount: Amount) -> tuple[str | None, int]:
-    """Return the unit of a mass and the word it is, written against the number or behind it."""
-    if amount.attached:
-        return _MASS.get(amount.attached), amount.after - 1
-    k = amount.after
-    if k >= len(words.word) or words.start[k] - amount.end > 2:
-        return None, k
-    return _MASS.get(words.word[k]), k
-
-
-def _beside(
-    words: Words, amount: Amount, unit: int, active: Sequence[tuple[int, int]]
-) -> int | None:
-    """Find what a mass belongs to: what follows within four words, else what stands before it."""
-    best: tuple[int, int] | None = None
-    for number, (first, last) in enumerate(active):
-        if 0 < first - unit <= 5:
-            reach, cost = first - unit - 1, first - unit - 1
-            gaps = words.gap[unit:first]
-            held = not any(g >= CLAUSE or (g == COMMA and n) for n, g in enumerate(gaps))
-            ok = held and "," not in words.text[words.end[unit] : words.start[first]]
-        elif 0 <= amount.first - last <= 5:
-            reach, cost = amount.first - last, amount.first - last - 1
-            held = not any(gap >= CLAUSE for gap in words.gap[last - 1 : amount.first])
-            commas = words.text.count(",", words.end[last - 1], amount.start)
-            ok = held and commas <= (reach == 0)
-        else:
-            continue
-        if ok and (best is None or cost < best[0]):
-            best = (cost, number)
     return best[1] if best else None

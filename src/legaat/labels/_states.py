@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from legaat.labels._organisms import Mention
+from legaat.labels._mention import Mention
 from legaat.labels._terms import Hit
 from legaat.labels._text import CLAUSE, COMMA, Words
 from legaat.labels._types import State
