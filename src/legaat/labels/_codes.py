@@ -54,6 +54,7 @@ _AMOUNT: Final = re.compile(
     r"|cfu|kbe|kve|ufc|cell|Zell|levend|viable|live|leben|bact|Bact|Bakt|Keim)"
 )
 _NOT_CODES: Final = wordset("not_codes")
+_SERIES: Final = frozenset({"BIO", "PRO"})
 _UNIT_LIKE: Final = re.compile(
     r"\d{1,9}(?:[.,]\d{1,4})?(?:mg|g|kg|ml|mcg|ug|µg|x|e\d{1,2}|cfu|kbe|kve|ufc|kcal|kj|mio|mrd|bn|b|m|%)"
     r"|e\d{3,4}[a-z]?|\d{1,2}",
@@ -192,8 +193,11 @@ def _is_spaced(match: re.Match[str], text: str) -> bool:
         return True
     if word.isupper() and "/" in number:
         return True  # "PA 16/8"
-    if word.lower() in _NOT_CODES or _AMOUNT.match(text, match.end()):
+    if _AMOUNT.match(text, match.end()):
         return False
+    if word.lower() in _NOT_CODES:
+        # "BIO 6272", "PRO 350": a word elsewhere, a series of strains before three digits or more.
+        return word in _SERIES and len(number) >= 3 and number.isdigit()
     if text[match.end() - len(number) - 1] == "-":
         return False
     return (word.isupper() and len(word) >= 2) or (

@@ -101,6 +101,8 @@ def _amount(match: re.Match[str], words: Words) -> Amount | None:
     )
     mag = _MAGNITUDE.get(written)
     end = match.end("mag") if mag else _number_end(match)
+    if mag is None:
+        mag, end = _repaired_magnitude(words, end)
     exponent = int(match["exp0"] or match["exp"] or match["sci"] or 0)
     if exponent > _MAX_EXPONENT:
         return None
@@ -124,6 +126,16 @@ def _amount(match: re.Match[str], words: Words) -> Amount | None:
     if unit == "b" and value >= 1:  # "50B CFU"
         value, big = value * 1e9, True
     return Amount(value, high, first, after, match.start(), end, big, unit)
+
+
+def _repaired_magnitude(words: Words, end: int) -> tuple[float | None, int]:
+    """Read a magnitude that a camera damaged ("5 mi11iards"), from the repaired words."""
+    k = bisect_left(words.start, end)
+    if k < len(words.word) and words.start[k] - end <= 1:
+        times = _MAGNITUDE.get(words.word[k])
+        if times is not None:
+            return times, words.end[k]
+    return None, end
 
 
 _LETTERS: Final = re.compile(r"[a-z]{1,24}")

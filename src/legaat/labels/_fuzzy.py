@@ -8,7 +8,7 @@ two known words stays as it is.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Final
 
@@ -42,12 +42,17 @@ class Corrector:
         Words that stay as they are.
     repaired : set of str
         Words that a damaged one may become.
+    meaning : mapping of str to str, optional
+        Words that mean the same ("milliard", "miljard"): between these it doesn't matter which.
     """
 
-    __slots__ = ("_known", "_near", "_shapes", "correct")
+    __slots__ = ("_known", "_meaning", "_near", "_shapes", "correct")
 
-    def __init__(self, known: set[str], repaired: set[str]) -> None:
+    def __init__(
+        self, known: set[str], repaired: set[str], meaning: Mapping[str, str] | None = None
+    ) -> None:
         self._known = frozenset(known)
+        self._meaning = dict(meaning or {})
         shapes: dict[str, set[str]] = {}
         near: dict[str, set[str]] = {}
         for word in repaired:
@@ -56,9 +61,20 @@ class Corrector:
             if len(word) >= _MIN_EDIT:
                 for shorter in (word, *_deletions(word)):
                     near.setdefault(shorter, set()).add(word)
-        self._shapes = {shape: min(words) for shape, words in shapes.items() if len(words) == 1}
+        self._shapes = {
+            shape: only
+            for shape, words in shapes.items()
+            if (only := self._the_one(words)) is not None
+        }
         self._near = near
         self.correct = lru_cache(maxsize=50_000)(self._correct)
+
+    def _the_one(self, words: set[str]) -> str | None:
+        """Return the one word, or one of those that mean the same; None where it is open."""
+        if len(words) == 1:
+            return min(words)
+        meant = {self._meaning.get(word) for word in words}
+        return min(words) if len(meant) == 1 and None not in meant else None
 
     def _correct(self, word: str) -> str:
         if len(word) < _MIN_LOOKALIKE or word in self._known or word.isdigit():
@@ -76,7 +92,7 @@ class Corrector:
         # Another first letter or another ending ("sweetened", "sweetener") is another word.
         ends = (word[0], word[-1])
         fits = {fit for fit in fits if (fit[0], fit[-1]) == ends and _one_edit(fit, word)}
-        return fits.pop() if len(fits) == 1 else word
+        return self._the_one(fits) or word
 
 
 def _one_edit(a: str, b: str) -> bool:

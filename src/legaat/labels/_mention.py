@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Final
 
 from legaat.labels._names import Names
 from legaat.labels._terms import Hit
 from legaat.labels._text import Words
 
 __all__ = ["Mention", "is_ingredient", "with_footnotes"]
+
+_BRACKET_REACH: Final = 40
+"""Characters that may stand between a strain and the brackets that say what it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +54,11 @@ class Mention:
 
 def with_footnotes(words: Words, found: list[Mention]) -> list[Mention]:
     """Carry a code over a footnote: "Lactobacillus LB* … *L. fermentum and L. delbrueckii"."""
-    marked = [m for m in found if m.genus_only and m.starred and m.strain is not None]
+    marked = [m for m in found if m.genus_only and m.strain is not None]
     for mark in marked:
-        explained = _explained(words, found, mark)
+        explained = _in_brackets(words, found, mark)
+        if not explained and mark.starred:
+            explained = _explained(words, found, mark)
         if explained:
             found = [
                 replace(m, strain=m.strain or mark.strain) if m in explained else m
@@ -60,6 +66,15 @@ def with_footnotes(words: Words, found: list[Mention]) -> list[Mention]:
                 if m is not mark
             ]
     return found
+
+
+def _in_brackets(words: Words, found: list[Mention], mark: Mention) -> list[Mention]:
+    """Return the species that brackets behind `mark` list: "Lactobacillus LB (L. fermentum …)"."""
+    opened = words.text.find("(", mark.end, mark.end + _BRACKET_REACH)
+    closed = words.text.find(")", opened) if opened >= 0 else -1
+    if closed < 0 or any(ch in words.text[mark.end : opened] for ch in ",;:.)"):
+        return []
+    return [m for m in found if opened < m.start < closed and m.strain is None and not m.genus_only]
 
 
 def _explained(words: Words, found: list[Mention], mark: Mention) -> list[Mention]:

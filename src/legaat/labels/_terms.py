@@ -18,7 +18,7 @@ from typing import Final, TypeAlias
 
 from legaat.labels._fuzzy import Corrector
 from legaat.labels._text import COMMA, SPACE, Words, fold
-from legaat.labels._wordlists import everyday
+from legaat.labels._wordlists import everyday, measures
 
 __all__ = ["Hit", "Hits", "dictionary", "find"]
 
@@ -140,8 +140,9 @@ def dictionary() -> Dictionary:
         for word, langs in spoken.items()
         if len(langs) == 1 and len(word) >= _MIN_TELLING and "inci" not in langs
     }
+    same = measures()
     kept = known | latin | everyday()
-    return Dictionary(tree, languages, Corrector(kept, repaired=known | latin))
+    return Dictionary(tree, languages, Corrector(kept, known | latin | set(same), same))
 
 
 def find(words: Words) -> dict[str, list[Hit]]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from functools import cache
 from importlib import resources
 
-__all__ = ["everyday", "magnitudes", "small_words", "spelled", "units", "wordset"]
+__all__ = ["everyday", "magnitudes", "measures", "small_words", "spelled", "units", "wordset"]
 
 
 @cache
@@ -34,6 +34,13 @@ def everyday() -> frozenset[str]:
     """Return every word of these lists: none of them is a damaged form of another word."""
     lists = [words for table in _tables().values() for words in table.values()]
     return frozenset(word for words in lists for word in words.split())
+
+
+def measures() -> dict[str, str]:
+    """Return what each word for a large number, or for what is counted, means."""
+    tables = _tables()
+    lists = [*tables["magnitudes"].items(), *tables["counts"].items()]
+    return {word: meaning for meaning, words in lists for word in words.split()}
 
 
 def spelled() -> dict[str, float]:
