@@ -43,3 +43,66 @@ def test_brackets_say_what_a_named_strain_is() -> None:
 )
 def test_sugar_that_is_there_by_nature_is_not_added(said: str) -> None:
     assert check_label(f"Ingredients: yoghurt, cultures. {said}").finding("added_sugar") == "no"
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("B. breve BRO3", ["BR03"]),
+        ("L. gasseri CP23O5", ["CP2305"]),
+        ("L. rhamnosus TOM 22.8", ["TOM 22.8"]),
+        ("B. lactis W51/W52", ["W51", "W52"]),
+        ("Lactobacillus fermentum (heat-ki1led)", [None]),
+        ("Lactobacillus casei variété rhamnosus Döderleini Lcr35", ["Lcr35"]),
+    ],
+)
+def test_codes_are_read_through_damage_and_in_pairs(written: str, read: list[str | None]) -> None:
+    result = check_label(f"Capsules, {written}, 5 x 10^9 CFU.")
+    assert [o.strain for o in result.organisms] == read
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "added after pasteurisation",
+        "na pasteurisatie toegevoegd",
+        "nach der Pasteurisierung zugegeben",
+        "ajouté après pasteurisation",
+    ],
+)
+def test_what_is_added_after_pasteurisation_is_alive(said: str) -> None:
+    result = check_label(f"Cultures {said} (Bacillus subtilis DE111, 1 billion CFU).")
+    assert [o.state for o in result.organisms] == ["live"]
+
+
+@pytest.mark.parametrize("word", ["Bakterienautolysat", "Keimlysat", "Zelllysat"])
+def test_compounds_of_lysate_are_lysates(word: str) -> None:
+    result = check_label(f"Tropfen: {word} aus Escherichia coli (DSM 17252).")
+    assert [o.state for o in result.organisms] == ["lysate"]
+
+
+def test_the_state_of_one_inci_ferment_is_not_that_of_its_neighbour() -> None:
+    text = "Aqua, Glycerin, Lactobacillus Ferment, Saccharomyces Cerevisiae Extract, Parfum."
+    found = {o.name: o.state for o in check_label(text).organisms}
+    assert found == {"Lactobacillus": "ferment", "Saccharomyces cerevisiae": "unknown"}
+
+
+@pytest.mark.parametrize(
+    "fed", ["cultivée sur mélasse", "grown on molasses", "gekweekt op melasse"]
+)
+def test_the_feed_of_a_yeast_is_no_added_sugar(fed: str) -> None:
+    assert check_label(f"Ingredients: levure {fed}, sel.").finding("added_sugar") == "no"
+
+
+def test_the_size_of_a_pack_is_no_dose() -> None:
+    assert check_label("Bifidus actif 4 x 125 g. Lait, ferments.").finding("dose_stated") == "no"
+
+
+@pytest.mark.parametrize("spoon", ["2 tbsp (10-20g)", "1 c. à café (5 g)", "1 TL (5 g)"])
+def test_a_spoon_doses_a_fibre(spoon: str) -> None:
+    assert check_label(f"Resistant starch. Add {spoon}.").finding("dose_stated") == "yes"
+
+
+def test_a_nought_taken_for_a_letter_is_a_digit() -> None:
+    doses = check_label("L. reuteri, au moins 1OO millions de bactéries vivantes.").doses
+    assert [dose.value for dose in doses] == [1e8]

@@ -45,7 +45,7 @@ _THING: Final = re.compile(
 
 _CODE: Final = re.compile(r"[A-Za-z0-9]{1,14}(?:[\-–.:/][A-Za-z0-9]{1,8}){0,3}")
 _SPACED: Final = re.compile(
-    r"(?:HK\s)?([A-Za-z]{1,5})[ \-](\d{2,6}[A-Za-z]{0,2}(?:/\d{1,3})?)(?![\w%,.]?\d)"
+    r"(?:HK\s)?([A-Za-z]{1,5})[ \-](\d{2,6}[A-Za-z]{0,2}(?:[/.]\d{1,3})?)(?![\w%,.]?\d)"
 )
 _KNOWN: Final = re.compile(r"[A-Za-z]{1,10}[ \-][A-Za-z0-9]{1,6}(?![\w])")
 _TAIL_NUMBER: Final = re.compile(r",?\s(\d{3,4})(?![\w.,]?\d)")
@@ -54,6 +54,7 @@ _AMOUNT: Final = re.compile(
     r"|cfu|kbe|kve|ufc|cell|Zell|levend|viable|live|leben|bact|Bact|Bakt|Keim)"
 )
 _NOT_CODES: Final = wordset("not_codes")
+_LETTERED: Final = re.compile(r"[A-Z]{1,4}-?\d{1,5}")
 _SERIES: Final = frozenset({"BIO", "PRO"})
 _UNIT_LIKE: Final = re.compile(
     r"\d{1,9}(?:[.,]\d{1,4})?(?:mg|g|kg|ml|mcg|ug|µg|x|e\d{1,2}|cfu|kbe|kve|ufc|kcal|kj|mio|mrd|bn|b|m|%)"
@@ -62,7 +63,9 @@ _UNIT_LIKE: Final = re.compile(
 )
 
 
-_DAMAGED: Final = re.compile(r"[a-z]{2,12}\d{1,2}[a-z]{1,12}")
+_DAMAGED: Final = re.compile(
+    r"[a-z]{2,12}\d{1,2}[a-z]{1,12}(?:-[a-z]{2,12})?|[a-z]{2,12}-[a-z]{1,12}\d{1,2}[a-z]{1,12}"
+)
 """An everyday word in which a camera saw a digit ("inu1ine")."""
 
 
@@ -118,6 +121,7 @@ def read_codes(text: str, at: int, *, shouting: bool) -> Code:
             deposit_first = strain is None
             continue
         code = _code(text, after, shouting=shouting, announced=word is not None)
+        code = code or _behind_author(text, after)
         if code is None or (strain is not None and not _better(code[0], strain)):
             break
         strain, end = code
@@ -127,6 +131,8 @@ def read_codes(text: str, at: int, *, shouting: bool) -> Code:
         strain = deposit
     if strain is None:
         end = at
+    else:
+        strain = _mended(strain)
     if (
         end > at
         and text[end : end + 1] in ")]"
@@ -134,6 +140,26 @@ def read_codes(text: str, at: int, *, shouting: bool) -> Code:
     ):
         end += 1
     return Code(strain, deposit, end, starred or text[end : end + 2].strip()[:1] == "*")
+
+
+def _mended(code: str) -> str:
+    """Return a code with the letters that a camera took for digits put right: "BRO3", "CP23O5"."""
+    code = _ZERO_AFTER.sub(r"\g<1>0\g<2>", code)
+    return _IN_DIGITS.sub(lambda m: "0" if m[0] in "oO" else "1", code)
+
+
+_ZERO_AFTER: Final = re.compile(r"\A([BCDFGHJKLMNPQRSTVWXZ]{2,3})O(\d{1,3})\Z")
+_IN_DIGITS: Final = re.compile(r"(?<=\d)[OolI](?=\d)")
+_OLD_AUTHOR: Final = re.compile(r"[A-Z][a-zà-ÿ]{4,14}\s{1,2}(?=[A-Za-z0-9])")
+
+
+def _behind_author(text: str, at: int) -> tuple[str, int] | None:
+    """Read a known code behind the name of whoever described it: "Döderleini Lcr35"."""
+    author = _OLD_AUTHOR.match(text, at)
+    match = _CODE.match(text, author.end()) if author else None
+    if match is None or key(match[0]) not in strains().species or match[0].isalpha():
+        return None
+    return match[0], match.end()
 
 
 def _better(code: str, strain: str) -> bool:
@@ -171,7 +197,11 @@ def _code(text: str, at: int, *, shouting: bool, announced: bool) -> tuple[str, 
     match = _CODE.match(text, at)
     if match is None or text.startswith(("'", "’"), match.end()):
         return None
-    code, end = match[0].rstrip(".:/"), at + len(match[0].rstrip(".:/"))
+    written = match[0].rstrip(".:/")
+    head, slash, tail = written.partition("/")
+    if slash and _LETTERED.fullmatch(head) and _LETTERED.fullmatch(tail):
+        written = head  # "W51/W52" are two strains; the second is read as a further one
+    code, end = written, at + len(written)
     if not _is_code(code, text, end, shouting=shouting, announced=announced):
         return None
     if text.startswith("^T", end):  # "Muc^T": the mark of a type strain
@@ -191,8 +221,8 @@ def _is_spaced(match: re.Match[str], text: str) -> bool:
     word, number = match[1], match[2]
     if key(match[0]) in strains().species:
         return True
-    if word.isupper() and "/" in number:
-        return True  # "PA 16/8"
+    if word.isupper() and ("/" in number or ("." in number and not match[1].islower())):
+        return not _AMOUNT.match(text, match.end())  # "PA 16/8", "TOM 22.8"
     if _AMOUNT.match(text, match.end()):
         return False
     if word.lower() in _NOT_CODES:

@@ -227,6 +227,8 @@ def _is_listed(words: Words, hit: Hit) -> bool:
 
 _AFTER_SUGAR: Final = wordset("after_sugar")
 _BEFORE_SUGAR: Final = wordset("before_sugar")
+_GROWN: Final = wordset("grown")
+_GROWN_ON: Final = wordset("grown_on")
 
 
 def _is_not_added(words: Words, hit: Hit) -> bool:
@@ -237,6 +239,8 @@ def _is_not_added(words: Words, hit: Hit) -> bool:
         else ""
     )
     before = words.word[hit.first - 1] if hit.first and words.gap[hit.first - 1] < COMMA else ""
+    if before in _GROWN_ON and hit.first > 1 and words.word[hit.first - 2] in _GROWN:
+        return True  # "yeast grown on molasses": the feed of the microbe
     return follows in _AFTER_SUGAR or before in _BEFORE_SUGAR
 
 

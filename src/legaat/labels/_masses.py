@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Final
 
@@ -14,6 +15,7 @@ __all__ = ["masses", "spooned", "strength"]
 
 _SPOON_REACH: Final = 6
 _NAME_WORDS: Final = 8
+_PACK: Final = re.compile(r"\d\s?[x×X*]\s?\Z")
 
 
 def masses(
@@ -37,7 +39,7 @@ def masses(
     doses = []
     for amount in found:
         unit, k = _mass_unit(words, amount)
-        if unit is None or amount.value <= 0 or amount.magnitude:
+        if unit is None or amount.value <= 0 or amount.magnitude or _is_pack_size(words, amount):
             continue
         beside = _beside(words, amount, k, active)
         if beside is not None:
@@ -83,6 +85,11 @@ def _mass_unit(words: Words, amount: Amount) -> tuple[str | None, int]:
     if k >= len(words.word) or words.start[k] - amount.end > 2:
         return None, k
     return MASS.get(words.word[k]), k
+
+
+def _is_pack_size(words: Words, amount: Amount) -> bool:
+    """Whether a mass is that of the pots in a pack: "4 x 125 g"."""
+    return _PACK.search(words.text, max(amount.start - 8, 0), amount.start) is not None
 
 
 def _beside(

@@ -336,6 +336,8 @@ def _common_names(
             continue
         if any(m.start <= words.start[i] < m.end for m in found):
             continue
+        if name.startswith("Bifidobacterium") and any(m.name.startswith(name[:15]) for m in found):
+            continue  # "bifidus" is what packs call the bifidobacterium that they name beside it
         explained = "(" in words.between(i) and any(m.first == i + 1 for m in found)
         if not explained:
             read = _finish(words, name, i, i + 1, "")

@@ -125,9 +125,10 @@ def states(
     if mentions and any(cue.value in _CELLS for cue in cues):
         cues = [cue for cue in cues if cue.value != "metabolites"] or cues
     by_sentence: dict[int, list[Hit]] = {}
-    for cue in cues:
+    said = [cue for cue in cues if not _of_another(cue, mentions)]
+    for cue in said:
         by_sentence.setdefault(words.sentence[cue.first], []).append(cue)
-    overall = _overall(cues)
+    overall = _overall(said)
     firsts = {m.first for m in mentions}
     result: list[str | None] = []
     for mention in mentions:
@@ -136,9 +137,14 @@ def states(
             continue
         near = by_sentence.get(words.sentence[mention.first], [])
         mine = [cue for cue in near if not _belongs_further_on(cue, mention, firsts)]
-        elsewhere = overall if not near and not _all_further_on(cues, mention, firsts) else None
+        elsewhere = overall if not near and not _all_further_on(said, mention, firsts) else None
         result.append(_nearest(words, mention, mine, mentions) or elsewhere)
     return result, cues
+
+
+def _of_another(cue: Hit, mentions: list[Mention]) -> bool:
+    """Whether a state word is part of the INCI name of a ferment, and so speaks of that only."""
+    return any(m.inci is not None and m.first <= cue.first < m.last for m in mentions)
 
 
 def _belongs_further_on(cue: Hit, mention: Mention, firsts: set[int]) -> bool:

@@ -28,6 +28,8 @@ _SUP: Final = re.compile(r"(?<=\d)\s?<sup>\s?(?=\d{1,2}\s?</sup>)", re.IGNORECAS
 _SUPERSCRIPT: Final = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 _POWER: Final = re.compile(r"(?<=\d)\s?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2}")
 _BROKEN: Final = re.compile(r"(?<=[a-zà-ÿ])-[ \t]{0,3}\r?\n[ \t]{0,3}(?=[a-zà-ÿ])")
+_ZERO: Final = re.compile(r"(?<![\w])\d[\do]{0,8}o[\do]{0,8}(?!\w)", re.IGNORECASE)
+"""A number in which a camera took a nought for the letter ("1OO")."""
 _WORD: Final = re.compile(r"[a-z0-9]+")
 _DROP: Final = dict.fromkeys(
     [0xAD, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF]
@@ -93,7 +95,7 @@ def clean(text: str) -> str:
         text = _BROKEN.sub("", text)
     if not text.isprintable():
         text = "".join(ch if ch.isprintable() or ch == "\n" else " " for ch in text)
-    text = text.strip()
+    text = _ZERO.sub(lambda m: m[0].replace("O", "0").replace("o", "0"), text).strip()
     if not text:
         raise InputError("label-empty")
     return text
