@@ -106,3 +106,48 @@ def test_a_spoon_doses_a_fibre(spoon: str) -> None:
 def test_a_nought_taken_for_a_letter_is_a_digit() -> None:
     doses = check_label("L. reuteri, au moins 1OO millions de bactéries vivantes.").doses
     assert [dose.value for dose in doses] == [1e8]
+
+
+@pytest.mark.parametrize("volume", ["2 fl oz", "3 fl oz"])
+def test_a_fluid_ounce_is_no_milk_oligosaccharide(volume: str) -> None:
+    assert check_label(f"Ginger shot, {volume}. Water, ginger.").finding("prebiotic") == "no"
+
+
+@pytest.mark.parametrize(
+    "sugar",
+    [
+        "Dietary fibre 2.75g, sugars 0.7g.",
+        "Zucker- und lactosefrei.",
+        "Free from: gluten, added sugar.",
+    ],
+)
+def test_sugar_in_a_table_or_denied_at_a_distance_is_not_added(sugar: str) -> None:
+    assert check_label(f"Ingredients: cellulose, milk. {sugar}").finding("added_sugar") == "no"
+
+
+def test_enzyme_units_count_no_cells() -> None:
+    text = "Laktase 12.000 FCC-Einheiten aus Aspergillus oryzae, Kapseln."
+    assert check_label(text).finding("dose_stated") == "no"
+
+
+def test_a_strain_is_read_behind_its_state_in_the_same_brackets() -> None:
+    text = "Bifidobacterium longum (inaktiviert, Stamrn ES1, CECT 7347) 1 Mrd. Zellen, Kapseln"
+    assert [(o.strain, o.state) for o in check_label(text).organisms] == [("ES1", "inactivated")]
+
+
+@pytest.mark.parametrize("milk", ["rauwe koemelk", "rohe Ziegenmilch", "raw milk"])
+def test_raw_milk_as_an_ingredient_says_nothing_of_the_cheese(milk: str) -> None:
+    result = check_label(f"Kaas. Ingrediënten: {milk}, zout, zuursel, stremsel.")
+    assert result.finding("live") == "unclear"
+
+
+@pytest.mark.parametrize(
+    "name", ["3'-sialyllactose", "Difucosyllactose", "lacto-N-tétraose", "inulines"]
+)
+def test_oligosaccharides_and_plurals_are_prebiotics(name: str) -> None:
+    assert check_label(f"Poudre: {name}, amidon.").finding("prebiotic") == "yes"
+
+
+def test_damaged_collections_and_names_are_read() -> None:
+    text = "L. reuteri (D5M 17938) and Lactococcus lactis P1asma (JCM 58O5), 5 x 10^9 CFU, capsules"
+    assert [o.strain for o in check_label(text).organisms] == ["DSM 17938", "JCM 5805"]

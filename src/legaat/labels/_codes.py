@@ -16,20 +16,20 @@ from legaat.labels._wordlists import wordset
 __all__ = ["Code", "more_codes", "read_codes"]
 
 _COLLECTIONS: Final = (
-    "DSMZ|DSM|ATCC|CNCM|NCIMB|NCIB|NCFB|NCTC|LMG|CECT|JCM|CBS|KCTC|KCCM|CGMCC|CCTCC|MTCC|BCRC|NBRC"
+    "DSMZ|DSM|D5MZ|D5M|ATCC|CNCM|NCIMB|NCIB|NCFB|NCTC|LMG|CECT|JCM|CBS|KCTC|KCCM|CGMCC|CCTCC|MTCC|BCRC|NBRC"
     "|IFO|FERM|NRRL|NCDO|CIP|CCM|IMI|NCYC|BCCM|CCUG|IDCC|KACC|VTT|IBSD|CNRZ|IMD|NITE|PCM"
 )
 """Culture collections, as the World Data Centre for Microorganisms abbreviates them."""
 
 _LEAD: Final = re.compile(r"[\s™®©°\"“”„'’*¹²³^]{0,5}(?:(?:\[|\(|=|:|–|—|-|\|)\s{0,2}){0,2}")
 _WORD: Final = re.compile(
-    r"(?:(?:strains?|stam(?:men)?|St[aä]mme?n?|Stamms|souches?|STRAIN|STAMM|STAM|SOUCHE|str\.)\s{1,3}"
+    r"(?:(?:strains?|stam(?:men)?|St[aä]mme?n?|Sta(?:m|rn){1,2}|Stamms|souches?|STRAIN|STAMM|STAM|SOUCHE|str\.)\s{1,3}"
     r"(?:(?:no|nr|n°)\.?(?![a-z])\s{0,2})?)[:\"“„'‘(]{0,2}",
     re.IGNORECASE,
 )
 _DEPOSIT: Final = re.compile(
     rf"({_COLLECTIONS})(?:[\s\-:/]{{1,2}}(?:N[or°]?\.?\s?)?|(?=[\dA-Z]))"
-    r"((?:(?:PTA|BAA|SD|[A-Zl1|]{1,2})[\s\-]{0,2})?\d{1,7}(?:[\-/:]\d{1,4})?[A-Z]{0,2})(?![\w])",
+    r"((?:(?:PTA|BAA|SD|[A-Zl1|]{1,2})[\s\-]{0,2})?\d[\dO]{0,6}(?:[\-/:]\d{1,4})?[A-Z]{0,2})(?![\w])",
 )
 _AUTHOR: Final = re.compile(
     rf"[A-Z][A-Za-z]{{2,12}}\.?\s(?=(?:{_COLLECTIONS})[\s\-]{{0,2}}[\dA-Z])"
@@ -42,6 +42,13 @@ _THING: Final = re.compile(
     re.IGNORECASE,
 )
 """A noun between the species and its strain: "E. coli-Bakterien (Stamm Laves)"."""
+
+_STATED: Final = re.compile(
+    r"\s?[(\[]\s?(?:[A-Za-zÀ-ÿ\-]{4,24}[ ,;]{1,2}){1,3}(?="
+    r"(?:strains?|stam|Sta(?:m|rn){1,2}|souche)\s|(?:DSM|ATCC|CNCM|CECT|LMG|NCIMB)[\s\-])",
+    re.IGNORECASE,
+)
+"""The state within the brackets before the strain: "(inaktiviert, Stamm ES1)"."""
 
 _CODE: Final = re.compile(r"[A-Za-z0-9]{1,14}(?:[\-–.:/][A-Za-z0-9]{1,8}){0,3}")
 _SPACED: Final = re.compile(
@@ -109,6 +116,8 @@ def read_codes(text: str, at: int, *, shouting: bool) -> Code:
     thing = _THING.match(text, at)
     end = thing.end() if thing else at
     starred = deposit_first = False
+    stated = _STATED.match(text, end)
+    end = stated.end() if stated else end
     for _ in range(3):
         lead = _LEAD.match(text, end)
         start = lead.end() if lead else end
@@ -124,7 +133,7 @@ def read_codes(text: str, at: int, *, shouting: bool) -> Code:
         code = code or _behind_author(text, after)
         if code is None or (strain is not None and not _better(code[0], strain)):
             break
-        strain, end = code
+        strain, end = _as_known(code[0]), code[1]
     named = strain is not None and key(strain) in NAMED_STRAINS
     if deposit is not None and (strain is None or deposit_first or named):
         # "DSM 17938" names the strain: alone, before another code, or beside a trade name.
@@ -142,6 +151,13 @@ def read_codes(text: str, at: int, *, shouting: bool) -> Code:
     return Code(strain, deposit, end, starred or text[end : end + 2].strip()[:1] == "*")
 
 
+def _as_known(code: str) -> str:
+    """Return the strain name that a camera damaged ("P1asma"), else the code itself."""
+    meant = code.translate(_LETTERS_FOR)
+    named = meant.isalpha() and meant != code and meant[1:].islower()
+    return meant if named and meant.lower() in NAMED_STRAINS else code
+
+
 def _mended(code: str) -> str:
     """Return a code with the letters that a camera took for digits put right: "BRO3", "CP23O5"."""
     code = _ZERO_AFTER.sub(r"\g<1>0\g<2>", code)
@@ -150,6 +166,7 @@ def _mended(code: str) -> str:
 
 _ZERO_AFTER: Final = re.compile(r"\A([BCDFGHJKLMNPQRSTVWXZ]{2,3})O(\d{1,3})\Z")
 _IN_DIGITS: Final = re.compile(r"(?<=\d)[OolI](?=\d)")
+_LETTERS_FOR: Final = str.maketrans("105", "los")
 _OLD_AUTHOR: Final = re.compile(r"[A-Z][a-zà-ÿ]{4,14}\s{1,2}(?=[A-Za-z0-9])")
 
 
@@ -176,7 +193,8 @@ def _deposit(text: str, at: int) -> tuple[str, int] | None:
     number = match[2]
     if number[0] in "l1|" and len(number) > 1 and number[1] == "-":
         number = f"I{number[1:]}"  # "CNCM l-745": a camera takes the I for an l
-    collection = "DSM" if match[1] == "DSMZ" else match[1]
+    number = _IN_DIGITS.sub("0", number)
+    collection = "DSM" if match[1] in {"DSMZ", "D5MZ", "D5M"} else match[1]
     return f"{collection} {number}", match.end()
 
 

@@ -211,13 +211,15 @@ def _unit_behind(words: Words, amount: Amount) -> str | None:
                 unit = inner if "(" in words.between(k) else unit
             strong = unit != "cells" or (big and k - amount.after < 5)
             return unit if strong and (big or unit != "cells") and amount.value >= 100 else None
-        if word in MASS or word[0].isdigit() or word == "per":
+        if word in MASS or word[0].isdigit() or word == "per" or word in _ENZYMES:
             return None
         if words.gap[k] >= COMMA and not (k == amount.after and "(" in words.between(k)):
             return None
     return None
 
 
+_ENZYMES: Final = wordset("enzyme_units")
+"""What else is counted in units: "12.000 FCC-Einheiten"."""
 _CELL_ENDINGS: Final = (
     "zellen",
     "cellen",

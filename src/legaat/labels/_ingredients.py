@@ -132,7 +132,9 @@ def _absent(words: Words, hits: dict[str, list[Hit]], parts: list[tuple[int, str
         begins = hit.first == 0 or words.gap[hit.first - 1] >= SENTENCE
         wide = strong or begins or _section_of(parts, hit.first) != "ingredients"
         for k in range(hit.last, min(hit.last + _FREE_SCOPE, len(words.word))):
-            if k in stops or words.gap[k - 1] >= SENTENCE or ":" in words.between(k - 1):
+            if k in stops or words.gap[k - 1] >= SENTENCE:
+                break
+            if ":" in words.between(k - 1) and k > hit.last:  # "free from: gluten, sugar"
                 break
             if words.gap[k - 1] >= (CLAUSE if wide else COMMA):
                 break
@@ -191,8 +193,13 @@ def _declared(words: Words, hits: dict[str, list[Hit]]) -> Iterable[Ingredient]:
             return
 
 
+_ROW: Final = re.compile(r"[\s:]{0,3}[<≤~]?\s?\d{1,3}(?:[.,]\d{1,3})?\s?g\b(?!\s{0,2}%)")
+
+
 def _is_row(words: Words, hit: Hit) -> bool:
     """Whether "sugars 4.5 g" is a row of the nutrition table."""
+    if _ROW.match(words.text, words.end[hit.last - 1]):
+        return True
     k = hit.last
     if k + 1 >= len(words.word) or not words.word[k][0].isdigit():
         return False
@@ -239,11 +246,25 @@ def _is_not_added(words: Words, hit: Hit) -> bool:
         else ""
     )
     before = words.word[hit.first - 1] if hit.first and words.gap[hit.first - 1] < COMMA else ""
+    if _is_elided(words, hit.last):
+        return True
     if before in _GROWN_ON and hit.first > 1 and words.word[hit.first - 2] in _GROWN:
         return True  # "yeast grown on molasses": the feed of the microbe
     return follows in _AFTER_SUGAR or before in _BEFORE_SUGAR
 
 
+def _is_elided(words: Words, k: int) -> bool:
+    """Whether "-free" comes after a second word: "zucker- und lactosefrei"."""
+    if k + 1 >= len(words.word) or not words.between(k - 1).startswith("-"):
+        return False
+    behind = words.word[k + 1 : k + 4]
+    return words.word[k] in _JOINING and any(
+        word.endswith(tuple(_ELIDED_FREE)) for word in behind[:3]
+    )
+
+
+_ELIDED_FREE: Final = wordset("elided_free")
+_JOINING: Final = wordset("joining")
 _ANIMAL: Final = frozenset({"milk"})
 
 

@@ -38,6 +38,7 @@ _RAW_MATERIAL: Final = wordset("raw_material")
 _INACTIVE_THING: Final = wordset("inactive_thing")
 _LIVE_VERB: Final = wordset("live_verb")
 _NOT_A_MICROBE: Final = wordset("not_a_microbe")
+_MILKS: Final = ("melk", "milch", "milk", "lait")
 _REACH: Final = 6
 """Words that may stand between "pasteurised" and its milk ("grade A organic reduced fat")."""
 
@@ -90,7 +91,9 @@ def _raw_material(words: Words, hit: Hit) -> bool:
     if words.word[hit.first] not in _RAW:
         return False
     follows = words.word[hit.last] if hit.last < len(words.word) else ""
-    return follows in _RAW_MATERIAL
+    before = words.word[hit.first - 1] if hit.first else ""
+    is_milk = any(word.endswith(_MILKS) for word in (follows, before))  # "rauwe koemelk"
+    return is_milk or follows in _RAW_MATERIAL
 
 
 def _on(words: Words, hit: Hit, objects: list[Hit]) -> bool:

@@ -39,6 +39,7 @@ _GROUP: Final = {
     "freeword": "allergen",
     "verb": "verb",
     "prebiotic": "fibre",
+    "notfibre": "fibre",
     "fibre": "fibre",
 }
 """Where two words overlap, the longer one wins within its group ("sugar-free" over "sugar")."""
