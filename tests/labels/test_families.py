@@ -151,3 +151,23 @@ def test_oligosaccharides_and_plurals_are_prebiotics(name: str) -> None:
 def test_damaged_collections_and_names_are_read() -> None:
     text = "L. reuteri (D5M 17938) and Lactococcus lactis P1asma (JCM 58O5), 5 x 10^9 CFU, capsules"
     assert [o.strain for o in check_label(text).organisms] == ["DSM 17938", "JCM 5805"]
+
+
+@pytest.mark.parametrize(
+    "state", ["tyndallisé", "heat-killed", "inaktiviert", "geïnactiveerd", "pasteurised"]
+)
+def test_a_strain_is_read_behind_a_state(state: str) -> None:
+    text = f"Capsules. Lactobacillus casei {state} CRL 431, 10 mg."
+    assert [(o.strain, o.state) for o in check_label(text).organisms] == [
+        ("CRL 431", "inactivated")
+    ]
+
+
+def test_a_genus_that_ends_a_list_is_an_organism() -> None:
+    text = "Yoghurt. Melk, yoghurtcultures (waaronder L. acidophilus en Bifidobacterium), aroma."
+    assert "Bifidobacterium" in {o.name for o in check_label(text).organisms}
+
+
+def test_a_mineral_in_milligrams_is_no_dose_of_fibre() -> None:
+    text = "Brausetabletten. Zutaten: Magnesiumcarbonat, Inulin. 300 mg Magnesium pro Tablette."
+    assert check_label(text).finding("dose_stated") == "no"

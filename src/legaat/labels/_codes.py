@@ -50,6 +50,14 @@ _STATED: Final = re.compile(
 )
 """The state within the brackets before the strain: "(inaktiviert, Stamm ES1)"."""
 
+_STATE_BETWEEN: Final = re.compile(
+    r"\s(?:(?:heat|hitte|par|la|chaleur|durch|door)[ \-]){0,3}"
+    r"(?:tyndal|tindal|inacti|inakti|geïnact|geinact|hitze|gedo[od]|abget|tué|killed|treated|leben|"
+    r"leven|live|viva|viab|pasteur|lyoph|gevries|freeze|dried|gefrier)[\w\-]{0,20}(?=\s[(A-Z0-9])",
+    re.IGNORECASE,
+)
+"""A state between the species and the strain: "L. casei tyndallisé CRL 431"."""
+
 _CODE: Final = re.compile(r"[A-Za-z0-9]{1,14}(?:[\-–.:/][A-Za-z0-9]{1,8}){0,3}")
 _SPACED: Final = re.compile(
     r"(?:HK\s)?([A-Za-z]{1,5})[ \-](\d{2,6}[A-Za-z]{0,2}(?:[/.]\d{1,3})?)(?![\w%,.]?\d)"
@@ -116,7 +124,7 @@ def read_codes(text: str, at: int, *, shouting: bool) -> Code:
     thing = _THING.match(text, at)
     end = thing.end() if thing else at
     starred = deposit_first = False
-    stated = _STATED.match(text, end)
+    stated = _STATED.match(text, end) or _STATE_BETWEEN.match(text, end)
     end = stated.end() if stated else end
     for _ in range(3):
         lead = _LEAD.match(text, end)

@@ -55,7 +55,8 @@ def spooned(
     cues = [*hits.get("scoop", ()), *hits.get("per", ())]
     for amount in found:
         unit, k = _mass_unit(words, amount)
-        if unit is None or amount.value <= 0 or amount.magnitude or k >= len(words.word):
+        # A fibre is dosed in grams; "300 mg magnesium per tablet" is something else.
+        if unit != "g" or amount.value <= 0 or amount.magnitude or k >= len(words.word):
             continue
         near = SLASH.match(words.text, words.end[k]) is not None or any(
             words.sentence[cue.first] == words.sentence[k] and abs(cue.first - k) <= _SPOON_REACH

@@ -213,7 +213,8 @@ def _related(name: str, genus: str) -> bool:
 def _in_list(words: Words, i: int) -> bool:
     """Whether a lone genus stands between separators, as in a list of ingredients."""
     before = words.gap[i - 1] if i else SENTENCE
-    return before >= COMMA and words.gap[i] >= COMMA
+    joined = i > 1 and words.word[i - 1] in _JOINING and words.word[i - 2] in names().words
+    return (before >= COMMA or joined) and words.gap[i] >= COMMA
 
 
 def _of_cultures(words: Words, i: int) -> bool:
