@@ -4,6 +4,7 @@ Run from the project's root::
 
     python bench/labels.py                 # F1 on ../shared/labels, in two halves, and speed
     python bench/labels.py --half a -v     # the half that may be looked at, with every miss
+    python bench/labels.py --invented      # the labels of tests/labels/unseen.jsonl, set by set
     python bench/labels.py --fuzz 10000    # damaged and hostile labels: never a crash
 
 The labels are split by the SHA-1 of their id. Half "a" may be read while building; half "b" is
@@ -150,6 +151,17 @@ def report_agreement(labels: list[dict[str, Any]], half: str | None, *, verbose:
         print(f"{name:<16}{target:>8.2f}{cells}")
 
 
+def report_invented() -> None:
+    """Print right, extra and missed for each set of labels written for the tests, as it is now."""
+    lines = (ROOT / "tests" / "labels" / "unseen.jsonl").read_text("utf-8").splitlines()
+    labels = [json.loads(line) for line in lines]
+    for number in sorted({label["set"] for label in labels}):
+        mine = [label for label in labels if label["set"] == number]
+        print(f"set {number}, {len(mine)} labels")
+        for name, row in score(mine, verbose=False).items():
+            print(f"  {name:<16}{TARGETS[name]:>6.2f}{row!s:>16}{f1(*row):>8.3f}")
+
+
 def baseline_rapidfuzz(vocabulary: list[str]) -> Callable[[str], object]:
     """Split, normalise, and match each word against the vocabulary with rapidfuzz."""
     from rapidfuzz import fuzz, process
@@ -262,9 +274,13 @@ def main() -> int:
     )
     parser.add_argument("--shared", type=Path, default=ROOT.parent / "shared")
     parser.add_argument("--half", choices=("a", "b"))
+    parser.add_argument("--invented", action="store_true")
     parser.add_argument("--fuzz", type=int, default=0, metavar="N")
     parser.add_argument("-v", "--verbose", action="store_true")
     options = parser.parse_args()
+    if options.invented:
+        report_invented()
+        return 0
     labels = load(options.shared)
     if options.fuzz:
         return 1 if report_fuzz(labels, options.fuzz) else 0
