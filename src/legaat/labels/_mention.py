@@ -11,6 +11,7 @@ from legaat.labels._text import Words
 
 __all__ = ["Mention", "is_ingredient", "with_footnotes"]
 
+_BRACKET_SPAN: Final = 400
 _BRACKET_REACH: Final = 40
 """Characters that may stand between a strain and the brackets that say what it is."""
 
@@ -71,7 +72,7 @@ def with_footnotes(words: Words, found: list[Mention]) -> list[Mention]:
 def _in_brackets(words: Words, found: list[Mention], mark: Mention) -> list[Mention]:
     """Return the species that brackets behind `mark` list: "Lactobacillus LB (L. fermentum …)"."""
     opened = words.text.find("(", mark.end, mark.end + _BRACKET_REACH)
-    closed = words.text.find(")", opened) if opened >= 0 else -1
+    closed = words.text.find(")", opened, opened + _BRACKET_SPAN) if opened >= 0 else -1
     if closed < 0 or any(ch in words.text[mark.end : opened] for ch in ",;:.)"):
         return []
     return [m for m in found if opened < m.start < closed and m.strain is None and not m.genus_only]
