@@ -171,3 +171,11 @@ def test_a_genus_that_ends_a_list_is_an_organism() -> None:
 def test_a_mineral_in_milligrams_is_no_dose_of_fibre() -> None:
     text = "Brausetabletten. Zutaten: Magnesiumcarbonat, Inulin. 300 mg Magnesium pro Tablette."
     assert check_label(text).finding("dose_stated") == "no"
+
+
+@pytest.mark.parametrize("milk", ["pasteurised milk", "gepasteuriseerde melk", "lait pasteurisé"])
+@pytest.mark.parametrize("order", ["{milk}, {microbes}", "{microbes}, {milk}"])
+def test_milk_that_was_pasteurised_stands_beside_live_microbes(milk: str, order: str) -> None:
+    microbes = "Lactobacillus kefiri, Lactococcus lactis"
+    result = check_label("Kefir: " + order.format(milk=milk, microbes=microbes))
+    assert {o.state for o in result.organisms} == {"live"}

@@ -122,7 +122,7 @@ def states(
     """Return for each mention the finer word for its state, or None, and the words used."""
     named = {words.sentence[m.first] for m in mentions}
     cues = [hit for hit in hits.get("state", ()) if not _is_noise(words, hit, named)]
-    cues += _pasteurised_microbes(hits, mentions)
+    cues += _pasteurised_microbes(words, hits, mentions)
     cues += _active_cultures(words, hits)
     cues.sort(key=lambda hit: hit.first)
     if mentions and any(cue.value in _CELLS for cue in cues):
@@ -172,12 +172,20 @@ def _is_noise(words: Words, hit: Hit, named: set[int]) -> bool:
     return False
 
 
-def _pasteurised_microbes(hits: dict[str, list[Hit]], mentions: list[Mention]) -> list[Hit]:
-    """Give "pasteurised" as a state where it is said of a microbe itself."""
+def _pasteurised_microbes(
+    words: Words, hits: dict[str, list[Hit]], mentions: list[Mention]
+) -> list[Hit]:
+    """Give "pasteurised" as a state where it is said of a microbe itself, and not of the milk."""
+    objects = [hit for hit in hits.get("heat", ()) if hit.value == "object"]
+    before = {hit.first for hit in objects}
+    behind = {hit.last for hit in objects if words.gap[hit.last - 1] < COMMA}
     return [
         Hit("state", "pasteurised", hit.first, hit.last)
         for hit in hits.get("heat", ())
-        if hit.value == "pasteurised" and _about_a_microbe(hit, mentions)
+        if hit.value == "pasteurised"
+        and hit.last not in before
+        and hit.first not in behind
+        and _about_a_microbe(hit, mentions)
     ]
 
 
