@@ -1,0 +1,208 @@
+"""A photo of a pack: the barcode with zxing-cpp, the text with Tesseract; both on this computer.
+
+The picture is first made as Tesseract likes it: upright, grey, evenly lit, letters of some
+twenty to forty pixels (Tesseract's own guide, "Improving the quality of the output").
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from legaat.errors import FileError, FormatError, InputError, MissingExtraError, RefusedError, Where
+from legaat.labels._sources import LabelText
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+    from PIL.Image import Image
+
+__all__ = ["read_photo"]
+
+MAX_PIXELS: Final = 60_000_000
+"""Largest picture that is opened, in pixels; guards against pictures that unpack to gigabytes."""
+
+_TESSERACT: Final = {"nl": "nld", "en": "eng", "de": "deu", "fr": "fra"}
+_FORMATS: Final = ("PNG", "JPEG", "WEBP", "TIFF", "BMP")
+_SECONDS: Final = 120
+_WIDTH: Final = 2200
+_MAX_SKEW: Final = 12.0
+_MAX_TEXT: Final = 200_000
+
+
+def read_photo(path: Path, lang: str | None = None) -> LabelText:
+    """Read the text and the barcode from a photo of a pack.
+
+    Parameters
+    ----------
+    path : Path
+        PNG, JPEG, WebP, TIFF or BMP.
+    lang : {"nl", "en", "de", "fr"}, optional
+        Language of the text; all four where not given.
+
+    Raises
+    ------
+    MissingExtraError
+        The extra ``photo`` isn't installed.
+    FormatError, RefusedError, InputError
+        Not a picture; too large; no text in it.
+    """
+    image = _open(path)
+    code = _barcode(image)
+    text = _recognise(_prepared(image), lang)
+    if not text.strip():
+        raise InputError("label-photo-empty", where=Where.file(path))
+    return LabelText(text, lang, None, code)
+
+
+def _open(path: Path) -> Image:
+    try:
+        from PIL import Image, ImageOps, UnidentifiedImageError
+    except ImportError as error:
+        raise MissingExtraError("missing-extra", extra="photo") from error
+    where = Where.file(path)
+    try:
+        with Image.open(path, formats=_FORMATS) as opened:
+            if opened.width * opened.height > MAX_PIXELS:
+                raise RefusedError(
+                    "label-file-too-large",
+                    where=where,
+                    size=opened.width * opened.height,
+                    most=MAX_PIXELS,
+                )
+            return ImageOps.exif_transpose(opened).convert("L")
+    except (UnidentifiedImageError, Image.DecompressionBombError, SyntaxError, ValueError) as error:
+        raise FormatError("label-photo", where=where, reason=type(error).__name__) from error
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise FileError("label-photo", where=where, reason=reason) from error
+
+
+def _barcode(image: Image) -> str | None:
+    try:
+        import zxingcpp
+    except ImportError as error:
+        raise MissingExtraError("missing-extra", extra="photo") from error
+    for found in zxingcpp.read_barcodes(image):
+        if found.text.isascii() and found.text.isdigit() and 8 <= len(found.text) <= 14:
+            return str(found.text)
+    return None
+
+
+def _prepared(image: Image) -> Image:
+    """Return the picture upright, evenly lit, and large enough."""
+    from PIL import ImageFilter, ImageOps
+
+    scale = min(max(_WIDTH / image.width, 0.5), 3.0)
+    image = image.resize((int(image.width * scale), int(image.height * scale)), _lanczos())
+    image = _evenly_lit(image)
+    angle = _skew(image)
+    if abs(angle) >= 0.3:
+        image = image.rotate(angle, expand=True, fillcolor=255, resample=_bicubic())
+    image = image.filter(ImageFilter.UnsharpMask(radius=2.5, percent=130, threshold=2))
+    return ImageOps.autocontrast(image, cutoff=1)
+
+
+def _lanczos() -> Any:
+    from PIL import Image
+
+    return Image.Resampling.LANCZOS
+
+
+def _bicubic() -> Any:
+    from PIL import Image
+
+    return Image.Resampling.BICUBIC
+
+
+def _evenly_lit(image: Image) -> Image:
+    """Divide by the light around, so that no shadow is left; a dark pack is inverted."""
+    import numpy as np
+    from PIL import Image as Pillow
+    from PIL import ImageFilter
+
+    small = image.resize((max(image.width // 8, 1), max(image.height // 8, 1)))
+    light = small.filter(ImageFilter.MaxFilter(5)).filter(ImageFilter.GaussianBlur(12))
+    around = np.asarray(light.resize(image.size, _bicubic()), dtype=np.float32)
+    pixels = np.asarray(image, dtype=np.float32)
+    if float(np.median(pixels)) < 0.45 * float(np.percentile(pixels, 99)):
+        pixels = pixels.max() - pixels
+        around = np.full_like(pixels, np.percentile(pixels, 95))
+    even = np.clip(255.0 * pixels / np.maximum(around, 1.0), 0, 255)
+    return Pillow.fromarray(even.astype(np.uint8))
+
+
+def _skew(image: Image) -> float:
+    """Return the turn, in degrees, that makes the lines level: where rows of ink stand out most."""
+    import numpy as np
+
+    scale = 700 / max(image.width, image.height)
+    small = image.resize((max(int(image.width * scale), 1), max(int(image.height * scale), 1)))
+    ink = 255 - np.asarray(small, dtype=np.float32)
+    ink[ink < 90] = 0
+    best, sharpest = 0.0, _sharpness(ink)
+    for step in (1.0, 0.25):
+        centre = best
+        reach = _MAX_SKEW if step == 1.0 else 1.0
+        for angle in np.arange(centre - reach, centre + reach + step / 2, step):
+            value = _sharpness(_sheared(ink, float(angle)))
+            if value > sharpest * 1.001:
+                best, sharpest = float(angle), value
+    return best
+
+
+def _sheared(ink: NDArray[np.float32], degrees: float) -> NDArray[np.float32]:
+    """Shear columns up or down, a fast stand-in for a small turn."""
+    import numpy as np
+
+    height, width = ink.shape
+    shift = np.round(np.tan(np.radians(degrees)) * (np.arange(width) - width / 2)).astype(int)
+    rows = (np.arange(height)[:, None] + shift[None, :]) % height
+    sheared: NDArray[np.float32] = ink[rows, np.arange(width)[None, :]]
+    return sheared
+
+
+def _sharpness(ink: NDArray[np.float32]) -> float:
+    import numpy as np
+
+    profile = ink.sum(axis=1)
+    return float(np.square(np.diff(profile)).sum())
+
+
+def _recognise(image: Image, lang: str | None) -> str:
+    """Run Tesseract on the picture; it reads a file of its own and writes to a pipe."""
+    program = shutil.which("tesseract")
+    if program is None:
+        raise MissingExtraError("label-no-tesseract")
+    handle, name = tempfile.mkstemp(suffix=".png")
+    os.close(handle)
+    try:
+        image.save(name)
+        languages = _TESSERACT[lang] if lang else "+".join(_installed(program))
+        return _run([program, name, "stdout", "-l", languages, "--psm", "3"])[:_MAX_TEXT]
+    finally:
+        Path(name).unlink(missing_ok=True)
+
+
+def _installed(program: str) -> list[str]:
+    """Return which of the four languages Tesseract has."""
+    listed = set(_run([program, "--list-langs"]).split())
+    return [name for name in _TESSERACT.values() if name in listed] or ["eng"]
+
+
+def _run(command: list[str]) -> str:
+    environment = {**os.environ, "OMP_THREAD_LIMIT": "1"}
+    try:
+        done = subprocess.run(  # noqa: S603
+            command, capture_output=True, timeout=_SECONDS, check=False, env=environment
+        )
+    except (subprocess.TimeoutExpired, OSError) as error:
+        raise FileError("label-tesseract", reason=type(error).__name__) from error
+    if done.returncode != 0:
+        reason = done.stderr.decode("utf-8", "replace").strip().splitlines()[-1:]
+        raise FileError("label-tesseract", reason=(reason or ["?"])[0][:200])
+    return done.stdout.decode("utf-8", "replace")

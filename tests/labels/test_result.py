@@ -1,0 +1,104 @@
+"""The answer: its contract, its two faces, and what it says to a person."""
+
+from __future__ import annotations
+
+import io
+import json
+from importlib import resources
+from typing import Any
+
+import jsonschema
+import pytest
+from rich.console import Console
+
+from legaat import labels
+from legaat.advice import Person
+from legaat.labels import check_label, render_html, render_text
+from legaat.labels._names import names
+from legaat.messages import LANGUAGES
+from legaat.taxonomy import resolver
+
+LABEL = (
+    "Dagelijkse Flora, 30 capsules. Ingrediënten: inuline 200 mg, Lactobacillus rhamnosus GG "
+    "(ATCC 53103), Bifidobacterium longum, suiker. 5 x 10^9 KVE per capsule bij productie. "
+    "Ondersteunt de weerstand."
+)
+SCHEMA: dict[str, Any] = json.loads(
+    resources.files("legaat").joinpath("schemas", "label.schema.json").read_text("utf-8")
+)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize(
+    "text", [LABEL, "x", "Aqua, Glycerin, Parfum, Bifida Ferment Lysate, Tocopherol"]
+)
+def test_the_result_keeps_its_contract(text: str, lang: Any) -> None:
+    data = check_label(text, person=Person()).to_dict(lang)
+    jsonschema.Draft202012Validator.check_schema(SCHEMA)
+    jsonschema.validate(json.loads(json.dumps(data)), SCHEMA)
+
+
+def test_sentences_come_in_the_language_asked_for() -> None:
+    result = check_label(LABEL)
+    nl, en = result.to_dict("nl"), result.to_dict("en")
+    assert [c["why"] for c in nl["checks"]] != [c["why"] for c in en["checks"]]
+    assert [c["id"] for c in nl["checks"]] == [c["id"] for c in en["checks"]]
+
+
+def test_the_same_label_gives_the_same_answer() -> None:
+    assert check_label(LABEL) == check_label(LABEL)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_terminal_marks_the_words_it_rests_on(lang: Any) -> None:
+    out = io.StringIO()
+    console = Console(file=out, width=80, force_terminal=True, color_system="standard")
+    console.print(render_text(check_label(LABEL), lang))
+    text = out.getvalue()
+    assert text.count("\x1b[1;4m") >= 5
+    assert "rhamnosus" in text
+
+
+def test_a_label_cannot_steer_the_terminal() -> None:
+    out = io.StringIO()
+    text = "L. casei \x1b[2J\x1b]0;title\x07 [bold red]milk[/bold red]"
+    Console(file=out, width=80).print(render_text(check_label(text), "en"))
+    assert "\x1b" not in out.getvalue()
+    assert "[bold red]" in out.getvalue()
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_card_shows_all_and_loads_nothing(lang: Any) -> None:
+    page = render_html(check_label(LABEL, product="Dagelijkse Flora"), lang)
+    assert "<mark>Lactobacillus rhamnosus GG (ATCC 53103)</mark>" in page
+    assert "Bifidobacterium longum" in page
+    assert not any(word in page for word in ("http://", "https://", "<script", "src="))
+    assert page.count("<li class=") == 11
+
+
+def test_a_person_hears_what_the_safety_rules_say() -> None:
+    weak = check_label(LABEL, person=Person(immune="weakened"))
+    assert any(warned.stop for warned in weak.person)
+    assert check_label(LABEL).person == ()
+
+
+def test_an_allergy_is_held_against_traces_too() -> None:
+    text = "Capsule met L. casei, 1 miljard KVE. Kan sporen van melk bevatten."
+    said = [w.why.text("en") for w in check_label(text, person=Person(allergies=("milk",))).person]
+    assert any("milk" in sentence for sentence in said)
+
+
+def test_current_names_are_those_of_the_taxonomy() -> None:
+    """Where the taxonomy counts a subspecies or variety with its species, the finer name stays."""
+    known = resolver()
+    different = {}
+    for name in names().roles:
+        answer = known.resolve(name)
+        if answer.placed and answer.name != name and not name.startswith(answer.name):
+            different[name] = answer.name
+    assert different == {}
+
+
+def test_the_room_exports_what_it_promises() -> None:
+    assert labels.__all__ == sorted(labels.__all__)
+    assert all(getattr(labels, name) is not None for name in labels.__all__)

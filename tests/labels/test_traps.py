@@ -1,0 +1,307 @@
+"""Words on packs that mean something else than they seem to, and the parts of the answer."""
+
+from __future__ import annotations
+
+import pytest
+
+from legaat.labels import LabelResult, check_label
+
+
+def organisms(text: str) -> list[tuple[str, str | None, str]]:
+    return [(o.name, o.strain, o.state) for o in check_label(text).organisms]
+
+
+def verdict(result: LabelResult, check_id: str) -> str:
+    return result.check(check_id).verdict
+
+
+@pytest.mark.parametrize(
+    ("text", "live"),
+    [
+        ("Zuurkool, ongepasteuriseerd. Kool, zout.", "yes"),
+        ("Zuurkool, gepasteuriseerd. Kool, zout.", "no"),
+        ("Sauerkraut, nicht pasteurisiert. Weißkohl, Salz.", "yes"),
+        ("Sauerkraut, nach der Gärung pasteurisiert. Weißkohl, Salz.", "no"),
+        ("Unpasteurised kimchi. Cabbage, salt, chilli.", "yes"),
+        ("Kimchi, pasteurised after fermentation. Cabbage, salt, chilli.", "no"),
+        ("Choucroute crue non pasteurisée. Chou, sel.", "yes"),
+        ("Yaourt au lait entier pasteurisé, ferments lactiques vivants.", "yes"),
+        ("Joghurt aus pasteurisierter Milch mit Joghurtkulturen.", "yes"),
+        ("Yoghurt van gepasteuriseerde melk, yoghurtculturen.", "yes"),
+    ],
+)
+def test_what_was_heated_decides(text: str, live: str) -> None:
+    assert check_label(text).finding("live") == live
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Limonade, suikervrij. Ingrediënten: water, citroensap, zoetstof: sucralose.",
+        "Drink, sugar-free. Ingredients: water, lemon juice, stevia.",
+        "Getränk ohne Zuckerzusatz. Zutaten: Wasser, Zitronensaft. Davon Zucker 0,4 g.",
+        "Boisson sans sucres ajoutés. Ingrédients : eau, jus de citron. Dont sucres 0,3 g.",
+        "Ingredients: oats, water, salt. Nutrition: carbohydrate 6 g, of which sugars 3 g.",
+        "Ingrediënten: inuline, citroenzuur. Goed voor je bloedsuikerspiegel.",
+        "Vrij van gluten, suiker en lactose. Ingrediënten: inuline, citroenzuur.",
+    ],
+)
+def test_sugar_that_is_not_there_or_not_added(text: str) -> None:
+    result = check_label(text)
+    assert result.sugars == ()
+    assert verdict(result, "no-added-sugar") == "pass"
+
+
+@pytest.mark.parametrize(
+    "sugar",
+    [
+        "suiker",
+        "cane sugar",
+        "Rohrohrzucker",
+        "sirop de glucose",
+        "honing",
+        "agave syrup",
+        "Dextrose",
+    ],
+)
+def test_sugar_by_any_name_in_a_drink(sugar: str) -> None:
+    result = check_label(f"Kombucha drink. Ingredients: water, {sugar}, tea, kombucha culture.")
+    assert verdict(result, "no-added-sugar") == "fail"
+    assert verdict(result, "not-a-sugary-drink") == "fail"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Helpt bij diarree door Clostridium difficile.",
+        "Against infections with Helicobacter pylori and E. coli.",
+        "Zaadschil van Plantago ovata.",
+        "Enzyme preparation from Aspergillus oryzae and Aspergillus niger.",
+        "Stimuleert de groei van Bifidobacterium longum.",
+        "Fördert das Wachstum von Akkermansia muciniphila.",
+        "Bevat geen Lactobacillus casei.",
+        "Helianthus annuus, Camellia sinensis, Vitis vinifera.",
+    ],
+)
+def test_a_name_on_the_pack_is_not_always_in_it(text: str) -> None:
+    assert organisms(text) == []
+
+
+def test_a_pathogen_is_an_ingredient_as_a_lysate() -> None:
+    found = organisms(
+        "Lyophilised lysate of Haemophilus influenzae and Klebsiella pneumoniae 7 mg."
+    )
+    assert [state for _, _, state in found] == ["lysate", "lysate"]
+
+
+def test_metabolites_without_cells_are_no_postbiotic() -> None:
+    result = check_label("Metabolic products of Lactobacillus helveticus DSM 4183, 50 g")
+    assert result.organisms[0].state == "ferment"
+    assert result.organisms[0].how == "metabolites"
+    assert [kind.kind for kind in result.kinds] == ["metabolite"]
+
+
+def test_a_strain_code_alone_never_makes_it_dead() -> None:
+    assert organisms("Capsule met B. bifidum MIMBb75.") == [
+        ("Bifidobacterium bifidum", "MIMBb75", "unknown")
+    ]
+
+
+def test_butyrate_is_a_substance_and_no_postbiotic() -> None:
+    kinds = [k.kind for k in check_label("Postbiotic: sodium butyrate 300 mg per capsule").kinds]
+    assert kinds == ["metabolite"]
+
+
+def test_doses_that_do_not_add_up_are_called_out() -> None:
+    text = (
+        "Each capsule: total 10 billion CFU. Lactobacillus acidophilus NCFM 1 billion CFU, "
+        "Bifidobacterium lactis HN019 2 billion CFU."
+    )
+    check = check_label(text).check("dose-per-strain")
+    assert check.verdict == "warn"
+    assert "add up" in check.why.text("en")
+
+
+def test_counts_at_manufacture_and_at_expiry_are_told_apart() -> None:
+    doses = check_label(
+        "L. rhamnosus GG 20 billion CFU at time of manufacture, 10 billion CFU at expiry, capsule"
+    ).doses
+    assert [(d.value, d.when) for d in doses] == [(2e10, "manufacture"), (1e10, "expiry")]
+
+
+@pytest.mark.parametrize(
+    ("written", "value", "high"),
+    [
+        ("5 x 10^9 KBE", 5e9, None),
+        ("5x10”9 KVE", 5e9, None),
+        ("1.10⁹ UFC", 1e9, None),
+        ("10^10 CFU", 1e10, None),
+        ("1,5–4,5 x 10^7 Zellen", 1.5e7, 4.5e7),
+        ("1,5 × 10⁷ - 4,5 × 10⁷ Zellen", 1.5e7, 4.5e7),
+        ("100 Millionen Bakterien", 1e8, None),
+        ("100.000.000 KBE", 1e8, None),
+        ("2 500 000 000 UFC", 2.5e9, None),
+        ("10,000,000,000 CFU", 1e10, None),
+        ("3 Mrd. K.B.E.", 3e9, None),
+        ("2,5 miljard levende bacteriën", 2.5e9, None),
+        ("10 milliards de ferments lactiques vivants", 1e10, None),
+        ("25-30 billion CFU", 2.5e10, 3e10),
+        ("1 x 109 KBE", 1e9, None),
+        ("KBE: 4 x 10^9", 4e9, None),
+        ("5E9 CFU", 5e9, None),
+    ],
+)
+def test_counts_in_every_notation(written: str, value: float, high: float | None) -> None:
+    dose = check_label(f"Lactobacillus casei. {written}").doses[0]
+    assert dose.value == pytest.approx(value)
+    assert dose.high == (pytest.approx(high) if high else None)
+
+
+@pytest.mark.parametrize(
+    ("text", "per"),
+    [
+        ("1 capsule bevat 2 miljard KVE L. casei", "capsule"),
+        ("L. casei 2 billion CFU per sachet", "sachet"),
+        ("L. casei 2 Mrd. KBE pro Tagesdosis", "day"),
+        ("L. casei 2 milliards UFC par gélule", "capsule"),
+        ("L. casei 10^8 CFU/g", "gram"),
+        ("L. casei 10^8 KBE je 100 g", "100 g"),
+    ],
+)
+def test_what_a_dose_is_per(text: str, per: str) -> None:
+    assert check_label(text).doses[0].per == per
+
+
+@pytest.mark.parametrize(
+    ("text", "strain", "deposit"),
+    [
+        ("Lactobacillus rhamnosus GG (ATCC 53103)", "GG", "ATCC 53103"),
+        ("L. reuteri Protectis® (DSM 17938)", "DSM 17938", "DSM 17938"),
+        ("Saccharomyces boulardii CNCM l-745", "CNCM I-745", "CNCM I-745"),
+        ("B. lactis BB-12®", "BB-12", None),
+        ("Bifidobacterium breve stam W25", "W25", None),
+        ("L. plantarum souche 299v", "299v", None),
+        ("Escherichia coli Stamm Nissle 1917", "Nissle 1917", None),
+        ("Lactobacillus casei DN-114 001", "DN-114 001", None),
+        ("Bacillus coagulans GBI-30, 6086", "GBI-30, 6086", None),
+        ("L. fermentum ME-3", "ME-3", None),
+        ("Lactobacillus plantarum PS128™", "PS128", None),
+        ("L. casei 431®", "431", None),
+        ("Lactobacillus casei 100 mg", None, None),
+        ("Lactobacillus casei 5 x 10^9 CFU", None, None),
+        ("Lactobacillus casei, E 330, B12", None, None),
+    ],
+)
+def test_strain_codes_and_deposits(text: str, strain: str | None, deposit: str | None) -> None:
+    organism = check_label(text).organisms[0]
+    assert (organism.strain, organism.deposit) == (strain, deposit)
+
+
+def test_several_strains_of_one_species() -> None:
+    found = organisms("Bifidobacterium lactis W51, W52 & W18, Lactobacillus casei W56")
+    assert [strain for _, strain, _ in found] == ["W51", "W52", "W18", "W56"]
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ("L. paracasei", "Lacticaseibacillus paracasei"),
+        ("Lactobacillus bulgaricus", "Lactobacillus delbrueckii subsp. bulgaricus"),
+        ("S. thermophilus", "Streptococcus thermophilus"),
+        ("B. longum ssp. infantis", "Bifidobacterium longum subsp. infantis"),
+        ("Bifidobacterium animalis lactis", "Bifidobacterium animalis subsp. lactis"),
+        ("Bac. coagulans", "Heyndrickxia coagulans"),
+        ("Lactobaccillus acidophilus", "Lactobacillus acidophilus"),
+        ("Lactobacillus acidophillus", "Lactobacillus acidophilus"),
+        ("Bifidobacteriurn longurn", "Bifidobacterium longum"),
+        ("LACTOBACILLUS PLANTARUM", "Lactiplantibacillus plantarum"),
+        ("Lacto-\nbacillus reuteri", "Limosilactobacillus reuteri"),
+    ],
+)
+def test_old_new_short_and_damaged_names(written: str, name: str) -> None:
+    found = check_label(written).organisms
+    assert [organism.name for organism in found] == [name]
+
+
+def test_a_species_that_no_pack_table_lists_is_asked_of_the_taxonomy() -> None:
+    assert check_label("Roseburia hominis").organisms == ()  # no genus that packs name
+    assert check_label("Lactobacillus ultunensis").organisms[0].name == "Lactobacillus ultunensis"
+
+
+def test_evidence_is_for_the_exact_strain_or_says_that_it_is_not() -> None:
+    exact = check_label("Heat-inactivated Bifidobacterium bifidum HI-MIMBb75, 10^9 cells per day")
+    other = check_label("Heat-inactivated Bifidobacterium bifidum XY12, 10^9 cells per day")
+    assert exact.organisms[0].exact_strain_match
+    assert exact.organisms[0].evidence[0].intervention == "I001"
+    assert exact.organisms[0].evidence[0].dose is not None
+    assert verdict(exact, "trial-for-this-strain") == "pass"
+    assert not other.organisms[0].exact_strain_match
+    assert verdict(other, "trial-for-this-strain") == "warn"
+    nothing = check_label("Weissella cibaria XY12").check("trial-for-this-strain")
+    assert nothing.verdict == "unknown"
+
+
+def test_a_live_strain_does_not_borrow_the_study_of_the_dead_one() -> None:
+    result = check_label("Live Lactobacillus gasseri CP2305, 10 billion CFU")
+    assert result.organisms[0].exact_strain_match
+    assert not any(row.same_state for row in result.organisms[0].evidence)
+    assert verdict(result, "trial-for-this-strain") == "warn"
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "wanted"),
+    [
+        ("Yoghurt. Helpt tegen diarree.", "disease", "not authorised"),
+        ("Capsule. Good for your gut flora: supports a healthy gut.", "function", "not authorised"),
+        ("Capsule. Vitamin C contributes to the immune system.", "function", "authorised"),
+        ("Shot met vitamine B12. Ondersteunt de weerstand.", "function", "not authorised"),
+        ("Arzneimittel zur Behandlung von Durchfall.", "medicine indication", "not a health claim"),
+        ("Poeder, bron van vezels.", "nutrition", "not a health claim"),
+        ("Tea. Liver detox.", "function", "not authorised"),
+        ("Inuline draagt bij aan een normale werking van de darm.", "function", "unknown"),
+        ("Probiotica capsules.", "category word", "unknown"),
+    ],
+)
+def test_claims_are_held_against_the_law(text: str, kind: str, wanted: str) -> None:
+    claim = check_label(text).claims[0]
+    assert (claim.kind, claim.verdict) == (kind, wanted)
+
+
+def test_a_borrowed_claim_names_whose_it_is() -> None:
+    claim = check_label("Shot met vitamine B12. Ondersteunt de weerstand.").claims[0]
+    assert "vitamin B12" in claim.why.text("en")
+
+
+def test_allergens_and_traces() -> None:
+    result = check_label(
+        "Ingrediënten: melkpoeder, soja-eiwit. Kan sporen van noten en ei bevatten."
+    )
+    assert set(result.allergens) == {"milk", "soy", "egg (traces)", "nuts (traces)"}
+
+
+def test_free_from_is_not_an_allergen() -> None:
+    assert check_label("Capsule. Contains no milk, soy or gluten. Lactosevrij.").allergens == ()
+
+
+def test_unknown_is_said_where_the_label_does_not_say() -> None:
+    result = check_label("Probiotica capsules")
+    assert verdict(result, "no-added-sugar") == "unknown"
+    assert verdict(result, "allergens-named") == "unknown"
+    assert result.finding("live") == "unclear"
+    assert [kind.kind for kind in result.kinds] == ["none"]
+
+
+def test_all_checks_are_there_in_order() -> None:
+    assert [check.id for check in check_label("x").checks] == [
+        "state-clear",
+        "strain-named",
+        "dose-stated",
+        "dose-per-strain",
+        "no-proprietary-blend",
+        "no-added-sugar",
+        "not-a-sugary-drink",
+        "allergens-named",
+        "group-warnings",
+        "claims",
+        "trial-for-this-strain",
+    ]
