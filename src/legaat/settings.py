@@ -35,6 +35,9 @@ class Settings:
         Longest taxon or sample name, in characters (default 2,000).
     shared : Path or None
         Folder with the development data; only tests, scripts and benchmarks look for it.
+    home : Path or None
+        Folder for what Legaat keeps: model packs and diets. None is the platform's own place
+        for a user's data.
     """
 
     max_file_bytes: int = 1024 * _MIB
@@ -44,6 +47,7 @@ class Settings:
     max_columns: int = 100_000
     max_name_chars: int = 2_000
     shared: Path | None = None
+    home: Path | None = None
 
     @classmethod
     def from_environment(cls) -> Settings:
@@ -60,7 +64,7 @@ class Settings:
             raw = os.environ.get(name)
             if raw is None:
                 continue
-            if field.name == "shared":
+            if field.name in {"shared", "home"}:
                 values[field.name] = Path(raw)
             elif raw.isdecimal() and int(raw) > 0:
                 values[field.name] = int(raw)

@@ -1,0 +1,444 @@
+"""Solving one community: greatest growth, the trade-off, and one flux distribution.
+
+The engine keeps two linear programs with their bases. In the first, growth is the objective; in
+the second, growth rates are right-hand sides and the objective is the total flux. Its cost is
+never negative, so it is dual feasible at rest and the dual simplex starts without a first phase;
+another medium or other rates change bounds only and leave it dual feasible (docs/twin.md).
+"""
+
+from __future__ import annotations
+
+import zlib
+from dataclasses import dataclass, field
+from threading import RLock
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from legaat.errors import NoGrowthError, SolverError
+from legaat.twin._lp import Basis, Infeasible, Program, Solved
+from legaat.twin._tradeoff import Cuts, least_squares
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+    from scipy.sparse import csc_array
+
+    from legaat.twin._community import Community
+    from legaat.twin._model import Bools, Floats, Ints
+
+GAP: Final = 1e-6
+"""Largest relative gap with which a solution is handed out."""
+
+_ROUNDS: Final = 500
+_NO_GROWTH: Final = 1e-6
+"""Growth below this is none, 1/h: MICOM's accuracy."""
+
+_WARM_STEPS: Final = 0.2
+"""Simplex steps per row after which a warm start is given up for the interior point."""
+
+_REST: Final = 0.01
+"""Part of the rates at which the flux program is solved first: an easy solution, and a basis from
+which impossible rates are found impossible in few steps."""
+
+_SLACK: Final = 2e-8
+"""Play of each growth rate, as part of the largest: the answer lies on the polytope's boundary,
+where a tolerance of its own size decides between yes and no."""
+
+_FACE: Final = 1e-7
+_FACTOR: Final = 1000.0
+"""The growth objective is scaled by this, so that tolerances on prices are as tight as on fluxes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What a scenario asks of a community.
+
+    Attributes
+    ----------
+    imports : ndarray, shape (nutrients,)
+        Most that may enter the lumen, mmol/gDW/h.
+    present : ndarray of bool, shape (members,)
+    """
+
+    imports: Floats
+    present: Bools
+
+
+@dataclass(frozen=True, slots=True)
+class Greatest:
+    """Solution 1: the greatest growth of the community.
+
+    Attributes
+    ----------
+    value : float
+        1/h, abundance-weighted.
+    prices : ndarray, shape (nutrients,)
+        How much that rises per mmol/gDW/h more of each nutrient.
+    gap, residual : float
+    """
+
+    value: float
+    prices: Floats
+    gap: float
+    residual: float
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """Solutions 2 and 3: growth rates of the trade-off and the parsimonious fluxes.
+
+    Attributes
+    ----------
+    rates : ndarray, shape (members,)
+    x : ndarray, shape (columns,)
+    total : float
+        Sum of all absolute fluxes.
+    rounds : int
+        Times the growth rates had to be corrected.
+    gap, residual : float
+    """
+
+    rates: Floats
+    x: Floats
+    total: float
+    rounds: int
+    gap: float
+    residual: float
+
+
+@dataclass(slots=True)
+class Engine:
+    """The solver state of one community; safe to share between threads.
+
+    Parameters
+    ----------
+    community : Community
+    parent : Engine, optional
+        A solved engine of a community with mostly the same members, to start from.
+    """
+
+    community: Community
+    parent: Engine | None = None
+    lock: RLock = field(default_factory=RLock, repr=False)
+    _growth: Program | None = field(default=None, repr=False)
+    _flux: Program | None = field(default=None, repr=False)
+    _split: _Split | None = field(default=None, repr=False)
+    _rays: list[Floats] = field(default_factory=list, repr=False)
+    _solved_once: bool = False
+
+    def greatest(self, setting: Setting) -> Greatest:
+        """Find the greatest community growth.
+
+        Raises
+        ------
+        NoGrowthError
+            Nothing can grow, or a forced reaction can't run.
+        SolverError
+        """
+        lower, upper = self._bounds(setting)
+        program = self._growth
+        if program is None:
+            program = self._growth = self._growth_program(lower, upper)
+            self._inherit(program, split=False)
+        else:
+            program.vertex()
+            program.settle_here()
+            program.go_home()
+        program.set_bounds(lower, upper)
+        found = program.solve("interior", patience=_WARM_STEPS)
+        if isinstance(found, Infeasible):
+            raise NoGrowthError("growth-infeasible")
+        gap = _gap(found, program)
+        if gap > GAP:  # the interior point stopped short: finish with the simplex method
+            program.vertex()
+            found = program.solve("simplex")
+            if isinstance(found, Infeasible):
+                raise NoGrowthError("growth-infeasible")
+            gap = _gap(found, program)
+            if gap > GAP:
+                raise SolverError("solver-gap", gap=gap)
+        prices = np.zeros(len(self.community.nutrients))
+        columns = self.community.lumen_columns()
+        here = columns >= 0
+        prices[here] = np.maximum(found.reduced[columns[here]], 0.0) / _FACTOR
+        return Greatest(max(0.0, -found.objective / _FACTOR), prices, gap, found.residual)
+
+    def shared(self, setting: Setting, greatest: float, fraction: float) -> Shared:
+        """Find the trade-off's growth rates and its parsimonious fluxes.
+
+        Parameters
+        ----------
+        setting : Setting
+        greatest : float
+            Value of the greatest community growth, 1/h.
+        fraction : float
+            Part of it that is kept, 0 to 1.
+
+        Raises
+        ------
+        SolverError
+            The growth rates did not reach the gap.
+        """
+        need = fraction * greatest * (1.0 - 1e-9)
+        lower, upper = self._bounds(setting)
+        program, split = self._flux_program(lower, upper)
+        low, high = split.bounds(lower, upper)
+        program.set_bounds(low, high)
+        cuts = Cuts(self.community.abundances, setting.present, need)
+        for ray in self._rays:
+            cuts.add(*split.cut(ray, low, high))
+        m = self.community.matrix.shape[0]
+        rows = np.arange(m, m + len(self.community.members))
+        if program.home is None:
+            rates, _ = least_squares(cuts)
+            program.set_rows(rows, _REST * rates, _REST * rates)
+            program.solve("simplex")
+        else:
+            program.go_home()
+        for turn in range(_ROUNDS):
+            rates, least = least_squares(cuts)
+            slack = _SLACK * float(rates.max(initial=0.0))
+            program.set_rows(rows, rates - slack, rates + slack)
+            found = program.solve("simplex")
+            if isinstance(found, Solved):
+                program.settle_here()
+                settled = self._settle(program, split, found)
+                x = split.join(settled.x)
+                got = self.community.growth @ x
+                gap = max(0.0, 1.0 - least / float(got @ got)) if got.any() else 0.0
+                short = max(0.0, 1.0 - float(cuts.abundances @ got) / need) if need > 0 else 0.0
+                if max(gap, short) > GAP:
+                    raise SolverError("solver-gap", gap=max(gap, short))
+                return Shared(rates, x, found.objective, turn, max(gap, short), settled.residual)
+            self._learn(cuts, found.ray, low, high, lower, upper)
+        raise SolverError("solver-stuck", reason="rounds")
+
+    def _learn(
+        self, cuts: Cuts, ray: Floats | None, low: Floats, high: Floats, lower: Floats,
+        upper: Floats,
+    ) -> None:
+        """Add the half-space that shows why the last growth rates are impossible."""
+        if ray is not None and self._split is not None:
+            for sign in (1.0, -1.0):  # the sign of a ray is the solver's choice
+                if cuts.add(*self._split.cut(sign * ray, low, high)):
+                    self._rays.append(sign * ray)
+                    return
+        price = None if cuts.last is None else self._elastic(lower, upper, cuts.last)
+        if price is None or not cuts.add(*price):
+            raise SolverError("solver-stuck", reason="no cut")
+
+    # -- the pieces ------------------------------------------------------------------------
+
+    def _bounds(self, setting: Setting) -> tuple[Floats, Floats]:
+        c = self.community
+        lower, upper = c.lower.copy(), c.upper.copy()
+        lumen = c.owner < 0
+        lower[lumen] = -setting.imports[c.place[lumen]]
+        gone = ~lumen & ~setting.present[c.owner]
+        lower[gone] = upper[gone] = 0.0
+        return lower, upper
+
+    def _growth_program(self, lower: Floats, upper: Floats) -> Program:
+        c = self.community
+        cost = -_FACTOR * (c.growth.T @ c.abundances)
+        zero = np.zeros(c.matrix.shape[0])
+        return Program(c.matrix, cost, lower, upper, zero, zero)
+
+    def _flux_program(self, lower: Floats, upper: Floats) -> tuple[Program, _Split]:
+        if self._flux is None or self._split is None:
+            split = self._split = _Split(self.community)
+            low, high = split.bounds(lower, upper)
+            rows = np.zeros(split.matrix.shape[0])
+            self._flux = Program(split.matrix, split.weights, low, high, rows, rows)
+            self._inherit(self._flux, split=True)
+        return self._flux, self._split
+
+    def _settle(self, program: Program, split: _Split, first: Solved) -> Solved:
+        """Choose among equally parsimonious fluxes by a stated rule.
+
+        Columns with a reduced cost stay where they are, which leaves exactly the optimal ones
+        free; among those, the sum of fluxes times a number drawn from the names of taxon and
+        reaction is least. The answer depends on nothing else.
+        """
+        at = program.basis
+        fixed = np.abs(first.reduced) > _FACE
+        low, high, cost = program.lower.copy(), program.upper.copy(), program.cost.copy()
+        program.set_bounds(np.where(fixed, first.x, low), np.where(fixed, first.x, high))
+        program.set_cost(split.ties)
+        second = program.solve("simplex")
+        program.set_cost(cost)
+        program.set_bounds(low, high)
+        program.start_from(at)
+        if isinstance(second, Infeasible):
+            return first
+        return second
+
+    def _elastic(self, lower: Floats, upper: Floats, rates: Floats) -> tuple[Floats, float] | None:
+        """Cut off `rates` by the prices of the nearest rates that are possible (L1)."""
+        from scipy.sparse import csc_array, eye_array, hstack, vstack
+
+        c = self.community
+        n, k, m = c.matrix.shape[1], len(rates), c.matrix.shape[0]
+        unit = eye_array(k)
+        matrix = csc_array(
+            vstack(
+                [hstack([c.matrix, csc_array((m, 2 * k))]), hstack([c.growth, unit, -unit])]
+            )
+        )
+        side = np.concatenate([np.zeros(m), rates])
+        program = Program(
+            matrix,
+            np.concatenate([np.zeros(n), np.ones(2 * k)]),
+            np.concatenate([lower, np.zeros(2 * k)]),
+            np.concatenate([upper, np.full(2 * k, 1e4)]),
+            side,
+            side,
+        )
+        found = program.solve("interior")
+        if isinstance(found, Infeasible):
+            return None
+        # any multipliers y give: y_rates . rates <= max over the box of y^T A x
+        z = c.matrix.T @ found.duals[:m] + c.growth.T @ found.duals[m:]
+        return found.duals[m:], float(np.maximum(z * lower, z * upper).sum())
+
+    # -- starting from a relative ----------------------------------------------------------
+
+    def _inherit(self, program: Program, *, split: bool) -> None:
+        parent = self.parent
+        if parent is None:
+            return
+        with parent.lock:
+            source = parent._flux if split else parent._growth
+            if source is None:
+                return
+            if not split:
+                source.vertex()
+            if not source.warm:
+                return
+            basis = source.basis
+        program.start_from(_transfer(parent.community, self.community, basis, split=split))
+
+
+class _Split:
+    """A community's columns as forward and backward halves, both at least 0."""
+
+    def __init__(self, community: Community) -> None:
+        from scipy.sparse import csc_array, diags_array, hstack, vstack
+
+        c = community
+        lumen = c.owner < 0
+        self.n_inner = c.matrix.shape[0]
+        self.turned = (c.upper <= 0) & ~lumen
+        # Every lumen column gets a backward half, whatever today's medium: it may change.
+        self.back = np.flatnonzero(((c.lower < 0) & (c.upper > 0)) | lumen)
+        sign = np.where(self.turned, -1.0, 1.0)
+        self.sign = sign
+        upper_part = csc_array(c.matrix @ diags_array(sign))
+        lower_part = csc_array(c.growth @ diags_array(sign))
+        self.matrix: csc_array = csc_array(
+            vstack(
+                [
+                    hstack([upper_part, -upper_part[:, self.back]]),
+                    hstack([lower_part, -lower_part[:, self.back]]),
+                ]
+            )
+        )
+        self.matrix.sort_indices()
+        self.weights = np.concatenate([c.weights, c.weights[self.back]])
+        ties = _ties(c)
+        self.ties = np.concatenate([ties, ties[self.back]])
+
+    def bounds(self, lower: Floats, upper: Floats) -> tuple[Floats, Floats]:
+        """Return the halves' bounds for bounds of the whole columns."""
+        low = np.where(self.turned, -upper, lower)
+        high = np.where(self.turned, -lower, upper)
+        back = self.back
+        return (
+            np.concatenate([np.maximum(low, 0.0), np.maximum(-high[back], 0.0)]),
+            np.concatenate([np.maximum(high, 0.0), np.maximum(-low[back], 0.0)]),
+        )
+
+    def join(self, halves: Floats) -> Floats:
+        """Return whole columns from halves."""
+        n = len(self.sign)
+        x = halves[:n] * self.sign
+        x[self.back] -= halves[n:]
+        return x
+
+    def cut(self, ray: Floats, low: Floats, high: Floats) -> tuple[Floats, float]:
+        """Turn row multipliers into ``normal @ rates <= limit``, true for every solution.
+
+        For any multipliers y and any solution, y_rates . rates = (y^T A) x, which is at most the
+        greatest value of the right-hand side over the box of bounds.
+        """
+        z = self.matrix.T @ ray
+        return ray[self.n_inner :], float(np.maximum(z * low, z * high).sum())
+
+
+def _gap(found: Solved, program: Program) -> float:
+    """Relative distance between an objective and what its own prices prove."""
+    size = max(abs(found.objective), _FACTOR * _NO_GROWTH)
+    return max(0.0, found.objective - program.bound(found.duals)) / size
+
+
+def _ties(community: Community) -> Floats:
+    """Draw a number in [0, 1) from the name of each reaction and taxon, summed over columns."""
+    out = np.zeros(community.matrix.shape[1])
+    for i, (member, model) in enumerate(zip(community.members, community.models, strict=True)):
+        seed = zlib.crc32(member.taxon.encode())
+        drawn = np.array([zlib.crc32(r.encode(), seed) for r in model.reactions]) / 2.0**32
+        live = model.column >= 0
+        whole = np.zeros(model.matrix.shape[1])
+        np.add.at(whole, model.column[live], (drawn * np.abs(model.ratio))[live])
+        mine = community.owner == i
+        out[mine] = whole[community.place[mine]]
+    lumen = community.owner < 0
+    names = np.array([zlib.crc32(n.encode()) for n in community.nutrients]) / 2.0**32
+    out[lumen] = names[community.place[lumen]]
+    return out
+
+
+_NONBASIC_LOWER: Final = 0
+_BASIC: Final = 1
+
+
+def _transfer(old: Community, new: Community, basis: Basis, *, split: bool) -> Basis:
+    """Carry a basis over to a community that shares most members and nutrients.
+
+    What is new rests at its bound, and the balance of a new row is left to its own slack; HiGHS
+    repairs what this leaves singular.
+    """
+    member = {m.taxon: i for i, m in enumerate(old.members)}
+    lumen = {name: i for i, name in enumerate(old.nutrients)}
+
+    def keys(c: Community, owner: Ints, place: Ints) -> list[tuple[int, int]]:
+        who = [member.get(m.taxon, -2) for m in c.members]
+        same = [
+            w >= 0 and c.models[i] is old.models[w] for i, w in enumerate(who)
+        ]
+        out = []
+        for o, p in zip(owner.tolist(), place.tolist(), strict=True):
+            if o < 0:
+                out.append((-1, lumen.get(c.nutrients[p], -9)))
+            else:
+                out.append((who[o], p) if same[o] else (-3, -3))
+        return out
+
+    def carry(old_keys: list[tuple[int, int]], status: NDArray[np.int8],
+              new_keys: list[tuple[int, int]], fresh: int) -> NDArray[np.int8]:  # fmt: skip
+        table = dict(zip(old_keys, status.tolist(), strict=True))
+        return np.array([table.get(k, fresh) for k in new_keys], dtype=np.int8)
+
+    old_columns, new_columns = (keys(c, c.owner, c.place) for c in (old, new))
+    if split:
+        old_split, new_split = _Split(old), _Split(new)
+        old_columns += [(a + 1000, b) for a, b in np.array(old_columns)[old_split.back].tolist()]
+        new_columns += [(a + 1000, b) for a, b in np.array(new_columns)[new_split.back].tolist()]
+    old_rows, new_rows = (keys(c, c.row_owner, c.row_place) for c in (old, new))
+    if split:
+        old_rows += [(2000 + i, 0) for i in range(len(old.members))]
+        new_rows += [(2000 + member.get(m.taxon, 9999), 0) for m in new.members]
+    return Basis(
+        carry(old_columns, basis.columns, new_columns, _NONBASIC_LOWER),
+        carry(old_rows, basis.rows, new_rows, _BASIC),
+    )

@@ -1,0 +1,318 @@
+"""Linear programs: one gate to HiGHS, where every status and residual is checked.
+
+HiGHS (Huangfu & Hall 2018, doi:10.1007/s12532-017-0130-5) does the arithmetic, on one thread, so
+that the same program gives the same bits. Nothing leaves this module as a solution whose
+residual was not recomputed here from the matrix.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
+
+import numpy as np
+
+from legaat.errors import SolverError
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+    from scipy.sparse import csc_array
+
+    from legaat.twin._model import Floats, Ints
+
+Method: TypeAlias = Literal["simplex", "interior"]
+
+TOLERANCE: Final = 1e-9
+"""Feasibility and optimality tolerance asked of HiGHS; its own default is 1e-7."""
+
+ACCEPT: Final = 1e-6
+"""Largest scaled residual with which a solution is passed on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """Where a solution lies in its polyhedron, as HiGHS codes it: one small integer each."""
+
+    columns: NDArray[np.int8]
+    rows: NDArray[np.int8]
+
+
+@dataclass(frozen=True, slots=True)
+class Solved:
+    """An optimum that passed the gate.
+
+    Attributes
+    ----------
+    x : ndarray, shape (columns,)
+    duals : ndarray, shape (rows,)
+        Shadow price of each row.
+    reduced : ndarray, shape (columns,)
+        Reduced cost of each column.
+    objective : float
+    residual : float
+        Largest violation of a row or bound, over 1 + the largest term in that row.
+    iterations : int
+    """
+
+    x: Floats
+    duals: Floats
+    reduced: Floats
+    objective: float
+    residual: float
+    iterations: int
+
+
+@dataclass(frozen=True, slots=True)
+class Infeasible:
+    """Proof that there is no solution: a combination of the rows that no point can meet.
+
+    Attributes
+    ----------
+    ray : ndarray, shape (rows,) or None
+        Multipliers of the rows (Farkas); None where HiGHS gave none.
+    """
+
+    ray: Floats | None
+
+
+class Program:
+    """A linear program that keeps its basis between solutions.
+
+    Parameters
+    ----------
+    matrix : csc_array, shape (rows, columns)
+    cost, lower, upper : ndarray, shape (columns,)
+    row_lower, row_upper : ndarray, shape (rows,)
+    """
+
+    def __init__(
+        self,
+        matrix: csc_array,
+        cost: Floats,
+        lower: Floats,
+        upper: Floats,
+        row_lower: Floats,
+        row_upper: Floats,
+    ) -> None:
+        import highspy
+
+        self._hp: Any = highspy
+        self.matrix = matrix
+        self.cost, self.lower, self.upper = cost.copy(), lower.copy(), upper.copy()
+        self.row_lower, self.row_upper = row_lower.copy(), row_upper.copy()
+        self._h: Any = self._fresh()
+        self.warm = False
+        self.home: Basis | None = None
+        self._magnitude = abs(matrix)
+
+    def _fresh(self) -> Any:
+        hp = self._hp
+        h = hp.Highs()
+        h.setOptionValue("output_flag", False)  # noqa: FBT003
+        h.setOptionValue("threads", 1)
+        h.setOptionValue("parallel", "off")
+        h.setOptionValue("primal_feasibility_tolerance", TOLERANCE)
+        h.setOptionValue("dual_feasibility_tolerance", TOLERANCE)
+        lp = hp.HighsLp()
+        lp.num_row_, lp.num_col_ = self.matrix.shape
+        lp.col_cost_, lp.col_lower_, lp.col_upper_ = self.cost, self.lower, self.upper
+        lp.row_lower_, lp.row_upper_ = self.row_lower, self.row_upper
+        lp.a_matrix_.format_ = hp.MatrixFormat.kColwise
+        lp.a_matrix_.start_ = self.matrix.indptr
+        lp.a_matrix_.index_ = self.matrix.indices
+        lp.a_matrix_.value_ = self.matrix.data
+        h.passModel(lp)
+        return h
+
+    def set_cost(self, cost: Floats) -> None:
+        """Replace the cost of every column."""
+        n = len(cost)
+        self.cost = cost.copy()
+        self._h.changeColsCost(n, np.arange(n, dtype=np.int32), self.cost)
+
+    def set_bounds(self, lower: Floats, upper: Floats) -> None:
+        """Replace the bounds of every column."""
+        moved = np.flatnonzero((lower != self.lower) | (upper != self.upper)).astype(np.int32)
+        self.lower, self.upper = lower.copy(), upper.copy()
+        if len(moved):
+            self._h.changeColsBounds(len(moved), moved, lower[moved], upper[moved])
+
+    def set_rows(self, rows: Ints, lower: Floats, upper: Floats) -> None:
+        """Replace the bounds of some rows."""
+        self.row_lower[rows], self.row_upper[rows] = lower, upper
+        self._h.changeRowsBounds(len(rows), rows.astype(np.int32), lower, upper)
+
+    @property
+    def basis(self) -> Basis:
+        """The basis of the last solution."""
+        b = self._h.getBasis()
+        return Basis(
+            np.array([int(s) for s in b.col_status], dtype=np.int8),
+            np.array([int(s) for s in b.row_status], dtype=np.int8),
+        )
+
+    def start_from(self, basis: Basis) -> None:
+        """Begin the next simplex solution here; gaps and surplus are repaired by HiGHS."""
+        status = self._hp.HighsBasisStatus
+        codes = [status(i) for i in range(5)]
+        b = self._hp.HighsBasis()
+        b.col_status = [codes[i] for i in basis.columns.tolist()]
+        b.row_status = [codes[i] for i in basis.rows.tolist()]
+        b.valid, b.alien = True, True
+        self.warm = self._h.setBasis(b) != self._hp.HighsStatus.kError
+
+    def settle_here(self) -> None:
+        """Remember this basis: later scenarios start from it, whatever came between."""
+        if self.warm and self.home is None:
+            self.home = self.basis
+
+    def go_home(self) -> None:
+        """Return to the remembered basis."""
+        if self.home is not None:
+            self.start_from(self.home)
+
+    def solve(self, first: Method = "simplex", *, patience: float = 3.0) -> Solved | Infeasible:
+        """Minimise, trying another method where one gets stuck.
+
+        Parameters
+        ----------
+        first : {"simplex", "interior"}
+            What to try first, when there is no basis to start from.
+        patience : float
+            Simplex steps per row that a start from a basis may take.
+
+        Raises
+        ------
+        SolverError
+            No method gave a solution, or a proof that there is none, within tolerance.
+        """
+        attempts: tuple[Method, ...] = ("interior", "simplex")
+        if self.warm:
+            attempts = ("simplex", *attempts)
+        elif first == "simplex":
+            attempts = ("simplex", "interior")
+        reason = ""
+        for attempt in attempts:
+            answer = self._attempt(attempt, patience)
+            if not isinstance(answer, str):
+                return answer
+            reason = answer
+            self._h.clearSolver()
+            self.warm = False
+        raise SolverError("solver-stuck", reason=reason)
+
+    def _attempt(self, method: Method, patience: float) -> Solved | Infeasible | str:
+        h, hp = self._h, self._hp
+        limit = int(patience * self.matrix.shape[0]) if self.warm else 2**31 - 1
+        h.setOptionValue("simplex_iteration_limit", max(limit, 500))
+        h.setOptionValue("solver", "simplex" if method == "simplex" else "ipm")
+        h.setOptionValue("run_crossover", "off")
+        h.run()
+        status = h.getModelStatus()
+        if status == hp.HighsModelStatus.kOptimal:
+            solved = self._read()
+            if solved.residual <= ACCEPT:
+                self.warm = method == "simplex"
+                return solved
+            return f"residual {solved.residual:.1e}"
+        if status == hp.HighsModelStatus.kInfeasible and method == "simplex":
+            self.warm = True
+            return Infeasible(self._ray())
+        if status == hp.HighsModelStatus.kUnbounded:
+            raise SolverError("solver-unbounded")
+        return str(h.modelStatusToString(status))
+
+    def vertex(self) -> None:
+        """Turn the last interior solution into a basis, so that the next one starts warm."""
+        if self.warm:
+            return
+        self._h.setOptionValue("solver", "ipm")
+        self._h.crossover(self._h.getSolution())
+        self.warm = bool(self._h.getBasis().valid)
+
+    def _ray(self) -> Floats | None:
+        out = self._h.getDualRay()
+        if len(out) < 3 or not out[1]:
+            return None
+        ray = np.array(out[2], dtype=np.float64)
+        return ray if np.isfinite(ray).all() and ray.any() else None
+
+    def _read(self) -> Solved:
+        solution, info = self._h.getSolution(), self._h.getInfo()
+        x = np.clip(np.array(solution.col_value), self.lower, self.upper)
+        return Solved(
+            x=x,
+            duals=np.array(solution.row_dual),
+            reduced=np.array(solution.col_dual),
+            objective=float(self.cost @ x),
+            residual=self.residual(x),
+            iterations=int(max(info.simplex_iteration_count, 0) + max(info.ipm_iteration_count, 0)),
+        )
+
+    def residual(self, x: Floats) -> float:
+        """Return the largest scaled violation of a row; `x` lies within its bounds."""
+        value = self.matrix @ x
+        off = np.maximum(np.maximum(self.row_lower - value, value - self.row_upper), 0.0)
+        if not np.isfinite(x).all():
+            return float("inf")
+        return float((off / (1.0 + self._magnitude @ np.abs(x))).max(initial=0.0))
+
+    def bound(self, duals: Floats) -> float:
+        """Return a value that no solution can go below, whatever `duals` are (weak duality)."""
+        price = self.cost - self.matrix.T @ duals
+        rows = np.where(duals > 0, _finite(self.row_lower), _finite(self.row_upper))
+        with np.errstate(invalid="ignore"):
+            columns = np.where(price > 0, price * self.lower, price * self.upper)
+        columns[price == 0] = 0.0
+        return float(duals @ rows + columns.sum())
+
+
+def _finite(values: Floats) -> Floats:
+    return np.where(np.isfinite(values), values, 0.0)
+
+
+def cone_support(
+    matrix: Any, lower: Floats, upper: Floats
+) -> NDArray[np.bool_]:
+    """Say which columns can be other than zero in ``matrix @ x = 0``, signs as the bounds allow.
+
+    One linear program asks every sign-bound column for a value of up to 1; as the solutions form
+    a cone, the optimum gives 1 to each that can run and 0 to each that can't (Vlassis et al.
+    2014, doi:10.1371/journal.pcbi.1003424). Columns free in sign are kept.
+
+    Parameters
+    ----------
+    matrix : sparse array, shape (rows, columns)
+    lower, upper : ndarray, shape (columns,)
+
+    Returns
+    -------
+    ndarray of bool, shape (columns,)
+    """
+    from scipy.sparse import csc_array, diags_array, hstack
+
+    m, n = matrix.shape
+    keep = np.ones(n, dtype=bool)
+    forward, backward = lower >= 0, upper <= 0
+    bound = np.flatnonzero(forward | backward)
+    if not len(bound) or not m:
+        return keep
+    turned = csc_array(matrix @ diags_array(np.where(backward, -1.0, 1.0)))
+    program = Program(
+        csc_array(hstack([turned, turned[:, bound]])),
+        np.concatenate([np.zeros(n), -np.ones(len(bound))]),
+        np.concatenate([np.where(forward | backward, 0.0, -np.inf), np.zeros(len(bound))]),
+        np.concatenate([np.full(n, np.inf), np.ones(len(bound))]),
+        np.zeros(m),
+        np.zeros(m),
+    )
+    try:
+        solved = program.solve()
+    except SolverError:
+        return keep  # a reduction less, and nothing lost
+    if isinstance(solved, Solved):
+        keep[bound[solved.x[n:] < _RUNS]] = False
+    return keep
+
+
+_RUNS: Final = 1e-6
