@@ -148,20 +148,13 @@ class Engine:
         found = program.solve("interior", patience=_WARM_STEPS)
         if isinstance(found, Infeasible):
             raise NoGrowthError("growth-infeasible")
-        gap = _gap(found, program)
-        if gap > GAP:  # the interior point stopped short: finish with the simplex method
-            program.vertex()
-            found = program.solve("simplex")
-            if isinstance(found, Infeasible):
-                raise NoGrowthError("growth-infeasible")
-            gap = _gap(found, program)
-            if gap > GAP:
-                raise SolverError("solver-gap", gap=gap)
+        if found.gap > GAP:
+            raise SolverError("solver-gap", gap=found.gap)
         prices = np.zeros(len(self.community.nutrients))
         columns = self.community.lumen_columns()
         here = columns >= 0
         prices[here] = np.maximum(found.reduced[columns[here]], 0.0) / _FACTOR
-        return Greatest(max(0.0, -found.objective / _FACTOR), prices, gap, found.residual)
+        return Greatest(max(0.0, -found.objective / _FACTOR), prices, found.gap, found.residual)
 
     def shared(self, setting: Setting, greatest: float, fraction: float) -> Shared:
         """Find the trade-off's growth rates and its parsimonious fluxes.
@@ -373,12 +366,6 @@ class _Split:
         """
         z = self.matrix.T @ ray
         return ray[self.n_inner :], float(np.maximum(z * low, z * high).sum())
-
-
-def _gap(found: Solved, program: Program) -> float:
-    """Relative distance between an objective and what its own prices prove."""
-    size = max(abs(found.objective), _FACTOR * _NO_GROWTH)
-    return max(0.0, found.objective - program.bound(found.duals)) / size
 
 
 def _ties(community: Community) -> Floats:

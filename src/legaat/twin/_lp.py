@@ -29,6 +29,25 @@ ACCEPT: Final = 1e-6
 """Largest scaled residual with which a solution is passed on."""
 
 
+_NOUGHT: Final = 1e-3
+"""Objectives smaller than this are judged by their absolute gap, over this."""
+
+_INTERIOR_TOLERANCE: Final = 1e-7
+"""What HiGHS is asked of an interior point; with less it stops short and says "unknown". What it
+gives is judged here, by residual and gap."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Attempt:
+    method: Method
+    presolve: bool
+
+
+_WARM: Final = _Attempt("simplex", presolve=True)
+_INTERIOR: Final = (_Attempt("interior", presolve=True), _Attempt("interior", presolve=False))
+_SIMPLEX: Final = (_Attempt("simplex", presolve=True), _Attempt("simplex", presolve=False))
+
+
 @dataclass(frozen=True, slots=True)
 class Basis:
     """Where a solution lies in its polyhedron, as HiGHS codes it: one small integer each."""
@@ -50,7 +69,9 @@ class Solved:
         Reduced cost of each column.
     objective : float
     residual : float
-        Largest violation of a row or bound, over 1 + the largest term in that row.
+        Largest violation of a row, over 1 + the sum of the sizes of its terms.
+    gap : float
+        How far, relatively, `duals` leave the objective unproven (weak duality).
     iterations : int
     """
 
@@ -59,6 +80,7 @@ class Solved:
     reduced: Floats
     objective: float
     residual: float
+    gap: float
     iterations: int
 
 
@@ -186,13 +208,11 @@ class Program:
         SolverError
             No method gave a solution, or a proof that there is none, within tolerance.
         """
-        attempts: tuple[Method, ...] = ("interior", "simplex")
-        if self.warm:
-            attempts = ("simplex", *attempts)
-        elif first == "simplex":
-            attempts = ("simplex", "interior")
+        cold: tuple[_Attempt, ...] = _INTERIOR + _SIMPLEX
+        if first == "simplex":
+            cold = _SIMPLEX[:1] + _INTERIOR + _SIMPLEX[1:]
         reason = ""
-        for attempt in attempts:
+        for attempt in (_WARM, *cold) if self.warm else cold:
             answer = self._attempt(attempt, patience)
             if not isinstance(answer, str):
                 return answer
@@ -201,21 +221,26 @@ class Program:
             self.warm = False
         raise SolverError("solver-stuck", reason=reason)
 
-    def _attempt(self, method: Method, patience: float) -> Solved | Infeasible | str:
+    def _attempt(self, attempt: _Attempt, patience: float) -> Solved | Infeasible | str:
         h, hp = self._h, self._hp
-        limit = int(patience * self.matrix.shape[0]) if self.warm else 2**31 - 1
+        interior = attempt.method == "interior"
+        limit = int(patience * self.matrix.shape[0]) if attempt is _WARM else 2**31 - 1
+        tolerance = _INTERIOR_TOLERANCE if interior else TOLERANCE
         h.setOptionValue("simplex_iteration_limit", max(limit, 500))
-        h.setOptionValue("solver", "simplex" if method == "simplex" else "ipm")
+        h.setOptionValue("solver", "ipm" if interior else "simplex")
         h.setOptionValue("run_crossover", "off")
+        h.setOptionValue("presolve", "on" if attempt.presolve else "off")
+        h.setOptionValue("primal_feasibility_tolerance", tolerance)
+        h.setOptionValue("dual_feasibility_tolerance", tolerance)
         h.run()
         status = h.getModelStatus()
         if status == hp.HighsModelStatus.kOptimal:
             solved = self._read()
-            if solved.residual <= ACCEPT:
-                self.warm = method == "simplex"
-                return solved
-            return f"residual {solved.residual:.1e}"
-        if status == hp.HighsModelStatus.kInfeasible and method == "simplex":
+            if solved.residual > ACCEPT or (interior and solved.gap > ACCEPT):
+                return f"residual {solved.residual:.1e}, gap {solved.gap:.1e}"
+            self.warm = not interior
+            return solved
+        if status == hp.HighsModelStatus.kInfeasible and not interior:
             self.warm = True
             return Infeasible(self._ray())
         if status == hp.HighsModelStatus.kUnbounded:
@@ -240,12 +265,15 @@ class Program:
     def _read(self) -> Solved:
         solution, info = self._h.getSolution(), self._h.getInfo()
         x = np.clip(np.array(solution.col_value), self.lower, self.upper)
+        duals = np.array(solution.row_dual)
+        objective = float(self.cost @ x)
         return Solved(
             x=x,
-            duals=np.array(solution.row_dual),
+            duals=duals,
             reduced=np.array(solution.col_dual),
-            objective=float(self.cost @ x),
+            objective=objective,
             residual=self.residual(x),
+            gap=max(0.0, objective - self.bound(duals)) / max(abs(objective), _NOUGHT),
             iterations=int(max(info.simplex_iteration_count, 0) + max(info.ipm_iteration_count, 0)),
         )
 
