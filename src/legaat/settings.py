@@ -31,8 +31,14 @@ class Settings:
         files, below 16 MiB expanded, are exempt: a sparse table compresses very well.
     max_rows, max_columns : int
         Most rows and columns of a table (defaults 2,000,000 and 100,000).
+    max_cells : int
+        Most numbers of a table, samples times taxa (default 100,000,000: 800 MB of memory).
     max_name_chars : int
         Longest taxon or sample name, in characters (default 2,000).
+    max_line_chars : int
+        Longest line of a text file, in characters (default 64 Mi).
+    max_json_bytes : int
+        Largest JSON file, in bytes (default 256 MiB): JSON takes many times its size in memory.
     shared : Path or None
         Folder with the development data; only tests, scripts and benchmarks look for it.
     home : Path or None
@@ -45,7 +51,10 @@ class Settings:
     max_expansion: int = 200
     max_rows: int = 2_000_000
     max_columns: int = 100_000
+    max_cells: int = 100_000_000
     max_name_chars: int = 2_000
+    max_line_chars: int = 64 * _MIB
+    max_json_bytes: int = 256 * _MIB
     shared: Path | None = None
     home: Path | None = None
 

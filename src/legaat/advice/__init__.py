@@ -1,10 +1,13 @@
 """Advice: what somebody could do, screened for safety, with a grade and a source."""
 
+from legaat.advice._advise import advise
+from legaat.advice._person import Person
 from legaat.advice._types import (
     Advice,
     Effect,
     Grade,
     Kind,
+    LeftAlone,
     Referral,
     Suggestion,
     Urgency,
@@ -16,8 +19,11 @@ __all__ = [
     "Effect",
     "Grade",
     "Kind",
+    "LeftAlone",
+    "Person",
     "Referral",
     "Suggestion",
     "Urgency",
     "Withheld",
+    "advise",
 ]

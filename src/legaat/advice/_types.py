@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from legaat.messages import Speakable
+from legaat.messages import Lang, Speakable
 
 Kind: TypeAlias = Literal[
     "postbiotic", "prebiotic", "food", "probiotic", "synbiotic", "lifestyle", "care"
@@ -97,6 +97,29 @@ class Referral:
 
 
 @dataclass(frozen=True, slots=True)
+class LeftAlone:
+    """Something one need not do or buy: a sentence, with what it rests on.
+
+    Attributes
+    ----------
+    id : str
+    interventions : tuple of str
+        Ids of the evidence rows.
+    say : Speakable
+    citations : tuple of str
+    """
+
+    id: str
+    interventions: tuple[str, ...]
+    say: Speakable
+    citations: tuple[str, ...]
+
+    def text(self, lang: Lang) -> str:
+        """Return the sentence in `lang`."""
+        return self.say.text(lang)
+
+
+@dataclass(frozen=True, slots=True)
 class Advice:
     """Everything the advice room says about one person.
 
@@ -108,7 +131,7 @@ class Advice:
     referrals : tuple of Referral
         Most urgent first.
     leave_alone : tuple of Speakable
-        What one need not do or buy, with the reason.
+        What one need not do or buy, with the reason; made here as `LeftAlone`, with sources.
     questions : tuple of Speakable
         What Legaat didn't know about the person, and treated as the careful case.
     """

@@ -10,14 +10,24 @@ from legaat.profiles._profile import (
     Rank,
     ReadingReport,
 )
+from legaat.profiles._read import read_profile, read_profiles
+from legaat.profiles._readers import format_info, formats
+from legaat.profiles._registry import FormatInfo
+from legaat.profiles._table import ProfileTable
 
 __all__ = [
     "DroppedRows",
+    "FormatInfo",
     "Method",
     "NameChange",
     "Profile",
+    "ProfileTable",
     "Provenance",
     "Quantity",
     "Rank",
     "ReadingReport",
+    "format_info",
+    "formats",
+    "read_profile",
+    "read_profiles",
 ]

@@ -6,14 +6,13 @@ import csv
 import gzip
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
+from legaat.reference._names import OLD_GENUS, OLDER, RDP_LUMPS, RDP_UNLIKE, REFERENCES
 from legaat.reference._quantiles import Floats
 from legaat.taxonomy import resolver
-
-REFERENCES: Final = ("shotgun-species", "shotgun-genus", "16s-genus")
 
 
 class Healthy(NamedTuple):
@@ -38,40 +37,6 @@ class Healthy(NamedTuple):
     weights: Floats
 
 
-RDP_LUMPS: Final[dict[str, tuple[str, ...]]] = {
-    "Bacteroides": ("Phocaeicola",),
-    "Prevotella": ("Segatella", "Leyella", "Hoylesella", "Xylanibacter", "Hallella"),
-    "Roseburia": ("Agathobacter",),
-    "Gemmiger": ("Subdoligranulum",),
-    "Oscillibacter": ("Dysosmobacter",),
-    "Lactobacillus": (
-        "Lacticaseibacillus", "Lactiplantibacillus", "Latilactobacillus", "Levilactobacillus",
-        "Lentilactobacillus", "Limosilactobacillus", "Ligilactobacillus", "Companilactobacillus",
-        "Fructilactobacillus", "Loigolactobacillus", "Secundilactobacillus",
-        "Furfurilactobacillus", "Apilactobacillus",
-    ),
-    "Actinomyces": ("Schaalia",),
-    "Atopobium": ("Fannyhessea", "Lancefieldella"),
-    "Clostridium XI": (
-        "Clostridioides", "Intestinibacter", "Paraclostridium", "Peptacetobacter", "Romboutsia",
-        "Terrisporobacter",
-    ),
-    "Clostridium XIVa": ("Enterocloster", "Hungatella", "Lachnoclostridium"),
-    "Clostridium XVIII": ("Thomasclavelia",),
-    "Clostridium sensu stricto": ("Clostridium sensu stricto 1",),
-}  # fmt: skip
-"""Genera that the RDP classifier of about 2015 did not part, as the 16S reference was named.
-
-The genus on the left held the species on the right under their older names, which the synonym
-table of the taxonomy lists ("Bacteroides vulgatus", "Prevotella copri", "Roseburia rectale",
-"Clostridium bartlettii" …); *Gemmiger* and *Subdoligranulum* have the same 16S gene as far as
-such reads tell. Collins 1994 is the source of the numbered bins of *Clostridium*.
-"""
-
-RDP_UNLIKE: Final = frozenset({"Eubacterium", "Clostridium", "Ruminococcus2"})
-"""Genera whose name covers other species in the RDP taxonomy than today: not compared."""
-
-
 def load_healthy(shared: Path, reference: str) -> Healthy:
     """Read the healthy people of a reference from the shared data.
 
@@ -93,14 +58,17 @@ def load_healthy(shared: Path, reference: str) -> Healthy:
     ValueError
         The reference isn't one of the three.
     """
-    if reference not in REFERENCES:
+    if reference not in {*REFERENCES, OLDER}:
         raise ValueError(reference)
     if reference == "16s-genus":
         samples, studies, taxa, shares = _flemish(shared / "data/reference/fgfp_genus")
     else:
         samples, studies, taxa, shares = _species(shared / "data/reference")
-        if reference == "shotgun-genus":
-            taxa, shares = _merge(taxa, shares, [resolver().genus_of(taxon) for taxon in taxa])
+        if reference != "shotgun-species":
+            genera = [resolver().genus_of(taxon) for taxon in taxa]
+            if reference == OLDER:
+                genera = [OLD_GENUS.get(genus, genus) if genus else None for genus in genera]
+            taxa, shares = _merge(taxa, shares, genera)
     weights = study_weights(studies, shares)
     return Healthy(samples, studies, taxa, shares, weights)
 
@@ -127,7 +95,7 @@ def intraclass_correlation(studies: Iterable[str], shares: Floats) -> float:
     within = float(((values - means[labels]) ** 2).sum()) / (n - k)
     n0 = (n - (sizes**2).sum() / n) / (k - 1)
     part = max(0.0, (between - within) / n0)
-    return part / (part + within)
+    return float(part / (part + within))
 
 
 def study_weights(studies: tuple[str, ...], shares: Floats) -> Floats:
@@ -177,7 +145,8 @@ def _flemish(
     named = np.array([name is not None for name in names])
     # What has no genus is what a profile's reader calls unclassified: shares are of the rest.
     shares = counts / counts[:, named].sum(axis=1, keepdims=True)
-    taxa, shares = _merge(tuple(header), shares, names)
+    kept = [None if name in RDP_UNLIKE else name for name in names]
+    taxa, shares = _merge(tuple(header), shares, kept)
     samples = tuple(row[0] for row in rows)
     return samples, ("FGFP",) * len(samples), taxa, shares
 

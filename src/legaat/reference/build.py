@@ -4,8 +4,8 @@ The substances room asks it for the healthy people, so that a sum over a set of 
 same weights and the same quantile grid as a single taxon.
 """
 
+from legaat.reference._names import REFERENCES
 from legaat.reference._people import (
-    REFERENCES,
     Healthy,
     intraclass_correlation,
     load_healthy,

@@ -1,1 +1,47 @@
-"""Reports: one result, rendered as text, HTML and JSON, in Dutch and English."""
+"""Reports: one result rendered as a page, as JSON and in the terminal, in Dutch and English."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from legaat.reports._json import render_json
+from legaat.reports._report import Report, build_report
+from legaat.reports._schema_files import schema
+from legaat.reports._summary import summary
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from legaat.messages import Lang
+
+__all__ = [
+    "Report",
+    "build_report",
+    "render_html",
+    "render_json",
+    "render_plain",
+    "render_text",
+    "schema",
+    "summary",
+]
+
+
+def render_html(report: Report, lang: Lang) -> str:
+    """Return the report as one self-contained HTML page (see ``legaat.reports._html``)."""
+    from legaat.reports._html import render_html as render
+
+    return render(report, lang)
+
+
+def render_text(report: Report, lang: Lang, width: int = 80) -> RenderableType:
+    """Return the report for the terminal, as something rich can print."""
+    from legaat.reports._text import render_text as render
+
+    return render(report, lang, width)
+
+
+def render_plain(report: Report, lang: Lang, width: int = 80, *, color: bool = False) -> str:
+    """Return the report for the terminal as text."""
+    from legaat.reports._text import render_plain as render
+
+    return render(report, lang, width, color=color)

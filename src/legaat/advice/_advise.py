@@ -1,0 +1,160 @@
+"""From a profile and a person to advice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Final
+
+from legaat.advice._facts import Facts
+from legaat.advice._needs import Needs
+from legaat.advice._person import Person
+from legaat.advice._questions import questions
+from legaat.advice._ranking import Match, best_match, sort_key
+from legaat.advice._safety import Screened, Screening, screen, shown
+from legaat.advice._suggest import suggest
+from legaat.advice._types import Advice, LeftAlone, Withheld
+from legaat.errors import KnowledgeError, Where
+from legaat.knowledge import Intervention, interventions, remarks
+from legaat.messages import Message
+
+if TYPE_CHECKING:
+    from legaat.profiles import Profile
+    from legaat.reference import Standing
+    from legaat.substances import Panel
+
+__all__ = ["advise"]
+
+MOST: Final = 5
+"""So many suggestions by default: what fits on one screen and can be tried in a season."""
+
+
+def advise(
+    profile: Profile,
+    person: Person | None = None,
+    *,
+    standing: Standing | None = None,
+    panel: Panel | None = None,
+    most: int = MOST,
+) -> Advice:
+    """Say what this person could do, in which order, and what not.
+
+    The same input gives the same advice. Nothing that a safety rule withholds is suggested.
+
+    Parameters
+    ----------
+    profile : Profile
+    person : Person, optional
+        Without it everything about the person is unknown and treated as the careful case: no
+        product, and only what suits nearly every adult, with the questions that would help.
+    standing : Standing, optional
+        The profile against the reference; worked out where it isn't given.
+    panel : Panel, optional
+        What the community can make; worked out where it isn't given.
+    most : int
+        At most so many suggestions (none for 0).
+
+    Returns
+    -------
+    Advice
+
+    Raises
+    ------
+    NothingMatchedError
+        The reference knows none of the names in the profile (only where `standing` is worked out).
+    """
+    if standing is None:
+        from legaat.reference import compare
+
+        standing = compare(profile)
+    if panel is None:
+        from legaat.substances import substances
+
+        panel = substances(profile, standing)
+    facts = Facts(person or Person(), Needs(standing, panel))
+    matches = _candidates(facts)
+    listed = [item for item in interventions() if item.listed and item.id not in matches]
+    screening = screen(facts, [*_items(matches), *listed])
+    _prove(screening)
+    ranked = sorted(
+        (row for row in screening.allowed if row.intervention.id in matches),
+        key=lambda row: sort_key(row.intervention, matches[row.intervention.id]),
+    )
+    chosen, instead = _one_of_each(r for r in ranked if r.intervention.use == "suggest")
+    mentioned = [row.intervention for row in ranked if row.intervention.use == "mention"]
+    return Advice(
+        suggestions=tuple(
+            suggest(row, matches[row.intervention.id], facts) for row in chosen[: max(most, 0)]
+        ),
+        withheld=tuple(_withheld(screening, matches)),
+        referrals=screening.referrals,
+        leave_alone=(
+            *_remarks(facts),
+            *_mentions(mentioned, matches),
+            *_alternatives(instead, chosen[: max(most, 0)], matches),
+        ),
+        questions=questions(facts, screening.asked),
+    )
+
+
+def _candidates(facts: Facts) -> dict[str, Match]:
+    found = ((item.id, best_match(facts, item)) for item in interventions())
+    return {key: match for key, match in found if match is not None}
+
+
+def _one_of_each(ranked: Iterable[Screened]) -> tuple[list[Screened], list[Screened]]:
+    """Keep the first of each group; the others could be taken instead of it."""
+    chosen: list[Screened] = []
+    instead: list[Screened] = []
+    taken: set[str] = set()
+    for row in ranked:
+        group = row.intervention.group
+        (instead if group in taken else chosen).append(row)
+        taken.update({group} if group else ())
+    return chosen, instead
+
+
+def _alternatives(
+    rows: Iterable[Screened], chosen: Iterable[Screened], matches: dict[str, Match]
+) -> Iterator[LeftAlone]:
+    first = {row.intervention.group: row.intervention for row in chosen}
+    for row in rows:
+        item, answer = row.intervention, matches[row.intervention.id].answer
+        if item.group in first:
+            say = Message.of("advice.alternative", title=item.title, chosen=first[item.group].title)
+            yield LeftAlone(item.id, answer.rows, say, shown(answer.citations))
+
+
+def _items(matches: dict[str, Match]) -> Iterator[Intervention]:
+    return (item for item in interventions() if item.id in matches)
+
+
+def _withheld(screening: Screening, matches: dict[str, Match]) -> list[Withheld]:
+    """Return the candidates that were stopped, and what many ask for if it is known to be."""
+    order = {item.id: item for item in interventions()}
+    rows = [row for row in screening.withheld if row.id in matches or row.id in screening.known]
+    return sorted(
+        rows,
+        key=lambda row: (
+            row.id not in matches,
+            sort_key(order[row.id], matches[row.id]) if row.id in matches else (),
+        ),
+    )
+
+
+def _remarks(facts: Facts) -> Iterator[LeftAlone]:
+    for row in remarks():
+        if facts.state(row.when):
+            yield LeftAlone(row.id, row.rows, row.say, shown(row.citations))
+
+
+def _mentions(items: Iterable[Intervention], matches: dict[str, Match]) -> Iterator[LeftAlone]:
+    for item in items:
+        answer = matches[item.id].answer
+        yield LeftAlone(item.id, answer.rows, answer.study, shown(answer.citations))
+
+
+def _prove(screening: Screening) -> None:
+    """Refuse to give advice that contradicts itself; it would be a defect of ours."""
+    both = {row.intervention.id for row in screening.allowed} & {r.id for r in screening.withheld}
+    if both:
+        raise KnowledgeError("screened-and-withheld", where=Where(entry=min(both)))

@@ -1,0 +1,69 @@
+"""The one place where a suggestion is made, and only from what passed the screening."""
+
+from __future__ import annotations
+
+from legaat.advice._facts import Facts
+from legaat.advice._labels import atom_label
+from legaat.advice._ranking import Match
+from legaat.advice._safety import Screened, shown
+from legaat.advice._types import Suggestion
+from legaat.knowledge import OWN_RULE
+from legaat.messages import Message, Speakable
+
+__all__ = ["suggest"]
+
+
+def suggest(screened: Screened, match: Match, facts: Facts) -> Suggestion:
+    """Make a suggestion of something that may be suggested to this person.
+
+    Parameters
+    ----------
+    screened : Screened
+    match : Match
+        Why it is a candidate; its best answer gives the grade and the reason.
+    facts : Facts
+
+    Returns
+    -------
+    Suggestion
+        `why` is one chain: the finding in this person, the mechanism, the study.
+    """
+    item, answer = screened.intervention, match.answer
+    answers = (answer, *match.others)
+    own_start = (Message.of("advice.own-start"),) if item.own_start else ()
+    cited = [
+        *(source for part in answers for source in part.citations),
+        *screened.sources,
+    ]
+    return Suggestion(
+        id=item.id,
+        interventions=tuple(dict.fromkeys(row for part in answers for row in part.rows)),
+        kind=item.kind,
+        title=item.title,
+        dose=item.dose,
+        start_low=(*item.start_low, *own_start),
+        grade=answer.grade,
+        direction=answer.direction,
+        why=(_finding(match, facts), answer.mechanism, answer.study),
+        cautions=(*item.cautions, *screened.cautions),
+        citations=tuple(source for source in shown(cited) if source != OWN_RULE),
+    )
+
+
+def _finding(match: Match, facts: Facts) -> Speakable:
+    """Return the first link of the chain: what was found in this person, or what they told."""
+    facts_told = [atom for atom in match.line if not atom.negated]
+    low = next((atom for atom in facts_told if atom.key == "low"), None)
+    if low is not None:
+        return facts.needs.finding(low.value)
+    if all(atom.key == "goal" for atom in facts_told):
+        label = atom_label(facts, facts_told[0])
+        return Message.of("advice.finding.goal", goal=label or "")
+    labels = [label for atom in facts_told if (label := atom_label(facts, atom)) is not None]
+    if len(labels) > 1:
+        return Message.of("advice.finding.told-two", first=labels[0], second=labels[1])
+    if labels:
+        return Message.of("advice.finding.told", fact=labels[0])
+    if any(atom.key == "age" for atom in facts_told):
+        return Message.of("advice.finding.age")
+    return Message.of("advice.finding.everybody")

@@ -1,0 +1,371 @@
+"""What the tables must look like; used when they are built and by the tests, never at run time."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Annotated, Any, Final, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from legaat.knowledge._plain import plain
+from legaat.knowledge._types import FACT_KEYS, OWN_RULE, parse_when
+
+__all__ = ["SCHEMAS", "TAGS", "best_grade", "validate"]
+
+Grade = Literal["A", "B", "C", "D"]
+Id = Annotated[str, Field(pattern=r"^\S.*\S$|^\S$")]
+
+TAGS: Final = frozenset(
+    tag.strip()
+    for line in """
+    product; capsule; adult dose; live; live product; dead; lysate; biotic product; new strain
+    akkermansia; boulardii; fibre powder; swelling fibre; fibre change; fermentable; psyllium
+    inulin; pectin; bran; linseed; resistant starch; fodmap-rich; sorbitol; laxative food
+    fermented; fermented vegetables; mixed ferments; histamine-rich; tyramine; salty; alcohol
+    alcohol trace; raw; dairy; lactose-rich; gluten; oats; soy; soy sauce or miso; natto
+    vitamin k2; leafy greens; potassium; potassium salt; sugar; blood sugar; magnesium
+    extra fluid; plants; tea or cocoa; butyrate; tributyrin; gaba; exercise; therapy
+    restrictive diet
+    """.strip().splitlines()
+    for tag in line.split(";")
+)
+"""What the rules may ask of a thing, besides ``allergen:<allergy>`` and ``*`` (everything)."""
+
+_BARE: Final = frozenset({"always", "pregnant", "breastfeeding", "preterm"})
+_NUMBERS: Final = frozenset({"age", "antibiotics days"})
+_FREE: Final = frozenset({"low", "takes"})
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+class TextModel(_Strict):
+    """A sentence in both languages."""
+
+    nl: Annotated[str, Field(min_length=1)]
+    en: Annotated[str, Field(min_length=1)]
+
+
+class CitationModel(_Strict):
+    """A source."""
+
+    id: Annotated[str, Field(pattern=r"^R\d{3}$")]
+    authors: str
+    title: Annotated[str, Field(min_length=1)]
+    journal: str
+    year: Annotated[int, Field(ge=1900, le=2100)] | None
+    doi: Annotated[str, Field(pattern=r"^10\.\d{4,}/\S+$")] | None
+    pmid: Annotated[str, Field(pattern=r"^\d{5,8}$")] | None
+    verified: Literal["yes", "partial", "no"]
+    unconfirmed: list[Literal["authors", "journal", "title", "year"]]
+
+
+class EvidenceModel(_Strict):
+    """A row of the evidence table."""
+
+    id: Annotated[str, Field(pattern=r"^[IS]\d{2,3}$")]
+    title: str
+    kind: str
+    form: str
+    dose: str
+    population: str
+    outcome: str
+    direction: str
+    grade: Grade
+    isapp: bool
+    citations: list[Id]
+
+
+class CheckModel(_Strict):
+    """For whom, for what, and then what."""
+
+    when: Annotated[list[str], Field(min_length=1)]
+    what: Annotated[list[str], Field(min_length=1)]
+    then: Literal["stop", "caution"]
+    if_unknown: Literal["stop", "caution", "ignore"] | None = None
+    say: TextModel | None = None
+
+
+class ReferModel(_Strict):
+    """When to see a doctor."""
+
+    when: Annotated[list[str], Field(min_length=1)]
+    urgency: Literal["emergency", "same_day", "soon"]
+    gates: bool
+    do: TextModel
+
+
+class RuleModel(_Strict):
+    """A safety rule; it does something, or is about wording."""
+
+    id: Annotated[str, Field(pattern=r"^S\d{2}$")]
+    kind: Literal["hard stop", "warning", "refer", "wording", "fit"]
+    title: TextModel
+    why: TextModel
+    grade: Grade | None
+    citations: Annotated[list[Id], Field(min_length=1)]
+    checks: list[CheckModel]
+    refers: list[ReferModel]
+    through: list[Id]
+
+
+class RedFlagModel(_Strict):
+    """A sign that needs a doctor."""
+
+    id: Annotated[str, Field(pattern=r"^RF\d{2}$")]
+    sign: TextModel
+    do: TextModel
+    who: str
+    urgency: Literal["emergency", "same_day", "soon"]
+    citations: Annotated[list[Id], Field(min_length=1)]
+    when: Annotated[list[str], Field(min_length=1)]
+
+
+class InteractionModel(_Strict):
+    """A suggestion against a medicine or a condition."""
+
+    id: Annotated[str, Field(pattern=r"^X\d{2}$")]
+    suggestion: str
+    medicine: str
+    groups: str
+    severity: Literal["avoid", "space", "caution", "monitor"]
+    say: TextModel
+    citations: Annotated[list[Id], Field(min_length=1)]
+    checks: Annotated[list[CheckModel], Field(min_length=1)]
+
+
+class AnswerModel(_Strict):
+    """What an intervention answers; without a source there is no answer."""
+
+    to: Annotated[list[str], Field(min_length=1)]
+    rows: Annotated[list[Id], Field(min_length=1)]
+    grade: Grade
+    directness: Literal["direct", "near", "surrogate"]
+    mechanism: TextModel
+    study: TextModel
+    direction: TextModel
+    citations: Annotated[list[Id], Field(min_length=1)]
+
+
+class InterventionModel(_Strict):
+    """Something one can eat, take or do."""
+
+    id: Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+    kind: Literal["postbiotic", "prebiotic", "food", "probiotic", "synbiotic", "lifestyle", "care"]
+    use: Literal["suggest", "mention"]
+    product: bool
+    gentle: bool
+    listed: bool
+    group: Id | None
+    burden: Literal[0, 1, 2]
+    title: TextModel
+    form: TextModel
+    dose: TextModel | None
+    start_low: list[TextModel]
+    own_start: bool
+    cautions: list[TextModel]
+    tags: list[Id]
+    names: list[Id]
+    answers: Annotated[list[AnswerModel], Field(min_length=1)]
+
+
+class RemarkModel(_Strict):
+    """What one need not do."""
+
+    id: Id
+    when: Annotated[list[str], Field(min_length=1)]
+    say: TextModel
+    rows: Annotated[list[Id], Field(min_length=1)]
+    citations: Annotated[list[Id], Field(min_length=1)]
+
+
+class WordModel(_Strict):
+    """A word about a person."""
+
+    field: str
+    id: Id
+    label: TextModel
+    also: list[Id]
+    implies: list[str]
+
+
+class MedicineModel(_Strict):
+    """A group of medicines."""
+
+    atc: Annotated[str, Field(pattern=r"^[A-Z]\d{2}([A-Z]([A-Z](\d{2})?)?)?$")]
+    label: TextModel
+    names: Annotated[list[Id], Field(min_length=1)]
+
+
+SCHEMAS: Final[Mapping[str, type[BaseModel]]] = {
+    "citations": CitationModel,
+    "evidence": EvidenceModel,
+    "interactions": InteractionModel,
+    "interventions": InterventionModel,
+    "medicines": MedicineModel,
+    "red_flags": RedFlagModel,
+    "remarks": RemarkModel,
+    "rules": RuleModel,
+    "words": WordModel,
+}
+
+Tables = Mapping[str, list[dict[str, Any]]]
+
+
+def best_grade(verified: Iterable[str]) -> str:
+    """Return the best grade that sources in these states of verification allow.
+
+    A needs a source that is verified; one seen only in part allows B; none allows D
+    (the caps of the evidence tables).
+    """
+    states = set(verified)
+    if "yes" in states:
+        return "A"
+    return "B" if "partial" in states else "D"
+
+
+def validate(tables: Tables) -> list[str]:
+    """Return what is wrong with the tables: shapes, unknown ids, broken grade caps."""
+    # Each stage relies on the one before: an unknown id would break the grades.
+    stages: tuple[tuple[Callable[[Tables], Iterator[str]], ...], ...] = (
+        (_shapes,),
+        (_ids, _sources),
+        (_grades, _facts, _tags, _words),
+    )
+    for stage in stages:
+        problems = [problem for check in stage for problem in check(tables)]
+        if problems:
+            return problems
+    return []
+
+
+def _shapes(tables: Tables) -> Iterator[str]:
+    for name, model in SCHEMAS.items():
+        for row in tables[name]:
+            try:
+                model.model_validate(row)
+            except ValidationError as error:
+                first = error.errors()[0]
+                yield f"{name}: {row.get('id')}: {first['loc']}: {first['msg']}"
+
+
+def _ids(tables: Tables) -> Iterator[str]:
+    for name, rows in tables.items():
+        keys = [(row.get("field"), row.get("id", row.get("atc"))) for row in rows]
+        yield from (f"{name}: {key} twice" for key in set(keys) if keys.count(key) > 1)
+    known = {row["id"] for name in ("rules", "interactions", "red_flags") for row in tables[name]}
+    for rule in tables["rules"]:
+        yield from (f"{rule['id']}: through {t}" for t in rule["through"] if t not in known)
+        acts = rule["checks"] or rule["refers"] or rule["through"] or rule["kind"] == "wording"
+        # S52 is carried out where a thing's own names are looked for in what somebody takes.
+        if not acts and rule["id"] != "S52":
+            yield f"{rule['id']} does nothing"
+
+
+def _sources(tables: Tables) -> Iterator[str]:
+    sources = {row["id"] for row in tables["citations"]} | {OWN_RULE}
+    rows = {row["id"] for row in tables["evidence"]}
+    for name, table in tables.items():
+        for row in table:
+            for part in (row, *row.get("answers", ())):
+                yield from (
+                    f"{name}: {row['id']}: no source {c}"
+                    for c in part.get("citations", ())
+                    if c not in sources
+                )
+                yield from (
+                    f"{name}: {row['id']}: no row {r}"
+                    for r in part.get("rows", ())
+                    if r not in rows
+                )
+
+
+def _grades(tables: Tables) -> Iterator[str]:
+    state = {row["id"]: row["verified"] for row in tables["citations"]}
+    graded = {row["id"]: row["grade"] for row in tables["evidence"]}
+    isapp = {row["id"]: row["isapp"] for row in tables["evidence"]}
+    for row in tables["evidence"]:
+        best = best_grade(state[c] for c in row["citations"])
+        if row["grade"] < best:
+            yield f"{row['id']}: grade {row['grade']} above {best}"
+    for entry in tables["interventions"]:
+        for answer in entry["answers"]:
+            first = answer["rows"][0]
+            if answer["grade"] != graded[first]:
+                yield f"{entry['id']}: grade differs from {first}"
+            if entry["use"] == "suggest" and answer["grade"] == "D":
+                yield f"{entry['id']}: {first} has grade D and must not drive advice"
+            if (entry["kind"] == "postbiotic") != isapp[first]:
+                yield f"{entry['id']}: kind against ISAPP in {first}"
+
+
+def _whens(tables: Tables) -> Iterator[tuple[str, list[str]]]:
+    for name, table in tables.items():
+        for row in table:
+            own = f"{name}: {row.get('id')}"
+            parts = [row, *(p for k in ("checks", "refers", "answers") for p in row.get(k, ()))]
+            for part in parts:
+                yield own, part.get("when", part.get("to", []))
+            yield own, row.get("implies", [])
+
+
+def _facts(tables: Tables) -> Iterator[str]:
+    allowed = {(FACT_KEYS[row["field"]], row["id"]) for row in tables["words"]}
+    for own, lines in _whens(tables):
+        try:
+            atoms = [atom for line in parse_when(lines) for atom in line]
+        except ValueError as error:
+            yield f"{own}: {error}"
+            continue
+        for atom in atoms:
+            if not _allowed(atom.key, atom.op, atom.value, allowed):
+                yield f"{own}: unknown fact {atom.fact}"
+
+
+def _allowed(key: str, op: str, value: str, allowed: set[tuple[str, str]]) -> bool:
+    if key in _NUMBERS:
+        return op in {"<", "<=", ">="} and re.fullmatch(r"\d+(\.\d+)?", value) is not None
+    if op != "=":
+        return key in _BARE and not op
+    if key == "medicine":
+        return value == "any" or re.fullmatch(r"[A-Z]\d{2}[A-Z]{0,2}(\d{2})?", value) is not None
+    return (
+        key in _FREE
+        or (key, value) in allowed
+        or (value == "any" and key == "complaint")
+        or (value == "any" and key == "condition")
+    )
+
+
+def _tags(tables: Tables) -> Iterator[str]:
+    allergies = {row["id"] for row in tables["words"] if row["field"] == "allergies"}
+    allowed = TAGS | {f"allergen:{name}" for name in allergies}
+    for entry in tables["interventions"]:
+        yield from (f"{entry['id']}: unknown tag {t}" for t in entry["tags"] if t not in allowed)
+        if entry["product"] != ("product" in entry["tags"]):
+            yield f"{entry['id']}: product and its tag differ"
+        if (
+            entry["kind"] in {"postbiotic", "probiotic", "synbiotic"}
+            and "biotic product" not in (entry["tags"])
+        ):
+            yield f"{entry['id']}: a biotic without its tag"
+    for name in ("rules", "interactions"):
+        for row in tables[name]:
+            for check in row["checks"]:
+                yield from (
+                    f"{row['id']}: unknown tag {t}"
+                    for t in check["what"]
+                    if t not in allowed | {"*"}
+                )
+
+
+def _words(tables: Tables) -> Iterator[str]:
+    for field in FACT_KEYS:
+        seen: dict[str, str] = {}
+        for row in (r for r in tables["words"] if r["field"] == field):
+            for text in {plain(t) for t in (row["id"], *row["also"], *row["label"].values())}:
+                # A red flag's own sentence may be a word as well; the word is found first.
+                if seen.setdefault(text, row["id"]) != row["id"] and not row["id"].startswith("rf"):
+                    yield f"{field}: {text!r} is both {seen[text]} and {row['id']}"

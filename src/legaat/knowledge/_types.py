@@ -1,0 +1,434 @@
+"""What the knowledge tables hold: sources, rules, signs, interactions, interventions, words."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final, Literal, TypeAlias
+
+from legaat.messages import Text
+
+__all__ = [
+    "FACT_KEYS",
+    "OWN_RULE",
+    "Answer",
+    "Atom",
+    "Check",
+    "Citation",
+    "EvidenceRow",
+    "Grade",
+    "Interaction",
+    "Intervention",
+    "Kind",
+    "Medicine",
+    "RedFlag",
+    "Refer",
+    "Remark",
+    "Rule",
+    "RuleKind",
+    "Urgency",
+    "When",
+    "Word",
+    "parse_when",
+]
+
+Grade: TypeAlias = Literal["A", "B", "C", "D"]
+Kind: TypeAlias = Literal[
+    "postbiotic", "prebiotic", "food", "probiotic", "synbiotic", "lifestyle", "care"
+]
+Urgency: TypeAlias = Literal["emergency", "same_day", "soon"]
+RuleKind: TypeAlias = Literal["hard stop", "warning", "refer", "wording", "fit"]
+Verified: TypeAlias = Literal["yes", "partial", "no"]
+Then: TypeAlias = Literal["stop", "caution"]
+IfUnknown: TypeAlias = Literal["stop", "caution", "ignore"]
+Use: TypeAlias = Literal["suggest", "mention"]
+Directness: TypeAlias = Literal["direct", "near", "surrogate"]
+
+OWN_RULE: Final = "own-rule"
+"""Stands among citation ids where a precaution is Legaat's own and no source was read."""
+
+FACT_KEYS: Final = {
+    "sex": "sex",
+    "immune": "immune",
+    "in_hospital": "hospital",
+    "conditions": "condition",
+    "complaints": "complaint",
+    "allergies": "allergy",
+    "intolerances": "intolerance",
+    "diet": "diet",
+    "restrictions": "restriction",
+    "goals": "goal",
+}
+"""Key in a person file to the name by which the tables ask for it (``condition=ibs``)."""
+
+_ATOM: Final = re.compile(r"(!?)([a-z][a-z ]*?)(?:(<=|>=|<|=)([^&]+))?")
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A source.
+
+    Attributes
+    ----------
+    id : str
+    authors, title, journal : str
+        Empty where not known. A title in square brackets is a description, because the real
+        title was not seen.
+    year : int or None
+    doi, pmid : str or None
+        Only where one was seen; never guessed.
+    verified : {"yes", "partial", "no"}
+        "yes": title with DOI or PMID seen (for a law, a regulator or a web page, the page itself);
+        "partial": title, journal and year seen, or only a table, list or press text; "no": never
+        looked up, and therefore never shown as a source.
+    unconfirmed : tuple of str
+        Parts ("authors", "journal" …) that the page that was read did not confirm.
+    """
+
+    id: str
+    authors: str
+    title: str
+    journal: str
+    year: int | None
+    doi: str | None
+    pmid: str | None
+    verified: Verified
+    unconfirmed: tuple[str, ...] = ()
+
+    @property
+    def shown(self) -> bool:
+        """Whether it may be shown as a source."""
+        return self.verified != "no"
+
+    def to_dict(self) -> dict[str, str | int | None]:
+        """Return the six fields of the JSON contract."""
+        return {
+            "authors": self.authors,
+            "title": self.title,
+            "journal": self.journal,
+            "year": self.year,
+            "doi": self.doi,
+            "pmid": self.pmid,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Atom:
+    """One fact about a person or a profile: ``!age<18`` is negated, key age, op <, value 18."""
+
+    negated: bool
+    key: str
+    op: str
+    value: str
+
+    @property
+    def fact(self) -> str:
+        """The fact without its negation, as it is written in the tables."""
+        return f"{self.key}{self.op}{self.value}"
+
+
+When: TypeAlias = tuple[tuple[Atom, ...], ...]
+"""Any of these lines, all facts within a line. Empty: never by itself."""
+
+
+def parse_when(lines: list[str]) -> When:
+    """Read lines such as ``"condition=ibs & !age<18"``.
+
+    Parameters
+    ----------
+    lines : list of str
+        One alternative a line.
+
+    Raises
+    ------
+    ValueError
+        A part is not a fact.
+    """
+    return tuple(tuple(_atom(part.strip()) for part in line.split(" & ")) for line in lines)
+
+
+def _atom(text: str) -> Atom:
+    match = _ATOM.fullmatch(text)
+    if match is None:
+        msg = f"not a fact: {text!r}"
+        raise ValueError(msg)
+    return Atom(bool(match[1]), match[2], match[3] or "", match[4] or "")
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One line of a rule: for whom, for what, and then what.
+
+    Attributes
+    ----------
+    rule : str
+        Id of the rule or interaction it belongs to.
+    when : When
+        For whom.
+    what : tuple of str
+        Tags of the things it holds for; ``"*"`` is everything.
+    then : {"stop", "caution"}
+    if_unknown : {"stop", "caution", "ignore"} or None
+        What to do when it isn't known whether `when` holds. None: a product is stopped, an
+        everyday food or habit gets the sentence as a caution.
+    say : Text
+    citations : tuple of str
+    """
+
+    rule: str
+    when: When
+    what: tuple[str, ...]
+    then: Then
+    if_unknown: IfUnknown | None
+    say: Text
+    citations: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Refer:
+    """When to see a doctor, how soon, why, and what to do.
+
+    `gates` says whether suggestions wait for it.
+    """
+
+    rule: str
+    when: When
+    urgency: Urgency
+    why: Text
+    do: Text
+    citations: tuple[str, ...]
+    gates: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A safety rule.
+
+    Attributes
+    ----------
+    id : str
+        "S01" to "S38" are those of the evidence tables, later ones are Legaat's own.
+    kind : {"hard stop", "warning", "refer", "wording", "fit"}
+        "fit" is not about safety: a diet or a religion.
+    title, why : Text
+    grade : {"A", "B", "C", "D"} or None
+        How sure the risk is; None for our own rules.
+    citations : tuple of str
+        With "own-rule" where a part of it is our own precaution.
+    checks, refers
+        What it does.
+    through : tuple of str
+        Ids of interactions or red flags that carry the rule out.
+    """
+
+    id: str
+    kind: RuleKind
+    title: Text
+    why: Text
+    grade: Grade | None
+    citations: tuple[str, ...]
+    checks: tuple[Check, ...] = ()
+    refers: tuple[Refer, ...] = ()
+    through: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RedFlag:
+    """A sign that needs a doctor.
+
+    Attributes
+    ----------
+    id : str
+    sign, do : Text
+    who : str
+        The group the sign was listed for.
+    urgency : {"emergency", "same_day", "soon"}
+    citations : tuple of str
+    when : When
+        Which facts together are this sign; the complaint with the flag's own id always is.
+    """
+
+    id: str
+    sign: Text
+    do: Text
+    who: str
+    urgency: Urgency
+    citations: tuple[str, ...]
+    when: When
+
+
+@dataclass(frozen=True, slots=True)
+class Interaction:
+    """A suggestion that does not go with a medicine or a condition.
+
+    Attributes
+    ----------
+    id : str
+    suggestion, medicine : str
+        As the table names them, in English.
+    groups : str
+        ATC groups, "condition" or "all oral".
+    severity : {"avoid", "space", "caution", "monitor"}
+    say : Text
+    citations : tuple of str
+    checks : tuple of Check
+    """
+
+    id: str
+    suggestion: str
+    medicine: str
+    groups: str
+    severity: Literal["avoid", "space", "caution", "monitor"]
+    say: Text
+    citations: tuple[str, ...]
+    checks: tuple[Check, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What an intervention answers, and what is known about that.
+
+    Attributes
+    ----------
+    to : When
+        The finding, complaint, condition or goal.
+    rows : tuple of str
+        Evidence rows, the one that is graded first.
+    grade : {"A", "B", "C", "D"}
+        How sure the stated outcome is, in the stated direction.
+    directness : {"direct", "near", "surrogate"}
+        This outcome in people like these; a neighbouring outcome or group; or only a marker.
+    mechanism, study, direction : Text
+        How it may work; what was studied; what was found, in a few words.
+    citations : tuple of str
+    """
+
+    to: When
+    rows: tuple[str, ...]
+    grade: Grade
+    directness: Directness
+    mechanism: Text
+    study: Text
+    direction: Text
+    citations: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Intervention:
+    """Something one can eat, take or do.
+
+    Attributes
+    ----------
+    id : str
+    kind : str
+        In ISAPP terms where it is a biotic.
+    use : {"suggest", "mention"}
+        "mention": what is known is told where it matters, and nobody is advised to take it.
+    product : bool
+        A powder, capsule or tablet that one buys for its effect.
+    gentle : bool
+        Changes so little that it can go on while somebody waits for the doctor.
+    listed : bool
+        Named among what was not suggested whenever a known stop holds, because many ask for it.
+    group : str or None
+        Of several in one group the best is suggested; one is enough.
+    burden : {0, 1, 2}
+        What it asks of somebody: a swap; a daily effort or a cost; a course or a treatment.
+    title, form : Text
+    dose : Text or None
+        As studied.
+    start_low : tuple of Text
+    own_start : bool
+        The steps are Legaat's own rule (I243), not from a trial.
+    cautions : tuple of Text
+    tags : tuple of str
+        What the rules need to know of it.
+    names : tuple of str
+        Words by which somebody may already take it.
+    answers : tuple of Answer
+    """
+
+    id: str
+    kind: Kind
+    use: Use
+    product: bool
+    gentle: bool
+    listed: bool
+    group: str | None
+    burden: int
+    title: Text
+    form: Text
+    dose: Text | None
+    start_low: tuple[Text, ...]
+    own_start: bool
+    cautions: tuple[Text, ...]
+    tags: tuple[str, ...]
+    names: tuple[str, ...]
+    answers: tuple[Answer, ...]
+
+    @property
+    def rows(self) -> tuple[str, ...]:
+        """Every evidence row it rests on, in order."""
+        return tuple(dict.fromkeys(row for answer in self.answers for row in answer.rows))
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Something one need not do or buy, and why; `when` says for whom it is worth saying."""
+
+    id: str
+    when: When
+    say: Text
+    rows: tuple[str, ...]
+    citations: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word about a person.
+
+    Attributes
+    ----------
+    field : str
+        Key in the person file ("conditions", "complaints" …).
+    id : str
+        The word that is kept.
+    label : Text
+        How it is said to a person.
+    also : tuple of str
+        Other spellings and the Dutch words.
+    implies : tuple of str
+        Facts that hold as well ("condition=ibs").
+    """
+
+    field: str
+    id: str
+    label: Text
+    also: tuple[str, ...]
+    implies: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Medicine:
+    """A group of medicines: ATC code, label, and the names by which its members are known."""
+
+    atc: str
+    label: Text
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceRow:
+    """One row of the evidence table, in English: a study or an opinion and its grade."""
+
+    id: str
+    title: str
+    kind: str
+    form: str
+    dose: str
+    population: str
+    outcome: str
+    direction: str
+    grade: Grade
+    isapp: bool
+    citations: tuple[str, ...]

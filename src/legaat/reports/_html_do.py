@@ -1,0 +1,169 @@
+"""The fourth part of the page: what somebody can do, and what comes first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import isfinite
+from typing import Final
+
+from markupsafe import Markup
+
+from legaat.advice import Effect, Referral, Suggestion, Withheld
+from legaat.messages import Lang, say
+from legaat.reports._citations import OWN_RULE, Source, citations_of
+from legaat.reports._markup import safe
+from legaat.reports._report import Report
+from legaat.reports._svg import Figure
+from legaat.reports._svg_bars import ladder
+from legaat.reports._words import sentence, value_words
+
+__all__ = ["Card", "Cited", "Do", "Held", "Refer", "Remark", "do"]
+
+_STEPS: Final = {"A": 4, "B": 3, "C": 2, "D": 1}
+_TERMS: Final = frozenset({"postbiotic", "prebiotic", "probiotic", "synbiotic"})
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """The sources of one thing, and whether a precaution of our own is among them."""
+
+    sources: tuple[tuple[int, Source], ...]
+    own: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One suggestion in words, with the ladder of its grade."""
+
+    id: str
+    title: str
+    kind: str
+    term: str
+    grade: str
+    ladder: Markup
+    dose: str
+    start: tuple[str, ...]
+    found: str
+    why: tuple[str, ...]
+    cautions: tuple[str, ...]
+    effect: str
+    cited: Cited
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """One thing that was not suggested, and why."""
+
+    title: str
+    why: str
+    cited: Cited
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """One thing to leave alone."""
+
+    words: str
+    cited: Cited
+
+
+@dataclass(frozen=True, slots=True)
+class Refer:
+    """One reason to see a doctor."""
+
+    urgency: str
+    word: str
+    why: str
+    todo: str
+    cited: Cited
+
+
+@dataclass(frozen=True, slots=True)
+class Do:
+    """Everything the fourth part shows."""
+
+    cards: tuple[Card, ...]
+    withheld: tuple[Held, ...]
+    refers: tuple[Refer, ...]
+    leave: tuple[Remark, ...]
+    questions: tuple[str, ...]
+
+
+def do(report: Report, known: Mapping[str, Source], numbers: Mapping[str, int], lang: Lang) -> Do:
+    """Return what somebody can do, in words.
+
+    Parameters
+    ----------
+    report : Report
+    known : mapping of str to Source
+        What every citation id stands for.
+    numbers : mapping of str to int
+        Its number in the list of sources.
+    lang : {"nl", "en"}
+    """
+    advice = report.advice
+
+    def cited(ids: Sequence[str]) -> Cited:
+        rows = tuple((numbers[key], known[key]) for key in ids if key in numbers)
+        return Cited(rows, OWN_RULE in ids)
+
+    names = {s.id: s.name(lang) for s in report.panel}
+    return Do(
+        cards=tuple(
+            _card(i, s, cited(s.citations), names, lang) for i, s in enumerate(advice.suggestions)
+        ),
+        withheld=tuple(_held(w, cited(w.citations), lang) for w in advice.withheld),
+        refers=tuple(_refer(r, cited(r.citations), lang) for r in advice.referrals),
+        leave=tuple(Remark(row.text(lang), cited(citations_of(row))) for row in advice.leave_alone),
+        questions=tuple(text.text(lang) for text in advice.questions),
+    )
+
+
+def _card(
+    i: int, suggestion: Suggestion, cited: Cited, names: Mapping[str, str], lang: Lang
+) -> Card:
+    grade = say(f"report.grade.{suggestion.grade}", lang)
+    steps = _STEPS[suggestion.grade]
+    what = Figure(
+        f"grade-{i}",
+        say("report.grade.title", lang, word=grade),
+        say("report.grade.description", lang, n=steps),
+    )
+    return Card(
+        id=f"do-{i}",
+        title=suggestion.title.text(lang),
+        kind=say(f"report.kind.{suggestion.kind}", lang),
+        term=suggestion.kind if suggestion.kind in _TERMS else "",
+        grade=grade,
+        ladder=safe(ladder(what, steps)),
+        dose=suggestion.dose.text(lang) if suggestion.dose else "",
+        start=tuple(step.text(lang) for step in suggestion.start_low),
+        found=sentence(suggestion.direction.text(lang)),
+        why=tuple(step.text(lang) for step in suggestion.why),
+        cautions=tuple(text.text(lang) for text in suggestion.cautions),
+        effect=_effect(suggestion.effect, names, lang),
+        cited=cited,
+    )
+
+
+def _effect(effect: Effect | None, names: Mapping[str, str], lang: Lang) -> str:
+    if effect is None or not all(map(isfinite, effect.interval)):
+        return ""
+    low, high = (value_words(v, "", lang) for v in effect.interval)
+    name = names.get(effect.substance, effect.substance)
+    return say("report.do.effect", lang, substance=name, low=low, high=high, unit=effect.unit)
+
+
+def _held(withheld: Withheld, cited: Cited, lang: Lang) -> Held:
+    return Held(withheld.title.text(lang), withheld.why.text(lang), cited)
+
+
+def _refer(referral: Referral, cited: Cited, lang: Lang) -> Refer:
+    return Refer(
+        referral.urgency,
+        say(f"report.care.{referral.urgency}", lang),
+        sentence(referral.why.text(lang)),
+        referral.what_to_do.text(lang),
+        cited,
+    )

@@ -1,0 +1,218 @@
+"""The third part of the page: what the bacteria can make."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from markupsafe import Markup
+
+from legaat.messages import Lang, say
+from legaat.reports._markup import safe
+from legaat.reports._report import Report
+from legaat.reports._svg import Figure
+from legaat.reports._svg_bars import Segment, stacked_bar
+from legaat.reports._svg_strip import Mark, StripWords, nice_end, range_strip, unknown_strip
+from legaat.reports._words import (
+    clean,
+    finite,
+    heading,
+    joined,
+    per_hundred,
+    percentile_words,
+    share_words,
+    skill_words,
+    status_words,
+    value_words,
+)
+from legaat.substances import Maker, Substance
+
+__all__ = ["Make", "MakerRow", "SubstanceRow", "make", "table"]
+
+_NAMED: Final = 5
+_DESCRIBED: Final = frozenset(
+    {
+        "GABA",
+        "acetate",
+        "butyrate",
+        "indole-3-propionate",
+        "lipoteichoic acid",
+        "propionate",
+        "serotonin",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class MakerRow:
+    """One maker in words; `tint` is the class of its colour in the bar."""
+
+    name: str
+    share: str
+    check: str
+    tint: str
+
+
+@dataclass(frozen=True, slots=True)
+class Make:
+    """One substance, drawn and in words."""
+
+    id: str
+    name: str
+    title: str
+    status: str
+    word: str
+    about: str
+    value: str
+    interval: str
+    percentile: str
+    method: str
+    skill: str
+    picture: Markup
+    makers: tuple[MakerRow, ...]
+    makers_picture: Markup
+    every_maker: tuple[MakerRow, ...]
+    numbers: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SubstanceRow:
+    """One substance in the table behind the pictures."""
+
+    name: str
+    value: str
+    interval: str
+    percentile: str
+    middle: str
+    status: str
+
+
+def make(report: Report, numbers: Mapping[str, int], lang: Lang) -> tuple[Make, ...]:
+    """Return every substance, drawn and in words.
+
+    Parameters
+    ----------
+    report : Report
+    numbers : mapping of str to int
+        Citation id to its number in the list of sources.
+    lang : {"nl", "en"}
+    """
+    return tuple(_one(i, s, numbers, lang) for i, s in enumerate(report.panel))
+
+
+def _one(i: int, substance: Substance, numbers: Mapping[str, int], lang: Lang) -> Make:
+    known = finite(substance.value) is not None
+    shown, rest = substance.makers[:_NAMED], substance.makers[_NAMED:]
+    rows = [_maker(m, f"tint{j}", lang) for j, m in enumerate(shown)]
+    if rest:
+        words = say("report.map.rest", lang, n=len(rest))
+        rows.append(MakerRow(words, share_words(sum(m.share for m in rest), lang), "", "rest"))
+    return Make(
+        id=f"substance-{i}",
+        name=substance.name(lang),
+        title=heading(substance.name(lang)),
+        status=substance.status.replace(" ", "-"),
+        word=status_words(substance.status, lang),
+        about=_about(substance, lang),
+        value=_value(substance, lang),
+        interval=_interval(substance, lang),
+        percentile=percentile_words(substance.percentile, lang) if known else "",
+        method=substance.method.text(lang),
+        skill=skill_words(substance, lang) if known else "",
+        picture=_picture(i, substance, lang),
+        makers=tuple(rows),
+        makers_picture=_makers_picture(i, substance, shown, rest, lang),
+        every_maker=tuple(_maker(m, "", lang) for m in substance.makers),
+        numbers=tuple(numbers[key] for key in substance.citations if key in numbers),
+    )
+
+
+def table(report: Report, lang: Lang) -> tuple[SubstanceRow, ...]:
+    """Return the substances as rows of words."""
+    return tuple(_table_row(substance, lang) for substance in report.panel)
+
+
+def _table_row(substance: Substance, lang: Lang) -> SubstanceRow:
+    value, percentile = finite(substance.value), finite(substance.percentile)
+    people = substance.population
+    return SubstanceRow(
+        name=substance.name(lang),
+        value="–" if value is None else value_words(value, substance.unit, lang),
+        interval=_interval(substance, lang) or "–",
+        percentile="–" if percentile is None else str(per_hundred(percentile)),
+        middle=value_words(people[len(people) // 2], substance.unit, lang) if people else "–",
+        status=status_words(substance.status, lang),
+    )
+
+
+def _about(substance: Substance, lang: Lang) -> str:
+    """Return what a substance is; empty for one the catalogue doesn't describe."""
+    key = f"report.substance.{substance.id.lower().replace(' ', '-')}"
+    return say(key, lang) if substance.id in _DESCRIBED else ""
+
+
+def _value(substance: Substance, lang: Lang) -> str:
+    value = finite(substance.value)
+    if value is None:
+        return ""
+    if value <= 0:
+        return say("report.make.nothing", lang)
+    return say("report.make.value", lang, share=value_words(value, substance.unit, lang))
+
+
+def _interval(substance: Substance, lang: Lang) -> str:
+    if finite(substance.value) is None or substance.interval is None:
+        return ""
+    low, high = (value_words(v, substance.unit, lang) for v in substance.interval)
+    return say("report.make.interval", lang, low=low, high=high)
+
+
+def _picture(i: int, substance: Substance, lang: Lang) -> Markup:
+    value = finite(substance.value)
+    name = substance.name(lang)
+    key = f"range-{i}"
+    less, more = say("report.strip.less", lang), say("report.strip.more", lang)
+    if value is None:
+        title = say("report.make.not-predictable-title", lang, substance=name)
+        what = Figure(key, title, say("report.make.not-predictable-description", lang))
+        words = StripWords(say("report.make.not-predictable", lang), less, more)
+        return safe(unknown_strip(what, words))
+    mine = value_words(value, substance.unit, lang)
+    description = say(
+        "report.strip.description-value", lang,
+        value=f"{mine} ({_interval(substance, lang)})",
+        percentile=percentile_words(substance.percentile, lang),
+    )  # fmt: skip
+    what = Figure(key, say("report.strip.title", lang, name=name), description)
+    ends = substance.interval or (value, value)
+    people = substance.population
+    end = nice_end(max(value, ends[1], people[-2] if len(people) > 1 else 0.0))
+    ticks = [(end * part, value_words(end * part, substance.unit, lang)) for part in (0, 0.5, 1)]
+    words = StripWords(say("report.strip.me", lang, share=mine), less, more)
+    return safe(range_strip(what, people, Mark(value, substance.interval), ticks, words))
+
+
+def _maker(maker: Maker, tint: str, lang: Lang) -> MakerRow:
+    check = say(f"report.make.check-{maker.check}", lang)
+    return MakerRow(clean(maker.taxon), share_words(maker.share, lang), check, tint)
+
+
+def _makers_picture(
+    i: int, substance: Substance, shown: Sequence[Maker], rest: Sequence[Maker], lang: Lang
+) -> Markup:
+    if not shown:
+        return Markup()
+    parts = [Segment(m.share, _maker_words(m.taxon, m.share, lang)) for m in shown]
+    if rest:
+        share = sum(m.share for m in rest)
+        words = say("report.make.maker-rest", lang, n=len(rest), share=share_words(share, lang))
+        parts.append(Segment(share, words, rest=True))
+    title = say("report.make.makers-title", lang, substance=substance.name(lang))
+    listed = joined(part.words for part in parts)
+    what = Figure(f"makers-{i}", title, say("report.make.makers-description", lang, list=listed))
+    return safe(stacked_bar(what, parts))
+
+
+def _maker_words(name: str, share: float, lang: Lang) -> str:
+    return say("report.make.maker", lang, taxon=clean(name), share=share_words(share, lang))

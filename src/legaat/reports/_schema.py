@@ -1,0 +1,274 @@
+"""The shape of ``legaat.report/1``, from which its JSON Schema is written.
+
+``python -m legaat.reports._schema`` writes the schemas into the package. Nothing that only
+renders a report imports this module: pydantic is slow to import.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, Any, Final, Literal, TypeAlias
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from legaat.messages import Lang
+from legaat.reports._schema_person import person_schema
+
+__all__ = ["ReportModel", "main", "report_schema", "schemas"]
+
+DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
+
+Part: TypeAlias = Annotated[float, Field(ge=0, le=1)]
+Percent: TypeAlias = Annotated[float, Field(ge=0, le=100)]
+Count: TypeAlias = Annotated[int, Field(ge=0)]
+Pair: TypeAlias = Annotated[list[float], Field(min_length=2, max_length=2)]
+Rank: TypeAlias = Literal["species", "genus"]
+
+
+class _Model(BaseModel):
+    """Every key is always there; more keys may come within a version."""
+
+    model_config = ConfigDict(extra="allow", allow_inf_nan=False, strict=True)
+
+
+class Dropped(_Model):
+    """Rows that were left out while reading."""
+
+    reason: str
+    count: Count
+    share: Part | None = Field(description="part of the file's total; null where nothing was lost")
+    examples: list[str]
+
+
+class Change(_Model):
+    """A name that was changed while reading."""
+
+    old: str = Field(alias="from")
+    new: str = Field(alias="to")
+    why: str
+
+
+class ProfileModel(_Model):
+    """What was read."""
+
+    sample: str
+    format: str
+    rank: Rank
+    n_taxa: Count
+    mapped_share: Part = Field(description="part of the classified total whose name is known")
+    unclassified_share: Part | None
+    lab: str | None
+    date: str | None
+    method: Literal["shotgun", "16S", "unknown"]
+    tool: str | None
+    database: str | None
+    n_reads: Count | None
+    quantity: str
+    total: float = Field(description="sum of the numbers in the file, in total_unit")
+    total_unit: str
+    n_rows: Count
+    dropped: list[Dropped]
+    changes: list[Change]
+    warnings: list[str]
+
+
+class ReferenceModel(_Model):
+    """The healthy people somebody is compared with."""
+
+    name: str
+    n: Count = Field(description="number of people")
+    n_studies: Count
+    rank: Rank
+    method: str
+    source: list[str] = Field(description="citation ids")
+    detection_limit: Part = Field(description="share below which the sample shows hardly anything")
+    compared_share: Part = Field(description="part of the sample that the reference knows")
+    lumped: dict[str, list[str]]
+    notes: list[str]
+
+
+class TaxonModel(_Model):
+    """One taxon against the reference."""
+
+    taxon: str
+    share: Part = Field(description="share of the classified part; 0 where it was not seen")
+    percentile: Percent | None = Field(description="of 100 healthy people, how many have less")
+    prevalence: Part | None = Field(description="part of healthy people who carry it")
+    status: Literal["missing", "low", "usual", "high", "new"]
+    p_missing: Part | None = Field(description="probability that it is truly missing")
+    p_unseen: Part | None = Field(description="probability that the sample overlooks it")
+    usual: Annotated[list[Part], Field(min_length=3, max_length=3)] | None = Field(
+        description="shares at the 10th, 50th and 90th percentile of its healthy carriers"
+    )
+
+
+class MakerModel(_Model):
+    """A taxon that makes a substance."""
+
+    taxon: str
+    share: Part
+    check: Literal["read", "recalled", "inferred"]
+
+
+class SkillModel(_Model):
+    """How well a value follows measured amounts."""
+
+    measure: str
+    value: float
+    interval: Pair | None
+    n: Count
+    n_studies: Count
+
+
+class SubstanceModel(_Model):
+    """One substance in this community."""
+
+    id: str
+    name: str
+    value: float | None
+    unit: str | None = Field(description="unit of value, interval and population")
+    interval: Pair | None
+    percentile: Percent | None
+    status: Literal["low", "usual", "high", "not predictable"]
+    method: str
+    makers: list[MakerModel]
+    skill: SkillModel | None
+    population: Annotated[list[float], Field(min_length=21, max_length=21)] | None = Field(
+        description="values of healthy people at the percentiles 0, 5, … 100"
+    )
+    citations: list[str]
+
+
+class EffectModel(_Model):
+    """A predicted change of a substance."""
+
+    substance: str
+    change: float
+    interval: Pair
+    unit: str
+
+
+class SuggestionModel(_Model):
+    """One thing worth doing."""
+
+    id: str
+    interventions: list[str]
+    kind: Literal["postbiotic", "prebiotic", "food", "probiotic", "synbiotic", "lifestyle", "care"]
+    title: str
+    dose: str | None
+    start_low: list[str]
+    grade: Literal["A", "B", "C", "D"]
+    direction: str
+    why: list[str]
+    effect: EffectModel | None
+    citations: Annotated[list[str], Field(min_length=1)]
+    cautions: list[str]
+
+
+class WithheldModel(_Model):
+    """Something that was not suggested."""
+
+    id: str
+    interventions: list[str]
+    title: str
+    rule: str
+    why: str
+    citations: list[str]
+
+
+class ReferralModel(_Model):
+    """A reason to see a doctor."""
+
+    rule: str
+    urgent: bool
+    urgency: Literal["emergency", "same_day", "soon"]
+    why: str
+    what_to_do: str
+    citations: list[str]
+
+
+class LeftAloneModel(_Model):
+    """Something one need not do or buy."""
+
+    text: str
+    citations: list[str]
+
+
+class CitationModel(_Model):
+    """A source; ``own-rule`` stands for a precaution of Legaat's own."""
+
+    authors: str
+    title: str
+    journal: str
+    year: int | None
+    doi: str | None
+    pmid: str | None
+
+
+class MadeBy(_Model):
+    """What made the report."""
+
+    legaat: str
+    packs: list[str]
+    seconds: Annotated[float, Field(ge=0)] | None
+
+
+class ReportModel(_Model):
+    """A gut-microbiome report: what was read, where it stands, what it makes, what could help."""
+
+    schema_: Literal["legaat.report/1"] = Field(alias="schema")
+    lang: Lang
+    summary: Annotated[list[str], Field(min_length=3, max_length=3)]
+    profile: ProfileModel
+    reference: ReferenceModel
+    taxa: list[TaxonModel]
+    substances: list[SubstanceModel]
+    advice: list[SuggestionModel]
+    withheld: list[WithheldModel]
+    referrals: list[ReferralModel]
+    leave_alone: list[LeftAloneModel]
+    questions: list[str]
+    person_given: bool
+    citations: dict[str, CitationModel]
+    made_by: MadeBy
+
+
+def report_schema() -> dict[str, Any]:
+    """Return the JSON Schema of a report."""
+    body = ReportModel.model_json_schema(by_alias=True, mode="serialization")
+    head = {"$schema": DIALECT, "$id": "urn:legaat:report:1", "title": "legaat.report/1"}
+    described: dict[str, Any] = _plain({**body, **head})
+    return described
+
+
+def schemas() -> dict[str, dict[str, Any]]:
+    """Return every schema that comes with Legaat, by name."""
+    person = {**person_schema(), "$schema": DIALECT, "$id": "urn:legaat:person:1"}
+    return {"person": _plain({**person, "title": "legaat.person"}), "report": report_schema()}
+
+
+def _plain(node: Any) -> Any:
+    """Take out the titles that pydantic makes of names; they say nothing new."""
+    if isinstance(node, dict):
+        named = {k: _plain(v) for k, v in node.items() if k != "title" or not isinstance(v, str)}
+        return {**named, **({"title": node["title"]} if "$schema" in node else {})}
+    return [_plain(item) for item in node] if isinstance(node, list) else node
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Write the schemas into a folder, by default that of the package."""
+    from legaat._files import write_atomic
+
+    package = Path(__file__).resolve().parents[1] / "schemas"
+    folder = Path(arguments[0]) if arguments else package
+    for name, body in schemas().items():
+        text = json.dumps(body, ensure_ascii=False, indent=2)
+        write_atomic(folder / f"{name}.schema.json", f"{text}\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,87 @@
+"""The report in three sentences: what stands out, what it may mean, what to do first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from legaat.advice import Referral, Suggestion
+from legaat.messages import Lang, say
+from legaat.reports._findings import Findings, find, standing_out
+from legaat.reports._report import Report
+from legaat.reports._words import clean, sentence
+
+__all__ = ["summary"]
+
+
+def summary(report: Report, lang: Lang, name: Callable[[str], str] = clean) -> tuple[str, str, str]:
+    """Return three sentences, the same for the same report.
+
+    With a referral the doctor comes first and the rest waits; without, they say what stands out,
+    what it may mean, and the first thing worth doing.
+
+    Parameters
+    ----------
+    report : Report
+    lang : {"nl", "en"}
+    name : callable
+        How the name of a bacterium is written.
+    """
+    found = find(report.standing)
+    referrals = report.advice.referrals
+    if referrals:
+        care = _care(referrals[0], lang)
+        last = _after_care(referrals[0], report.advice.suggestions, lang)
+        return (care, _stands_out(found, lang, name), last)
+    return (_stands_out(found, lang, name), _meaning(report, lang), _first(report, lang))
+
+
+def _stands_out(found: Findings, lang: Lang, name: Callable[[str], str]) -> str:
+    missing = [name(row.taxon) for row in found.missing]
+    high = name(found.high[0].taxon) if found.high else ""
+    low = name(found.low[0].taxon) if found.low else ""
+    if len(missing) > 1:
+        key = "missing-more-high" if high else "missing-two"
+    elif missing:
+        key = "missing-high" if high else "missing-one"
+    elif high or low:
+        key = "-".join(part for part in (low and "low", high and "high") if part)
+    else:
+        key = "nothing" if found.largest else "empty"
+    first, second = (*missing, "", "")[:2]
+    words = {"taxon": first, "first": first, "second": second, "high": high, "low": low}
+    return say(f"report.summary.{key}", lang, n=len(missing), **words)
+
+
+def _meaning(report: Report, lang: Lang) -> str:
+    odd = standing_out(report.panel)
+    if odd is not None:
+        return say(f"report.summary.means-{odd.status}", lang, substance=odd.name(lang))
+    usual = any(s.status == "usual" for s in report.panel)
+    return say(f"report.summary.means-{'usual' if usual else 'unknown'}", lang)
+
+
+def _first(report: Report, lang: Lang) -> str:
+    if not report.advice.suggestions:
+        return say("report.summary.first-none", lang)
+    return _offer("first", report.advice.suggestions[0], lang)
+
+
+def _offer(key: str, best: Suggestion, lang: Lang) -> str:
+    grade = say(f"report.grade.{best.grade}", lang)
+    return say(f"report.summary.{key}", lang, title=_inside(best.title.text(lang)), grade=grade)
+
+
+def _care(referral: Referral, lang: Lang) -> str:
+    key = f"report.summary.care-{referral.urgency.replace('_', '-')}"
+    return say(key, lang, why=sentence(referral.why.text(lang)))
+
+
+def _after_care(referral: Referral, offers: tuple[Suggestion, ...], lang: Lang) -> str:
+    if referral.urgency == "soon" and offers:
+        return _offer("care-after", offers[0], lang)
+    return say("report.summary.care-wait", lang)
+
+
+def _inside(title: str) -> str:
+    """Return a title as it stands inside a sentence: without a full stop at its end."""
+    return title.strip().rstrip(".")

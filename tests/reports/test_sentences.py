@@ -1,0 +1,106 @@
+"""Every sentence of the catalogue is said by some report; one that nothing says is a leftover."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from legaat import messages
+from legaat.advice import Effect
+from legaat.messages import Lang, catalogue
+from legaat.reports import Report, render_html, render_json, render_plain
+from legaat.substances import Skill
+from report_factory import make_report
+
+
+class Heard(dict[str, Any]):
+    """A catalogue that remembers what was asked of it."""
+
+    def __init__(self, entries: Mapping[str, Any], said: set[str]) -> None:
+        super().__init__(entries)
+        self.said = said
+
+    def __getitem__(self, key: str) -> Any:
+        self.said.add(key)
+        return super().__getitem__(key)
+
+
+@pytest.fixture
+def said(monkeypatch: pytest.MonkeyPatch) -> set[str]:
+    found: set[str] = set()
+    topic = messages._topic
+
+    def heard(lang: Lang, name: str) -> Mapping[str, Any]:
+        return Heard(topic(lang, name), found)
+
+    monkeypatch.setattr(messages, "_topic", heard)
+    return found
+
+
+def changed(report: Report) -> Iterator[Report]:
+    """Yield a report with one thing after another brought to its extremes."""
+    yield report
+    profile = report.profile
+    for method in ("16S", "unknown"):
+        origin = replace(profile.provenance, method=method, path=None, lab=None, date=None)
+        reading = replace(profile.report, dropped=(), changes=profile.report.changes * 40)
+        yield replace(report, profile=replace(profile, provenance=origin, report=reading))
+    bare = replace(profile.report, changes=(), unclassified_share=None)
+    yield replace(report, profile=replace(profile, report=bare, unclassified_share=None))
+    first = report.panel.substances[0]
+    measured = (
+        (0.7, (0.6, 0.8)),
+        (0.2, (0.1, 0.3)),
+        (0.0, (-0.1, 0.1)),
+        (-0.4, (-0.5, -0.3)),
+        (0.3, None),
+    )
+    skills = [Skill("Spearman", value, interval, 9, 2) for value, interval in measured]
+    for skill in (*skills, None):
+        panel = replace(report.panel, substances=(replace(first, skill=skill),))
+        yield replace(report, panel=panel)
+    for status in ("low", "high", "usual", "not predictable"):
+        rows = tuple(replace(row, status=status) for row in report.panel)
+        yield replace(report, panel=replace(report.panel, substances=rows))
+    for name in ("GABA", "serotonin", "butyrate"):
+        rows = (replace(first, id=name, value=0.0, makers=()),)
+        yield replace(report, panel=replace(report.panel, substances=rows))
+    taxa = report.standing.taxa
+    for place, sure, unseen, share in ((0.2, 0.4, 0.0, 1e-7), (99.7, 0.6, 0.3, 0.2)):
+        rows = tuple(
+            replace(row, percentile=place, share=share)
+            if row.share
+            else replace(row, p_missing=sure, p_unseen=unseen)
+            for row in taxa
+        )
+        yield replace(report, standing=replace(report.standing, taxa=rows))
+    card = report.advice.suggestions[0]
+    effect = Effect("butyrate", 1.0, (0.5, 1.5), "mM")
+    for kind in ("synbiotic", "lifestyle", "care", "probiotic"):
+        cards = (replace(card, kind=kind, grade="D", effect=effect),)
+        yield replace(report, advice=replace(report.advice, suggestions=cards, withheld=()))
+
+
+URGENCIES = ("emergency", "same_day", "soon")
+STATUSES = (("usual",), ("high",), ("low", "high"), ("low",))
+REPORTS = [
+    *changed(make_report(packs=("a pack",))),
+    make_report(n_taxa=0, n_missing=0, n_suggestions=0, seconds=None),
+    make_report(n_taxa=3, n_missing=1, names=("a", "b"), statuses=("high",)),
+    make_report(n_taxa=500, n_missing=20, statuses=("low",)),
+    make_report(statuses=("new",), n_missing=0),
+    *(make_report(statuses=s, n_missing=n) for s in STATUSES for n in (0, 1, 3)),
+    *(make_report(referrals=(key,), rank="genus", person_given=False) for key in URGENCIES),
+]
+
+
+def test_every_sentence_is_said_by_some_report(said: set[str]) -> None:
+    for report in REPORTS:
+        render_html(report, "nl")
+        render_plain(report, "nl")
+        render_json(report, "nl")
+    sentences = {key for key in catalogue("nl") if key.startswith("report.")}
+    assert sorted(sentences - said) == []

@@ -1,0 +1,97 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from legaat.messages import LANGUAGES, Lang
+from legaat.reports import Report, summary
+from legaat.reports._findings import find, known_to_make, standing_out
+from report_factory import make_report
+
+
+def with_statuses(report: Report, status: str) -> Report:
+    rows = tuple(replace(s, status=status) for s in report.panel)  # type: ignore[arg-type]
+    return replace(report, panel=replace(report.panel, substances=rows))
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_there_are_three_sentences_and_no_exclamation_mark(lang: Lang) -> None:
+    for referrals in ((), ("soon",), ("same_day",), ("emergency", "soon")):
+        said = summary(make_report(referrals=referrals), lang)
+        assert len(said) == 3
+        assert all(sentence.endswith(".") and "!" not in sentence for sentence in said)
+
+
+def test_it_names_what_is_most_probably_missing_and_what_is_most_plenty() -> None:
+    report = make_report()
+    found = find(report.standing)
+    first = summary(report, "en")[0]
+    assert str(len(found.missing)) in first
+    assert found.missing[0].taxon in first
+    assert found.high[0].taxon in first
+
+
+@pytest.mark.parametrize(
+    ("statuses", "n_missing", "words"),
+    [
+        (("usual",), 0, "Nothing stands out"),
+        (("low",), 0, "You have little"),
+        (("high",), 0, "You have much"),
+        (("low", "high"), 0, "You have little"),
+        (("usual",), 1, "but you seem to miss"),
+        (("high",), 1, "and you have much"),
+        (("usual",), 3, "3 bacteria"),
+    ],
+)
+def test_it_says_what_there_is(statuses: tuple[str, ...], n_missing: int, words: str) -> None:
+    report = make_report(statuses=statuses, n_missing=n_missing)
+    assert words in summary(report, "en")[0]
+
+
+def test_an_empty_profile_has_a_summary() -> None:
+    assert "too little" in summary(make_report(n_taxa=0, n_missing=0), "en")[0]
+
+
+def test_the_second_sentence_is_about_what_the_bacteria_can_make() -> None:
+    report = make_report()
+    assert "less room" in summary(with_statuses(report, "low"), "en")[1]
+    assert "more room" in summary(with_statuses(report, "high"), "en")[1]
+    assert "as usual" in summary(with_statuses(report, "usual"), "en")[1]
+    assert "can't tell" in summary(with_statuses(report, "not predictable"), "en")[1]
+
+
+def test_the_last_sentence_is_the_first_thing_worth_doing_with_its_grade() -> None:
+    assert summary(make_report(), "en")[2] == (
+        "The first thing worth trying: Eat more fibre (strong evidence)."
+    )
+    assert "nothing that we suggest" in summary(make_report(n_suggestions=0), "en")[2]
+
+
+@pytest.mark.parametrize(
+    ("urgency", "first"),
+    [("emergency", "Call for help now"), ("same_day", "Call your doctor today"), ("soon", "See")],
+)
+def test_a_referral_comes_first(urgency: str, first: str) -> None:
+    said = summary(make_report(referrals=(urgency,)), "en")
+    assert said[0].startswith(first)
+    assert ("Eat more fibre" in said[2]) == (urgency == "soon")
+
+
+def test_little_butyrate_comes_before_much_of_another() -> None:
+    report = with_statuses(make_report(), "high")
+    low = replace(report.panel["propionate"], status="low")
+    rows = tuple(low if row.id == "propionate" else row for row in report.panel)
+    assert standing_out(report.panel) is report.panel["butyrate"]
+    assert standing_out(replace(report.panel, substances=rows)) is low
+    assert standing_out(replace(report.panel, substances=rows[2:])) is rows[2]
+    assert standing_out(with_statuses(report, "usual").panel) is None
+
+
+def test_what_is_only_inferred_is_not_said_of_a_bacterium() -> None:
+    report = make_report()
+    inferred = {m.taxon for m in report.panel["butyrate"].makers if m.check == "inferred"}
+    made = known_to_make(report)
+    assert inferred
+    assert all("butyrate" not in made.get(name, ()) for name in inferred)
+    assert any("butyrate" in keys for keys in made.values())

@@ -1,0 +1,76 @@
+from __future__ import annotations
+
+from io import StringIO
+
+import pytest
+from rich.console import Console
+
+from legaat.messages import LANGUAGES, Lang
+from legaat.reports import render_plain, render_text
+from report_factory import make_report
+
+
+def widest(text: str) -> int:
+    return max(len(line) for line in text.splitlines())
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("width", [40, 60, 80])
+def test_it_fits_the_width(width: int, lang: Lang) -> None:
+    report = make_report(n_taxa=80, referrals=("emergency", "soon"), person_given=False)
+    assert widest(render_plain(report, lang, width)) <= width
+
+
+def test_it_is_never_wider_than_eighty_columns_in_a_wide_terminal() -> None:
+    sheet = StringIO()
+    console = Console(file=sheet, width=220, highlight=False)
+    console.print(render_text(make_report(), "nl"))
+    assert widest(sheet.getvalue()) <= 80
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_an_empty_report_has_a_summary_and_no_empty_headings(lang: Lang) -> None:
+    report = make_report(n_taxa=0, n_missing=0, n_suggestions=0, n_withheld=0)
+    text = render_plain(report, lang)
+    assert "missing" not in text
+    assert "ontbreken" not in text
+
+
+def test_a_pipe_gets_no_codes_and_a_terminal_does() -> None:
+    assert "\x1b" not in render_plain(make_report(), "en")
+    assert "\x1b[1m" in render_plain(make_report(), "en", color=True)
+
+
+def test_no_color_is_obeyed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    sheet = StringIO()
+    Console(file=sheet, width=80, force_terminal=True).print(render_text(make_report(), "en"))
+    assert "\x1b[36m" not in sheet.getvalue()
+
+
+def test_hostile_names_are_neither_markup_nor_codes() -> None:
+    names = ("[bold red]x[/]", "\x1b[31mred", ":smile:", "a\nb")
+    report = make_report(names=names, sample="[link=x]s\x07", statuses=("high",))
+    text = render_plain(report, "en", color=True)
+    assert "[bold red]x[/]" in text
+    assert "[31mred" in text
+    assert "\x1b[31m" not in text
+    assert ":smile:" in text
+    assert "\x07" not in text
+    assert "a b" in text
+
+
+def test_the_doctor_comes_first() -> None:
+    text = render_plain(make_report(referrals=("emergency",)), "en")
+    assert text.index("Call 112") < text.index("Nothing" if "Nothing" in text else "You seem")
+
+
+def test_every_suggestion_and_what_was_withheld_get_a_line() -> None:
+    report = make_report(n_suggestions=5)
+    text = render_plain(report, "en")
+    for row in (*report.advice.suggestions, *report.advice.withheld):
+        assert row.title.text("en").split()[0] in text
+
+
+def test_the_same_report_gives_the_same_text() -> None:
+    assert render_plain(make_report(), "nl") == render_plain(make_report(), "nl")
