@@ -175,9 +175,7 @@ def _manifest(data: bytes, name: str) -> Iterator[tuple[str, dict[str, str]]]:
             yield (folder / clean["file"]).as_posix(), clean
 
 
-def _loader(
-    path: Path, name: str, taxon: str, read: Callable[[str], bytes]
-) -> Callable[[], Model]:
+def _loader(path: Path, name: str, taxon: str, read: Callable[[str], bytes]) -> Callable[[], Model]:
     def load() -> Model:
         where = Where.file(path, entry=name)
         data = read(name)

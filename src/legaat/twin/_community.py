@@ -137,9 +137,7 @@ def assemble(
         highs.append(high)
         np.maximum.at(export, codes, model.exchange_upper)
         share = member.abundance * model.exchange_ratio
-        gives.append(
-            csc_array((share, (codes, model.exchange_column)), shape=(n_lumen, len(low)))
-        )
+        gives.append(csc_array((share, (codes, model.exchange_column)), shape=(n_lumen, len(low))))
     sizes = [model.matrix.shape[1] for model in models]
     heights = [model.matrix.shape[0] for model in models]
     lumen = csc_array(hstack([*gives, csc_array((n_lumen, n_lumen))]))
@@ -152,15 +150,16 @@ def assemble(
             ]
         )
     )
+    alone = np.full(n_lumen, -1)
     import_floor = np.array([-1.0 if name in open_ else 0.0 for name in nutrients])
     whole = _Whole(
         matrix=matrix,
         lower=np.concatenate([*lows, import_floor]),
         upper=np.concatenate([*highs, export]),
         weights=np.concatenate([*(m.weights for m in models), np.ones(n_lumen)]),
-        owner=np.concatenate([np.repeat(np.arange(len(models)), sizes), np.full(n_lumen, -1)]),
+        owner=np.concatenate([np.repeat(np.arange(len(models)), sizes), alone]),
         place=np.concatenate([*(np.arange(n) for n in sizes), np.arange(n_lumen)]),
-        row_owner=np.concatenate([np.repeat(np.arange(len(models)), heights), np.full(n_lumen, -1)]),
+        row_owner=np.concatenate([np.repeat(np.arange(len(models)), heights), alone]),
         row_place=np.concatenate([*(np.arange(n) for n in heights), np.arange(n_lumen)]),
         objective=np.concatenate([*(m.objective for m in models), np.zeros(n_lumen)]),
     )  # fmt: skip

@@ -230,14 +230,15 @@ def _pairs(work: _Work) -> tuple[Ints, Floats]:
     """Group columns tied by metabolites with exactly two of them."""
     two = np.flatnonzero(np.diff(work.s.indptr) == 2)
     starts = work.s.indptr[two]
-    a, b = work.s.indices[starts], work.s.indices[starts + 1]
+    indices = work.s.indices.astype(np.int64)
+    a, b = indices[starts], indices[starts + 1]
     # s_a x_a + s_b x_b = 0
     ratio = -work.s.data[starts] / work.s.data[starts + 1]
     return _group(work, a, b, ratio)
 
 
 def _group(work: _Work, a: Ints, b: Ints, ratio: Floats) -> tuple[Ints, Floats]:
-    """Number the components of the ties x_b = ratio * x_a; scale within each from its root."""
+    """Find groups of columns tied by x_b = ratio * x_a, and each column's scale from its root."""
     from scipy.sparse import coo_array
     from scipy.sparse.csgraph import breadth_first_order, connected_components
 

@@ -8,7 +8,6 @@ another medium or other rates change bounds only and leave it dual feasible (doc
 
 from __future__ import annotations
 
-import zlib
 from dataclasses import dataclass, field
 from threading import RLock
 from typing import TYPE_CHECKING, Final
@@ -16,15 +15,13 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from legaat.errors import NoGrowthError, SolverError
-from legaat.twin._lp import Basis, Infeasible, Program, Solved
+from legaat.twin._halves import Split, transfer
+from legaat.twin._lp import Infeasible, Program, Solved
 from legaat.twin._tradeoff import Cuts, least_squares
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-    from scipy.sparse import csc_array
-
     from legaat.twin._community import Community
-    from legaat.twin._model import Bools, Floats, Ints
+    from legaat.twin._model import Bools, Floats
 
 GAP: Final = 1e-6
 """Largest relative gap with which a solution is handed out."""
@@ -44,9 +41,12 @@ _SLACK: Final = 2e-8
 """Play of each growth rate, as part of the largest: the answer lies on the polytope's boundary,
 where a tolerance of its own size decides between yes and no."""
 
+_SMALL: Final = 0.01
+"""Growth below this, 1/h, is judged by its absolute error."""
+
 _FACE: Final = 1e-7
 _FACTOR: Final = 1000.0
-"""The growth objective is scaled by this, so that tolerances on prices are as tight as on fluxes."""
+"""Scale of the growth objective: tolerances on its prices become as tight as those on fluxes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +122,7 @@ class Engine:
     lock: RLock = field(default_factory=RLock, repr=False)
     _growth: Program | None = field(default=None, repr=False)
     _flux: Program | None = field(default=None, repr=False)
-    _split: _Split | None = field(default=None, repr=False)
+    _split: Split | None = field(default=None, repr=False)
     _rays: list[Floats] = field(default_factory=list, repr=False)
     _solved_once: bool = False
 
@@ -135,7 +135,7 @@ class Engine:
             Nothing can grow, or a forced reaction can't run.
         SolverError
         """
-        lower, upper = self._bounds(setting)
+        lower, upper = self.bounds(setting)
         program = self._growth
         if program is None:
             program = self._growth = self._growth_program(lower, upper)
@@ -173,7 +173,7 @@ class Engine:
             The growth rates did not reach the gap.
         """
         need = fraction * greatest * (1.0 - 1e-9)
-        lower, upper = self._bounds(setting)
+        lower, upper = self.bounds(setting)
         program, split = self._flux_program(lower, upper)
         low, high = split.bounds(lower, upper)
         program.set_bounds(low, high)
@@ -207,7 +207,12 @@ class Engine:
         raise SolverError("solver-stuck", reason="rounds")
 
     def _learn(
-        self, cuts: Cuts, ray: Floats | None, low: Floats, high: Floats, lower: Floats,
+        self,
+        cuts: Cuts,
+        ray: Floats | None,
+        low: Floats,
+        high: Floats,
+        lower: Floats,
         upper: Floats,
     ) -> None:
         """Add the half-space that shows why the last growth rates are impossible."""
@@ -222,7 +227,7 @@ class Engine:
 
     # -- the pieces ------------------------------------------------------------------------
 
-    def _bounds(self, setting: Setting) -> tuple[Floats, Floats]:
+    def bounds(self, setting: Setting) -> tuple[Floats, Floats]:
         c = self.community
         lower, upper = c.lower.copy(), c.upper.copy()
         lumen = c.owner < 0
@@ -235,18 +240,18 @@ class Engine:
         c = self.community
         cost = -_FACTOR * (c.growth.T @ c.abundances)
         zero = np.zeros(c.matrix.shape[0])
-        return Program(c.matrix, cost, lower, upper, zero, zero)
+        return Program(c.matrix, cost, lower, upper, zero, zero, nought=_FACTOR * _SMALL)
 
-    def _flux_program(self, lower: Floats, upper: Floats) -> tuple[Program, _Split]:
+    def _flux_program(self, lower: Floats, upper: Floats) -> tuple[Program, Split]:
         if self._flux is None or self._split is None:
-            split = self._split = _Split(self.community)
+            split = self._split = Split(self.community)
             low, high = split.bounds(lower, upper)
             rows = np.zeros(split.matrix.shape[0])
             self._flux = Program(split.matrix, split.weights, low, high, rows, rows)
             self._inherit(self._flux, split=True)
         return self._flux, self._split
 
-    def _settle(self, program: Program, split: _Split, first: Solved) -> Solved:
+    def _settle(self, program: Program, split: Split, first: Solved) -> Solved:
         """Choose among equally parsimonious fluxes by a stated rule.
 
         Columns with a reduced cost stay where they are, which leaves exactly the optimal ones
@@ -274,9 +279,7 @@ class Engine:
         n, k, m = c.matrix.shape[1], len(rates), c.matrix.shape[0]
         unit = eye_array(k)
         matrix = csc_array(
-            vstack(
-                [hstack([c.matrix, csc_array((m, 2 * k))]), hstack([c.growth, unit, -unit])]
-            )
+            vstack([hstack([c.matrix, csc_array((m, 2 * k))]), hstack([c.growth, unit, -unit])])
         )
         side = np.concatenate([np.zeros(m), rates])
         program = Program(
@@ -309,123 +312,4 @@ class Engine:
             if not source.warm:
                 return
             basis = source.basis
-        program.start_from(_transfer(parent.community, self.community, basis, split=split))
-
-
-class _Split:
-    """A community's columns as forward and backward halves, both at least 0."""
-
-    def __init__(self, community: Community) -> None:
-        from scipy.sparse import csc_array, diags_array, hstack, vstack
-
-        c = community
-        lumen = c.owner < 0
-        self.n_inner = c.matrix.shape[0]
-        self.turned = (c.upper <= 0) & ~lumen
-        # Every lumen column gets a backward half, whatever today's medium: it may change.
-        self.back = np.flatnonzero(((c.lower < 0) & (c.upper > 0)) | lumen)
-        sign = np.where(self.turned, -1.0, 1.0)
-        self.sign = sign
-        upper_part = csc_array(c.matrix @ diags_array(sign))
-        lower_part = csc_array(c.growth @ diags_array(sign))
-        self.matrix: csc_array = csc_array(
-            vstack(
-                [
-                    hstack([upper_part, -upper_part[:, self.back]]),
-                    hstack([lower_part, -lower_part[:, self.back]]),
-                ]
-            )
-        )
-        self.matrix.sort_indices()
-        self.weights = np.concatenate([c.weights, c.weights[self.back]])
-        ties = _ties(c)
-        self.ties = np.concatenate([ties, ties[self.back]])
-
-    def bounds(self, lower: Floats, upper: Floats) -> tuple[Floats, Floats]:
-        """Return the halves' bounds for bounds of the whole columns."""
-        low = np.where(self.turned, -upper, lower)
-        high = np.where(self.turned, -lower, upper)
-        back = self.back
-        return (
-            np.concatenate([np.maximum(low, 0.0), np.maximum(-high[back], 0.0)]),
-            np.concatenate([np.maximum(high, 0.0), np.maximum(-low[back], 0.0)]),
-        )
-
-    def join(self, halves: Floats) -> Floats:
-        """Return whole columns from halves."""
-        n = len(self.sign)
-        x = halves[:n] * self.sign
-        x[self.back] -= halves[n:]
-        return x
-
-    def cut(self, ray: Floats, low: Floats, high: Floats) -> tuple[Floats, float]:
-        """Turn row multipliers into ``normal @ rates <= limit``, true for every solution.
-
-        For any multipliers y and any solution, y_rates . rates = (y^T A) x, which is at most the
-        greatest value of the right-hand side over the box of bounds.
-        """
-        z = self.matrix.T @ ray
-        return ray[self.n_inner :], float(np.maximum(z * low, z * high).sum())
-
-
-def _ties(community: Community) -> Floats:
-    """Draw a number in [0, 1) from the name of each reaction and taxon, summed over columns."""
-    out = np.zeros(community.matrix.shape[1])
-    for i, (member, model) in enumerate(zip(community.members, community.models, strict=True)):
-        seed = zlib.crc32(member.taxon.encode())
-        drawn = np.array([zlib.crc32(r.encode(), seed) for r in model.reactions]) / 2.0**32
-        live = model.column >= 0
-        whole = np.zeros(model.matrix.shape[1])
-        np.add.at(whole, model.column[live], (drawn * np.abs(model.ratio))[live])
-        mine = community.owner == i
-        out[mine] = whole[community.place[mine]]
-    lumen = community.owner < 0
-    names = np.array([zlib.crc32(n.encode()) for n in community.nutrients]) / 2.0**32
-    out[lumen] = names[community.place[lumen]]
-    return out
-
-
-_NONBASIC_LOWER: Final = 0
-_BASIC: Final = 1
-
-
-def _transfer(old: Community, new: Community, basis: Basis, *, split: bool) -> Basis:
-    """Carry a basis over to a community that shares most members and nutrients.
-
-    What is new rests at its bound, and the balance of a new row is left to its own slack; HiGHS
-    repairs what this leaves singular.
-    """
-    member = {m.taxon: i for i, m in enumerate(old.members)}
-    lumen = {name: i for i, name in enumerate(old.nutrients)}
-
-    def keys(c: Community, owner: Ints, place: Ints) -> list[tuple[int, int]]:
-        who = [member.get(m.taxon, -2) for m in c.members]
-        same = [
-            w >= 0 and c.models[i] is old.models[w] for i, w in enumerate(who)
-        ]
-        out = []
-        for o, p in zip(owner.tolist(), place.tolist(), strict=True):
-            if o < 0:
-                out.append((-1, lumen.get(c.nutrients[p], -9)))
-            else:
-                out.append((who[o], p) if same[o] else (-3, -3))
-        return out
-
-    def carry(old_keys: list[tuple[int, int]], status: NDArray[np.int8],
-              new_keys: list[tuple[int, int]], fresh: int) -> NDArray[np.int8]:  # fmt: skip
-        table = dict(zip(old_keys, status.tolist(), strict=True))
-        return np.array([table.get(k, fresh) for k in new_keys], dtype=np.int8)
-
-    old_columns, new_columns = (keys(c, c.owner, c.place) for c in (old, new))
-    if split:
-        old_split, new_split = _Split(old), _Split(new)
-        old_columns += [(a + 1000, b) for a, b in np.array(old_columns)[old_split.back].tolist()]
-        new_columns += [(a + 1000, b) for a, b in np.array(new_columns)[new_split.back].tolist()]
-    old_rows, new_rows = (keys(c, c.row_owner, c.row_place) for c in (old, new))
-    if split:
-        old_rows += [(2000 + i, 0) for i in range(len(old.members))]
-        new_rows += [(2000 + member.get(m.taxon, 9999), 0) for m in new.members]
-    return Basis(
-        carry(old_columns, basis.columns, new_columns, _NONBASIC_LOWER),
-        carry(old_rows, basis.rows, new_rows, _BASIC),
-    )
+        program.start_from(transfer(parent.community, self.community, basis, split=split))

@@ -8,6 +8,7 @@ residual was not recomputed here from the matrix.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
 import numpy as np
@@ -28,9 +29,6 @@ TOLERANCE: Final = 1e-9
 ACCEPT: Final = 1e-6
 """Largest scaled residual with which a solution is passed on."""
 
-
-_NOUGHT: Final = 1e-3
-"""Objectives smaller than this are judged by their absolute gap, over this."""
 
 _INTERIOR_TOLERANCE: Final = 1e-7
 """What HiGHS is asked of an interior point; with less it stops short and says "unknown". What it
@@ -105,6 +103,8 @@ class Program:
     matrix : csc_array, shape (rows, columns)
     cost, lower, upper : ndarray, shape (columns,)
     row_lower, row_upper : ndarray, shape (rows,)
+    nought : float
+        Objectives smaller than this are judged by their absolute gap, over this.
     """
 
     def __init__(
@@ -115,10 +115,13 @@ class Program:
         upper: Floats,
         row_lower: Floats,
         row_upper: Floats,
+        *,
+        nought: float = 1e-3,
     ) -> None:
         import highspy
 
         self._hp: Any = highspy
+        self._nought = nought
         self.matrix = matrix
         self.cost, self.lower, self.upper = cost.copy(), lower.copy(), upper.copy()
         self.row_lower, self.row_upper = row_lower.copy(), row_upper.copy()
@@ -129,8 +132,7 @@ class Program:
 
     def _fresh(self) -> Any:
         hp = self._hp
-        h = hp.Highs()
-        h.setOptionValue("output_flag", False)  # noqa: FBT003
+        h = _quiet(hp)()
         h.setOptionValue("threads", 1)
         h.setOptionValue("parallel", "off")
         h.setOptionValue("primal_feasibility_tolerance", TOLERANCE)
@@ -273,7 +275,7 @@ class Program:
             reduced=np.array(solution.col_dual),
             objective=objective,
             residual=self.residual(x),
-            gap=max(0.0, objective - self.bound(duals)) / max(abs(objective), _NOUGHT),
+            gap=max(0.0, objective - self.bound(duals)) / max(abs(objective), self._nought),
             iterations=int(max(info.simplex_iteration_count, 0) + max(info.ipm_iteration_count, 0)),
         )
 
@@ -295,13 +297,23 @@ class Program:
         return float(duals @ rows + columns.sum())
 
 
+@cache
+def _quiet(highspy: Any) -> Any:
+    """Return a HiGHS that does not greet: its constructor prints before it takes an option."""
+
+    class Quiet(highspy.Highs):  # type: ignore[misc]
+        def enableCallbacks(self) -> Any:  # noqa: N802
+            self.setOptionValue("output_flag", False)  # noqa: FBT003
+            return super().enableCallbacks()
+
+    return Quiet
+
+
 def _finite(values: Floats) -> Floats:
     return np.where(np.isfinite(values), values, 0.0)
 
 
-def cone_support(
-    matrix: Any, lower: Floats, upper: Floats
-) -> NDArray[np.bool_]:
+def cone_support(matrix: Any, lower: Floats, upper: Floats) -> NDArray[np.bool_]:
     """Say which columns can be other than zero in ``matrix @ x = 0``, signs as the bounds allow.
 
     One linear program asks every sign-bound column for a value of up to 1; as the solutions form

@@ -128,7 +128,9 @@ def _build(tree: _JSON, name: str) -> Model:
     )
     lower = np.array([float(cast("float", r["lower_bound"])) for r in reactions])
     upper = np.array([float(cast("float", r["upper_bound"])) for r in reactions])
-    objective = np.array([float(cast("float", r.get("objective_coefficient", 0))) for r in reactions])
+    objective = np.array(
+        [float(cast("float", r.get("objective_coefficient", 0))) for r in reactions]
+    )
     if not (np.isfinite(data).all() and np.isfinite(objective).all()) or bool(
         np.isnan(lower).any() or np.isnan(upper).any() or (lower > upper).any()
     ):

@@ -144,7 +144,7 @@ def add_models(
 
 
 def _plain_name(file: str) -> str:
-    stem = file.split("?")[0]
+    stem = file.partition("?")[0]
     for ending in (".zip", ".qza"):
         stem = stem.removesuffix(ending)
     return re.sub(r"[^A-Za-z0-9._-]+", "-", stem).strip("-._")[:64] or "models"
