@@ -9,7 +9,8 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings, strategies as st
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from legaat.errors import ModelFileError
 from legaat.twin._compile import Compiled, compile_model
@@ -149,7 +150,9 @@ def test_random_networks_stay_the_same(seed: int) -> None:
     for k in range(14):
         picked = draw.choice(len(inner), size=int(draw.integers(2, 4)), replace=False)
         parts = {f"{inner[i]}[c]": float(draw.choice([-2, -1, 1, 2])) for i in picked}
-        reactions.append((f"r{k}", parts, float(draw.choice([0, -10])), float(draw.choice([5, 10]))))
+        reactions.append(
+            (f"r{k}", parts, float(draw.choice([0, -10])), float(draw.choice([5, 10])))
+        )
     reactions.append(("growth", {"x[c]": -1, "m0[c]": -1}, 0, 1000))
     big = model_from_json(model("random", reactions), "random")
     assert_same(big, compile_model(big))

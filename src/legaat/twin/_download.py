@@ -81,14 +81,18 @@ def _continue(url: str, part: Path) -> None:
         raise
     with response:
         resumed = response.status == 206
+        promised = int(response.headers.get("Content-Length") or -1)
         with part.open("ab" if resumed else "wb") as handle:
-            size = start if resumed else 0
+            begun = size = start if resumed else 0
             while chunk := response.read(_CHUNK):
                 size += len(chunk)
                 if size > _MAX_BYTES:
                     msg = "too large"
                     raise OSError(msg)
                 handle.write(chunk)
+        if promised >= 0 and size - begun < promised:
+            msg = f"{size - begun} of {promised} bytes"
+            raise OSError(msg)
 
 
 def _digest(path: Path) -> str:

@@ -202,7 +202,8 @@ class Engine:
                 short = max(0.0, 1.0 - float(cuts.abundances @ got) / need) if need > 0 else 0.0
                 if max(gap, short) > GAP:
                     raise SolverError("solver-gap", gap=max(gap, short))
-                return Shared(rates, x, found.objective, turn, max(gap, short), settled.residual)
+                got, gap = np.maximum(got, 0.0), max(gap, short)
+                return Shared(got, x, found.objective, turn, gap, settled.residual)
             self._learn(cuts, found.ray, low, high, lower, upper)
         raise SolverError("solver-stuck", reason="rounds")
 
