@@ -327,3 +327,7 @@ def test_real_species_grow_as_the_oracle_says(
     assert sure.gap < 1e-6
     assert found.greatest_growth == pytest.approx(sure.greatest, rel=1e-6)
     assert np.linalg.norm(rates(found) - sure.rates) <= 1e-4 * np.linalg.norm(sure.rates)
+    proof = twin_oracle.certify(models, list(shares.values()), medium, fraction, rates(found))
+    assert proof.greatest == pytest.approx(found.greatest_growth, rel=1e-6)
+    assert proof.violation < 1e-6
+    assert proof.gap < 1e-6

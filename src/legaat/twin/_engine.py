@@ -37,8 +37,8 @@ _REST: Final = 0.01
 """Part of the rates at which the flux program is solved first: an easy solution, and a basis from
 which impossible rates are found impossible in few steps."""
 
-_SLACK: Final = 2e-8
-"""Play of each growth rate, as part of the largest: the answer lies on the polytope's boundary,
+_SLACK: Final = 2e-9
+"""Play of each growth rate, as part of the largest (of 1/h where that is less): the answer lies on the polytope's boundary,
 where a tolerance of its own size decides between yes and no."""
 
 _SMALL: Final = 0.01
@@ -190,7 +190,7 @@ class Engine:
             program.go_home()
         for turn in range(_ROUNDS):
             rates, least = least_squares(cuts)
-            slack = _SLACK * float(rates.max(initial=0.0))
+            slack = _SLACK * max(float(rates.max(initial=0.0)), 1.0)
             program.set_rows(rows, rates - slack, rates + slack)
             found = program.solve("simplex")
             if isinstance(found, Solved):
