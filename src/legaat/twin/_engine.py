@@ -38,7 +38,8 @@ _REST: Final = 0.01
 which impossible rates are found impossible in few steps."""
 
 _SLACK: Final = 2e-9
-"""Play of each growth rate, as part of the largest (of 1/h where that is less): the answer lies on the polytope's boundary,
+"""Play of each growth rate, as part of the largest (of 1/h where that is less). The answer lies on
+the polytope's boundary,
 where a tolerance of its own size decides between yes and no."""
 
 _SMALL: Final = 0.01
