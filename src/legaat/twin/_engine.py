@@ -183,7 +183,7 @@ class Engine:
             cuts.add(*split.cut(ray, low, high))
         m = self.community.matrix.shape[0]
         rows = np.arange(m, m + len(self.community.members))
-        if program.home is None:
+        if program.home is None and not program.warm:
             rates, _ = least_squares(cuts)
             program.set_rows(rows, _REST * rates, _REST * rates)
             program.solve("simplex")
