@@ -12,7 +12,7 @@ It writes, into ``src/legaat/substances/data/``:
     seen is dropped, and a fact that thereby stands alone becomes "inferred".
 ``labels.tsv``
     Strain labels of MetaPhlAn 2 with the species they were mapped to.
-``genera.tsv``
+``genus_makers.tsv``
     Per genus, the abundance-weighted mean of its species' weights among healthy people, and the
     range that holds nine in ten carriers.
 ``population.json``
@@ -227,7 +227,7 @@ def genus_rows(
     healthy: Mapping[str, Floats],
     weights: Floats,
 ) -> list[tuple[str, ...]]:
-    """Return the lines of genera.tsv: genus, substance, lower, value, upper, check, makers."""
+    """Return the lines: genus, substance, lower, value, upper, check, makers."""
     lines = []
     for genus, species in groups.items():
         nothing = np.zeros_like(weights)
@@ -325,7 +325,7 @@ def main() -> int:
     people = load_healthy(shared, "shotgun-species")
     lines = genus_rows(facts, members(traits), by_species(people, labels), people.weights)
     header = ("genus", "substance", "lower", "value", "upper", "check", "makers")
-    write(DATA / "genera.tsv", table(header, lines))
+    write(DATA / "genus_makers.tsv", table(header, lines))
     result = {
         "made_by": "scripts/build_substances.py",
         "percentiles": list(PERCENTS),

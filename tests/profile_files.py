@@ -111,7 +111,8 @@ k__Bacteria|p__Bacteroidetes|c__Bacteroidia|o__Bacteroidales|f__Bacteroidaceae|g
 
 SYLPHMPA = """\
 #SampleID\treads/person_1.fastq.gz\tTaxonomies_used:['GTDB_r220']
-clade_name\trelative_abundance\tsequence_abundance\tANI (if strain-level)\tCoverage (if strain-level)
+clade_name\trelative_abundance\tsequence_abundance\tANI (if strain-level)\
+\tCoverage (if strain-level)
 d__Bacteria\t100.0001\t100.0\tNA\tNA
 d__Bacteria|p__Bacillota_A\t60.0\t55.0\tNA\tNA
 d__Bacteria|p__Bacteroidota\t40.0001\t45.0\tNA\tNA
@@ -173,8 +174,8 @@ Faecalibacterium prausnitzii\t853\tS\t2000\t0.25\t5000\t1.0
 """
 
 MOTUS = """\
-# git tag version 3.1.0 | motus version 3.1.0 | map_tax 3.1.0 | gene database: nr3.1.0 | calc_mgc 3.1.0 \
--y insert.scaled_counts -l 75 | calc_motu 3.1.0 -k mOTU -C no_CAMI -g 3 -c -p \
+# git tag version 3.1.0 | motus version 3.1.0 | map_tax 3.1.0 | gene database: nr3.1.0 \
+| calc_mgc 3.1.0 -y insert.scaled_counts -l 75 | calc_motu 3.1.0 -k mOTU -C no_CAMI -g 3 -c -p \
 | taxonomy: ref_mOTU_3.1.0 meta_mOTU_3.1.0
 # call: motus profile -p -c -s reads.fq.gz -n person_1
 #consensus_taxonomy\tNCBI_tax_id\tperson_1

@@ -2,6 +2,79 @@
 
 Reads a gut-microbiome profile, says which bacteria are missing and which microbial substances
 the community can make, and gives advice with a grade and a source behind every line.
+
+>>> import legaat
+>>> profile = legaat.read_profile("examples/profile.tsv")
+>>> report = legaat.report(profile)
+>>> report.panel["butyrate"].status in {"low", "usual", "high"}
+True
+
+Names are loaded when first used, so that ``import legaat`` costs next to nothing.
 """
 
-__version__ = "0.1.0"
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from legaat._version import __version__ as __version__
+
+if TYPE_CHECKING:
+    from legaat.advice import Advice, Person, advise
+    from legaat.errors import LegaatError
+    from legaat.profiles import Profile, ProfileTable, read_profile, read_profiles
+    from legaat.reference import Standing
+    from legaat.reference import compare as standing
+    from legaat.reports import Report
+    from legaat.reports import build_report as report
+    from legaat.substances import Panel, substances
+
+__all__ = [
+    "Advice",
+    "LegaatError",
+    "Panel",
+    "Person",
+    "Profile",
+    "ProfileTable",
+    "Report",
+    "Standing",
+    "__version__",
+    "advise",
+    "read_profile",
+    "read_profiles",
+    "report",
+    "standing",
+    "substances",
+]
+
+_HOME = {
+    "Advice": ("legaat.advice", "Advice"),
+    "LegaatError": ("legaat.errors", "LegaatError"),
+    "Panel": ("legaat.substances", "Panel"),
+    "Person": ("legaat.advice", "Person"),
+    "Profile": ("legaat.profiles", "Profile"),
+    "ProfileTable": ("legaat.profiles", "ProfileTable"),
+    "Report": ("legaat.reports", "Report"),
+    "Standing": ("legaat.reference", "Standing"),
+    "advise": ("legaat.advice", "advise"),
+    "read_profile": ("legaat.profiles", "read_profile"),
+    "read_profiles": ("legaat.profiles", "read_profiles"),
+    "report": ("legaat.reports", "build_report"),
+    "standing": ("legaat.reference", "compare"),
+    # The room is callable itself: importing it would otherwise hide a function of its name.
+    "substances": ("legaat.substances", None),
+}
+
+
+def __getattr__(name: str) -> Any:
+    try:
+        module_name, attribute = _HOME[name]
+    except KeyError:
+        msg = f"module 'legaat' has no attribute {name!r}"
+        raise AttributeError(msg) from None
+    module = import_module(module_name)
+    return module if attribute is None else getattr(module, attribute)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

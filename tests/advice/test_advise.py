@@ -36,6 +36,13 @@ def test_two_communities_get_different_advice_for_a_reason_that_is_named() -> No
     assert "Bifidobacterium longum" in bifido.suggestions[0].why[0].text("nl")
 
 
+def test_a_missing_butyrate_maker_is_named_without_promising_its_return() -> None:
+    given = advice(adult(), taxa=standing(Faecalibacterium_prausnitzii="missing"))
+    fibre = next(row for row in given.suggestions if row.id == "fibre-rich-eating")
+    assert "Faecalibacterium prausnitzii" in fibre.why[0].text("en")
+    assert "not known" in fibre.why[2].text("en")
+
+
 def test_why_is_one_chain_from_finding_to_study() -> None:
     row = advice(adult(conditions=["ibs"], complaints=["wind"])).suggestions[0]
     finding, mechanism, study = (part.text("en") for part in row.why)
@@ -100,6 +107,16 @@ def test_food_with_firm_evidence_leads_for_slow_bowels() -> None:
     order = suggested(advice(adult(complaints=["constipation"])))
     assert order[:2] == ["green-kiwi", "prunes"]
     assert order.index("green-kiwi") < order.index("chicory-inulin")
+
+
+def test_complaints_leave_room_for_what_the_profile_lacks() -> None:
+    person = adult(complaints=["constipation"], intolerances=["lactose"])
+    assert "fibre-rich-eating" not in suggested(advice(person))
+    lacking = advice(person, low=panel(butyrate="low"))
+    assert suggested(lacking)[:4] == suggested(advice(person))[:4]
+    assert suggested(lacking)[4] == "fibre-rich-eating"
+    assert "butyrate" in lacking.suggestions[4].why[0].text("en")
+    assert suggested(advice(person, low=panel(butyrate="low"), most=2)) == suggested(lacking)[:2]
 
 
 def test_the_best_answer_is_what_the_person_brought() -> None:

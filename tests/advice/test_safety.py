@@ -6,6 +6,7 @@ import ast
 import copy
 import dataclasses
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,8 +15,18 @@ from advice_fakes import adult, advice, stopped, suggested
 from legaat.advice import Person
 from legaat.advice._facts import Facts
 from legaat.advice._needs import Needs
+from legaat.advice._person import KEYS
 from legaat.advice._safety import Screened, screen
-from legaat.knowledge import interactions, interventions, red_flags, rules
+from legaat.knowledge import (
+    FACT_KEYS,
+    Atom,
+    Check,
+    RedFlag,
+    interactions,
+    interventions,
+    red_flags,
+    rules,
+)
 
 SOURCES = sorted(Path(legaat.advice.__file__).parent.glob("*.py"))
 
@@ -117,10 +128,7 @@ def test_nobody_gets_questions_and_only_everyday_advice() -> None:
 
 
 @pytest.mark.parametrize("flag", red_flags(), ids=lambda flag: flag.id)
-def test_every_red_flag_can_be_told_and_refers(flag: object) -> None:
-    from legaat.knowledge import RedFlag
-
-    assert isinstance(flag, RedFlag)
+def test_every_red_flag_can_be_told_and_refers(flag: RedFlag) -> None:
     given = advice(adult(complaints=[flag.id], goals=["fewer colds"]), most=99)
     row = next(row for row in given.referrals if row.rule == flag.id)
     assert row.urgency == flag.urgency
@@ -153,9 +161,76 @@ def test_facts_together_are_a_red_flag(person: Person, flag: str) -> None:
     assert flag in {row.rule for row in advice(person).referrals}
 
 
+@pytest.mark.parametrize("complaint", ["blood in stool", "night symptoms", "vomiting blood"])
+def test_a_sign_is_not_missed_for_want_of_an_age(complaint: str) -> None:
+    given = advice(Person(complaints=[complaint]))
+    assert given.referrals
+    assert set(suggested(given)) <= {"exercise"}
+
+
 def test_a_young_woman_with_bloating_is_not_sent_to_the_doctor() -> None:
     woman = adult(sex="female", age_years=34, complaints=["bloating"])
     assert not advice(woman).referrals
+
+
+STOPS = [
+    (check, line)
+    for owner in (*rules(), *interactions())
+    for check in owner.checks
+    if check.then == "stop"
+    for line in check.when
+]
+
+
+def somebody(line: tuple[Atom, ...]) -> Person:
+    """Return a healthy adult for whom exactly these facts hold."""
+    fields: dict[str, Any] = {key: getattr(adult(), key) for key in KEYS}
+    names = {key: field for field, key in FACT_KEYS.items()}
+    for atom in line:
+        key, value = atom.key, atom.value
+        if key == "medicine":
+            fields["medicines"] = ["ibuprofen" if value == "any" else value]
+        elif key == "age":
+            years = float(value) - 0.1 if atom.op == "<" else float(value)
+            fields["age_years"] = max(years, 0.0)
+        elif key in {"pregnant", "breastfeeding"}:
+            fields |= {"sex": "female", "age_years": 30, key: True}
+        elif key == "preterm":
+            fields |= {"age_years": 0.2, "gestation_weeks": 30}
+        elif key == "takes":
+            fields["takes"] = ["probiotic"]
+        elif names.get(key) in {"immune", "in_hospital"}:
+            fields[names[key]] = value
+        elif key != "always":
+            kept = "eczema" if value == "any" and key == "condition" else value
+            kept = "bloating" if kept == "any" else kept
+            fields[names[key]] = [*(fields[names[key]] or ()), kept]
+    return Person(**fields)
+
+
+@pytest.mark.parametrize(
+    ("check", "line"), STOPS, ids=[f"{c.rule} {' '.join(a.fact for a in w)}" for c, w in STOPS]
+)
+def test_every_line_of_every_stop_withholds_what_it_concerns(
+    check: Check, line: tuple[Atom, ...]
+) -> None:
+    """Real interventions, and one made up for each tag so that no line goes untried."""
+    facts = Facts(somebody(line), Needs())
+    assert facts.state((line,)) is True
+    made_up = [
+        dataclasses.replace(interventions()[0], id=f"made-up-{i}", tags=(tag,))
+        for i, tag in enumerate(check.what)
+    ]
+    screening = screen(facts, [*interventions(), *made_up])
+    passed = {row.intervention.id for row in screening.allowed}
+    concerned = {
+        item.id
+        for item in (*interventions(), *made_up)
+        if "*" in check.what or set(check.what) & set(item.tags)
+    }
+    assert concerned
+    assert not passed & concerned
+    assert concerned <= {row.id for row in screening.withheld}
 
 
 def test_every_rule_acts_or_is_about_wording() -> None:

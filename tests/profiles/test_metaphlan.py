@@ -168,6 +168,13 @@ def test_a_header_without_rows_is_refused(tmp_path: Path) -> None:
     assert caught.value.id == "no-rows"
 
 
+def test_a_header_without_a_column_of_amounts_is_refused(tmp_path: Path) -> None:
+    text = "clade_name\nk__Bacteria\n"
+    with pytest.raises(FormatError) as caught:
+        read_profile(files.write(tmp_path, text), format="metaphlan")
+    assert caught.value.id == "no-rows"
+
+
 def test_sylph_keeps_gtdb_clusters_apart(tmp_path: Path) -> None:
     profile = read_profile(files.write(tmp_path, files.SYLPHMPA, "out.sylphmpa"))
     assert profile.sample == "person_1"

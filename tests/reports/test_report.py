@@ -90,3 +90,20 @@ def test_every_real_profile_gives_a_report_in_both_languages(shared: Path) -> No
             assert next(VALIDATOR.iter_errors(data), None) is None, file.name
             page = read_page(render_html(report, lang))
             assert len(page.ids) == len(set(page.ids)), file.name
+
+
+def test_a_young_child_is_not_told_what_it_misses() -> None:
+    report = build_report(profile(), Person(age_months=8))
+    assert report.young
+    assert "adults" in report.standing.notes[0].text("en")
+    for lang in LANGUAGES:
+        page = render_html(report, lang)
+        assert report.standing.notes[0].text(lang).split(".", maxsplit=1)[0] in page
+    assert "R504" in render_json(report, "en")["citations"]
+
+
+@pytest.mark.parametrize(("years", "first"), [(12, "adults"), (40, "labs")])
+def test_only_an_adult_is_compared_without_a_word_about_age(years: int, first: str) -> None:
+    report = build_report(profile(), Person(age_years=years))
+    assert not report.young
+    assert first in report.standing.notes[0].text("en")

@@ -12,6 +12,7 @@ from legaat import messages
 from legaat.advice import Effect
 from legaat.messages import Lang, catalogue
 from legaat.reports import Report, render_html, render_json, render_plain
+from legaat.reports import _report as report_module
 from legaat.substances import Skill
 from report_factory import make_report
 
@@ -84,6 +85,13 @@ def changed(report: Report) -> Iterator[Report]:
         yield replace(report, advice=replace(report.advice, suggestions=cards, withheld=()))
 
 
+def of_age(age: float) -> Report:
+    """Return a report about a child of so many years."""
+    report = make_report()
+    standing = report_module._for_age(report.standing, age)
+    return replace(report, standing=standing, young=age < report_module.MATURE)
+
+
 URGENCIES = ("emergency", "same_day", "soon")
 STATUSES = (("usual",), ("high",), ("low", "high"), ("low",))
 REPORTS = [
@@ -93,6 +101,7 @@ REPORTS = [
     make_report(n_taxa=500, n_missing=20, statuses=("low",)),
     make_report(statuses=("new",), n_missing=0),
     *(make_report(statuses=s, n_missing=n) for s in STATUSES for n in (0, 1, 3)),
+    *(of_age(age) for age in (1, 12)),
     *(make_report(referrals=(key,), rank="genus", person_given=False) for key in URGENCIES),
 ]
 

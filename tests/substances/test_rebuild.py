@@ -47,7 +47,7 @@ def test_the_genera_are_those_of_the_build(shared: Path) -> None:
     species = build.by_species(people, build.older_labels(traits))
     groups = {name: build.members(traits)[name] for name in ("Eubacterium", "Bacteroides")}
     rows = ["\t".join(row) for row in build.genus_rows(facts, groups, species, people.weights)]
-    assert set(rows) <= set(read_data("genera.tsv").splitlines())
+    assert set(rows) <= set(read_data("genus_makers.tsv").splitlines())
 
 
 def test_the_16s_population_is_that_of_the_build(shared: Path) -> None:

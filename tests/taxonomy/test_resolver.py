@@ -31,6 +31,8 @@ RESOLVER = resolver()
         ("  escherichia   coli ", "Escherichia coli", "current"),
         ("L. bulgaricus", "Lactobacillus delbrueckii", "common"),
         ("E. coli", "Escherichia coli", "common"),
+        ("Lactobacillus rhamnosus GG", "Lacticaseibacillus rhamnosus", "homotypic"),
+        ("Lactobacillus_rhamnosus_GG", "Lacticaseibacillus rhamnosus", "homotypic"),
     ],
 )
 def test_a_name_becomes_the_current_one(written: str, name: str, kind: str) -> None:

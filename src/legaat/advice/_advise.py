@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
 __all__ = ["advise"]
 
+# With fewer places than this, complaints come first.
+_ROOM_FROM: Final = 3
+
 MOST: Final = 5
 """So many suggestions by default: what fits on one screen and can be tried in a season."""
 
@@ -80,17 +83,16 @@ def advise(
         key=lambda row: sort_key(row.intervention, matches[row.intervention.id]),
     )
     chosen, instead = _one_of_each(r for r in ranked if r.intervention.use == "suggest")
+    chosen = _room_for_the_profile(chosen, matches, most)[: max(most, 0)]
     mentioned = [row.intervention for row in ranked if row.intervention.use == "mention"]
     return Advice(
-        suggestions=tuple(
-            suggest(row, matches[row.intervention.id], facts) for row in chosen[: max(most, 0)]
-        ),
+        suggestions=tuple(suggest(row, matches[row.intervention.id], facts) for row in chosen),
         withheld=tuple(_withheld(screening, matches)),
         referrals=screening.referrals,
         leave_alone=(
             *_remarks(facts),
             *_mentions(mentioned, matches),
-            *_alternatives(instead, chosen[: max(most, 0)], matches),
+            *_alternatives(instead, chosen, matches),
         ),
         questions=questions(facts, screening.asked),
     )
@@ -111,6 +113,23 @@ def _one_of_each(ranked: Iterable[Screened]) -> tuple[list[Screened], list[Scree
         (instead if group in taken else chosen).append(row)
         taken.update({group} if group else ())
     return chosen, instead
+
+
+def _room_for_the_profile(
+    chosen: list[Screened], matches: dict[str, Match], most: int
+) -> list[Screened]:
+    """Keep the last place for what the profile lacks, where complaints would fill them all."""
+    needed = [i for i, row in enumerate(chosen) if matches[row.intervention.id].from_profile]
+    if (
+        most < _ROOM_FROM
+        or not needed
+        or needed[0] < most
+        or chosen[needed[0]].intervention.product
+    ):
+        return chosen
+    row = chosen[needed[0]]
+    rest = [other for other in chosen if other is not row]
+    return [*rest[: most - 1], row, *rest[most - 1 :]]
 
 
 def _alternatives(

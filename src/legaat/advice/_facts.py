@@ -18,6 +18,7 @@ _FIELDS: Final = {key: field for field, key in FACT_KEYS.items()}
 _ASKED_AGES: Final = (10, 60)
 _TERM_WEEKS: Final = 37
 _YOUNG: Final = 2
+_ADULT: Final = 18.0
 # Words by which live microbes are taken; an own list, on the careful side.
 _LIVE_WORDS: Final = frozenset(
     {
@@ -41,17 +42,35 @@ class Facts:
     ----------
     person : Person
     needs : Needs
+    assumed_age : float, optional
+        Age in years to go by where none was told.
     """
 
-    __slots__ = ("_cache", "_codes", "_implied", "_open_medicine", "needs", "person")
+    __slots__ = (
+        "_assumed_age",
+        "_cache",
+        "_codes",
+        "_implied",
+        "_open_medicine",
+        "needs",
+        "person",
+    )
 
-    def __init__(self, person: Person, needs: Needs) -> None:
+    def __init__(self, person: Person, needs: Needs, *, assumed_age: float | None = None) -> None:
         self.person = person
         self.needs = needs
+        self._assumed_age = assumed_age
         self._codes = person.medicine_codes
         self._open_medicine = bool(person.unchecked_medicines)
         self._implied = _closure(person)
         self._cache: dict[str, bool | None] = {}
+
+    def as_adult(self) -> Facts:
+        """Return the same facts, going by an adult where no age was told.
+
+        For signs that need a doctor: a sign of an adult must not be missed for want of an age.
+        """
+        return Facts(self.person, self.needs, assumed_age=_ADULT)
 
     def state(self, when: When) -> bool | None:
         """Return whether any of these lines holds."""
@@ -116,7 +135,7 @@ class Facts:
         """Age in years; a week of birth without an age is that of a baby."""
         if self.person.age is None and self.person.gestation_weeks is not None:
             return 0.0
-        return self.person.age
+        return self._assumed_age if self.person.age is None else self.person.age
 
     def _antibiotics(self) -> float | None:
         if any(same_group(found, "J01") and len(found) > 1 for found in self._codes):

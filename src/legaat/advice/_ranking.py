@@ -14,8 +14,9 @@ burden                minus 0, 1 or 2
 Before the sum comes one rule: a product (powder, capsule, tablet) with limited or weak evidence
 (C or D) stands behind everything else. Ties go to what is not a product, then to the lesser
 burden, then to food before habits, care, fibres and microbes, then to the alphabet. Of several
-that serve the same purpose (`group`) only the first is suggested. The points are our own choice;
-they order, they measure nothing.
+that serve the same purpose (`group`) only the first is suggested. If complaints fill every place,
+the last one goes to the best food or habit for what the profile lacks. The points are our own
+choice; they order, they measure nothing.
 """
 
 from __future__ import annotations
@@ -67,6 +68,11 @@ class Match:
     answer: Answer
     line: tuple[Atom, ...]
     others: tuple[Answer, ...] = ()
+
+    @property
+    def from_profile(self) -> bool:
+        """Whether it answers something that is low or missing in the profile."""
+        return any(atom.key == "low" for atom in self.line)
 
 
 def best_match(facts: Facts, item: Intervention) -> Match | None:

@@ -228,13 +228,14 @@ def _refers() -> Iterator[Refer]:
 
 def _referrals(facts: Facts) -> list[tuple[Referral, bool]]:
     """Return who should see a doctor and whether suggestions wait for it, most urgent first."""
+    adult = facts.as_adult()
     found = [
         (
             Referral(row.rule, row.urgency, row.why, row.do, shown(row.citations)),
             row.gates,
         )
         for row in _refers()
-        if facts.state(row.when)
+        if adult.state(row.when)
     ]
     return sorted(found, key=lambda pair: _URGENCY.index(pair[0].urgency))
 

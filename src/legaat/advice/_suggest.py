@@ -59,6 +59,9 @@ def _finding(match: Match, facts: Facts) -> Speakable:
     if all(atom.key == "goal" for atom in facts_told):
         label = atom_label(facts, facts_told[0])
         return Message.of("advice.finding.goal", goal=label or "")
+    if facts_told and facts_told[0].key == "intolerance":
+        label = atom_label(facts, facts_told[0])
+        return Message.of("advice.finding.intolerance", what=label or "")
     labels = [label for atom in facts_told if (label := atom_label(facts, atom)) is not None]
     if len(labels) > 1:
         return Message.of("advice.finding.told-two", first=labels[0], second=labels[1])

@@ -10,7 +10,7 @@ import os
 import sys
 from contextlib import suppress
 from itertools import pairwise
-from typing import NoReturn, cast
+from typing import NoReturn
 
 from legaat.errors import LegaatError
 from legaat.messages import LANGUAGES, Lang, default_lang, say
@@ -78,7 +78,7 @@ def _lang_of(arguments: list[str]) -> Lang:
     for option, value in pairwise([*arguments, ""]):
         wanted = value if option == "--lang" else option.removeprefix("--lang=")
         if option.startswith("--lang") and wanted in LANGUAGES:
-            return cast("Lang", wanted)
+            return wanted
     return default_lang()
 
 

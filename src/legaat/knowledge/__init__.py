@@ -14,10 +14,8 @@ from legaat.knowledge._load import (
 )
 from legaat.knowledge._plain import plain
 from legaat.knowledge._types import (
-    FACT_KEYS,
     OWN_RULE,
     Answer,
-    Atom,
     Check,
     Citation,
     EvidenceRow,
@@ -28,10 +26,9 @@ from legaat.knowledge._types import (
     Refer,
     Remark,
     Rule,
-    When,
     Word,
-    parse_when,
 )
+from legaat.knowledge._when import FACT_KEYS, Atom, When, parse_when
 
 __all__ = [
     "FACT_KEYS",

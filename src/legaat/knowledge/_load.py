@@ -24,8 +24,8 @@ from legaat.knowledge._types import (
     Remark,
     Rule,
     Word,
-    parse_when,
 )
+from legaat.knowledge._when import parse_when
 from legaat.messages import Text
 
 __all__ = [

@@ -6,13 +6,12 @@ import re
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
+from legaat.knowledge._when import When
 from legaat.messages import Text
 
 __all__ = [
-    "FACT_KEYS",
     "OWN_RULE",
     "Answer",
-    "Atom",
     "Check",
     "Citation",
     "EvidenceRow",
@@ -27,9 +26,7 @@ __all__ = [
     "Rule",
     "RuleKind",
     "Urgency",
-    "When",
     "Word",
-    "parse_when",
 ]
 
 Grade: TypeAlias = Literal["A", "B", "C", "D"]
@@ -44,24 +41,10 @@ IfUnknown: TypeAlias = Literal["stop", "caution", "ignore"]
 Use: TypeAlias = Literal["suggest", "mention"]
 Directness: TypeAlias = Literal["direct", "near", "surrogate"]
 
+_DOI: Final = re.compile(r"10\.\d{4,9}/[^\s<>\"]+")
+
 OWN_RULE: Final = "own-rule"
 """Stands among citation ids where a precaution is Legaat's own and no source was read."""
-
-FACT_KEYS: Final = {
-    "sex": "sex",
-    "immune": "immune",
-    "in_hospital": "hospital",
-    "conditions": "condition",
-    "complaints": "complaint",
-    "allergies": "allergy",
-    "intolerances": "intolerance",
-    "diet": "diet",
-    "restrictions": "restriction",
-    "goals": "goal",
-}
-"""Key in a person file to the name by which the tables ask for it (``condition=ibs``)."""
-
-_ATOM: Final = re.compile(r"(!?)([a-z][a-z ]*?)(?:(<=|>=|<|=)([^&]+))?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +83,21 @@ class Citation:
         """Whether it may be shown as a source."""
         return self.verified != "no"
 
+    @property
+    def link(self) -> str | None:
+        """Where it can be read: its DOI, else PubMed, else None."""
+        if self.doi and _DOI.fullmatch(self.doi):
+            return f"https://doi.org/{self.doi}"
+        if self.pmid and self.pmid.isascii() and self.pmid.isdecimal():
+            return f"https://pubmed.ncbi.nlm.nih.gov/{self.pmid}/"
+        return None
+
+    def text(self) -> str:
+        """Return the source in a line, as in a list of references."""
+        place = " ".join(str(part) for part in (self.journal, self.year) if part)
+        parts = (self.authors, self.title, place)
+        return " ".join(f"{part.strip().rstrip('.')}." for part in parts if part.strip())
+
     def to_dict(self) -> dict[str, str | int | None]:
         """Return the six fields of the JSON contract."""
         return {
@@ -110,49 +108,6 @@ class Citation:
             "doi": self.doi,
             "pmid": self.pmid,
         }
-
-
-@dataclass(frozen=True, slots=True)
-class Atom:
-    """One fact about a person or a profile: ``!age<18`` is negated, key age, op <, value 18."""
-
-    negated: bool
-    key: str
-    op: str
-    value: str
-
-    @property
-    def fact(self) -> str:
-        """The fact without its negation, as it is written in the tables."""
-        return f"{self.key}{self.op}{self.value}"
-
-
-When: TypeAlias = tuple[tuple[Atom, ...], ...]
-"""Any of these lines, all facts within a line. Empty: never by itself."""
-
-
-def parse_when(lines: list[str]) -> When:
-    """Read lines such as ``"condition=ibs & !age<18"``.
-
-    Parameters
-    ----------
-    lines : list of str
-        One alternative a line.
-
-    Raises
-    ------
-    ValueError
-        A part is not a fact.
-    """
-    return tuple(tuple(_atom(part.strip()) for part in line.split(" & ")) for line in lines)
-
-
-def _atom(text: str) -> Atom:
-    match = _ATOM.fullmatch(text)
-    if match is None:
-        msg = f"not a fact: {text!r}"
-        raise ValueError(msg)
-    return Atom(bool(match[1]), match[2], match[3] or "", match[4] or "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,6 +94,7 @@ def assemble(
     from legaat.taxonomy import resolver
 
     own = own_values(table)
+    own.setflags(write=False)
     weights = _weights(own)
     deep = np.array([depth_of(one, resolver()) for one in table.taxa])
     strangers = strangers_of(table)

@@ -53,8 +53,8 @@ class _Hdf5:
             raise FormatError("hdf5-anndata", where=self._source.where())
         ids = self._texts("observation/ids")
         samples = self._texts("sample/ids")
-        start = self._numbers("observation/matrix/indptr").astype(np.int64)
-        columns = self._numbers("observation/matrix/indices").astype(np.int64)
+        start = self._numbers("observation/matrix/indptr", "iu").astype(np.int64)
+        columns = self._numbers("observation/matrix/indices", "iu").astype(np.int64)
         values = self._numbers("observation/matrix/data").astype(np.float64)
         steps = np.diff(start)
         fits = (
@@ -87,17 +87,14 @@ class _Hdf5:
             here = here[part]
         if not isinstance(here, h5py.Dataset) or here.is_virtual or here.external:
             raise FormatError("hdf5-part", where=self._at(key), part=key)
-        settings = self._source.settings
-        if (
-            here.size is None
-            or here.size * max(here.dtype.itemsize, 1) > settings.max_expanded_bytes
-        ):
-            raise RefusedError("file-bomb", where=self._at(key), size=settings.max_expanded_bytes)
+        size = (here.size or 0) * max(here.dtype.itemsize, 1)
+        if size > self._source.settings.max_expanded_bytes:
+            raise RefusedError("file-bomb", where=self._at(key), size=size // 1024**2)
         return here
 
-    def _numbers(self, key: str) -> Any:
+    def _numbers(self, key: str, kinds: str = "iuf") -> Any:
         found = self._dataset(key)
-        if found.ndim != 1 or found.dtype.kind not in "iuf":
+        if found.ndim != 1 or found.dtype.kind not in kinds:
             raise FormatError("hdf5-part", where=self._at(key), part=key)
         return found[()]
 

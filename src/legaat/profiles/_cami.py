@@ -16,6 +16,7 @@ from legaat.profiles._source import Source
 from legaat.profiles._text import Grid, Row, grid_of
 
 _NEEDED: Final = ("taxid", "rank", "taxpath", "percentage")
+_DEEPEST: Final = 60
 _RANKS: Final = "superkingdom|phylum|class|order|family|genus|species|strain"
 
 
@@ -90,9 +91,14 @@ def _taxon(
         where, wanted = grid.where(row.line), len(columns) or len(_NEEDED)
         raise FormatError("ragged", where=where, found=len(row.cells), wanted=wanted)
     taxid, rank = row.cells[columns["taxid"]], row.cells[columns["rank"]].lower()
-    ids = [piece.strip() for piece in row.cells[columns["taxpath"]].split("|")]
+    ids = clean_name(row.cells[columns["taxpath"]], grid.source, row.line).split("|")
+    ids = [piece.strip() for piece in ids][:_DEEPEST]
     at = columns.get("taxpathsn", len(row.cells))
-    names = row.cells[at].split("|") if at < len(row.cells) else [f"taxid {n}" for n in ids if n]
+    names = (
+        row.cells[at].split("|")[-_DEEPEST:]
+        if at < len(row.cells)
+        else [f"taxid {n}" for n in ids if n]
+    )
     lineage = _lineage(names, rank, ranks, grid, row.line)
     number = int(taxid) if taxid.isdecimal() and len(taxid) < 12 else None
     label = lineage[-1][1] if lineage else taxid or "-"

@@ -41,9 +41,10 @@ _BLANK: Final = re.compile(
 _VAGUE_HEAD: Final = re.compile(
     r"(?:unclassified|unknown|uncultured|unidentified)[ _]+(?P<base>.+)", re.IGNORECASE
 )
+# Searched from each blank on, so that it stays linear in the length of a hostile name.
 _VAGUE_TAIL: Final = re.compile(
-    r"(?P<base>.+?)[ _]+(?:(?:(?:class|order|fam\.?|family|gen\.?|genus|species|genera)[ _]+)?"
-    r"incertae[ _]sedis|unclassified|noname|uncultured|unidentified|unknown)",
+    r"[ _](?:(?:class|order|fam\.?|family|gen\.?|genus|species|genera)[ _])?"
+    r"(?:incertae[ _]sedis|unclassified|noname|uncultured|unidentified|unknown)$",
     re.IGNORECASE,
 )
 _EPITHET: Final = re.compile(r"[a-z][a-z-]+(?:[ _].*)?")
@@ -117,9 +118,8 @@ def _named(pieces: Iterable[tuple[Level | None, str]]) -> Lineage:
 
 
 def _one(level: Level | None, name: str, before: Sequence[Step]) -> Step | None:
-    vague = _VAGUE_HEAD.fullmatch(name) or _VAGUE_TAIL.fullmatch(name)
-    if vague:
-        base = vague.group("base").strip(" _")
+    base = _vague_base(name)
+    if base is not None:
         found = guess_level(base)
         known = {step[1].lower() for step in before}
         ceiling = SPECIES if level is None else DEPTH[level]
@@ -132,6 +132,15 @@ def _one(level: Level | None, name: str, before: Sequence[Step]) -> Step | None:
         # Greengenes writes the epithet alone behind the genus.
         name = f"{before[-1][1]} {name}"
     return level, name
+
+
+def _vague_base(name: str) -> str | None:
+    """Return what a vague name still tells ("unclassified_X", "X_noname"); None if it isn't."""
+    head = _VAGUE_HEAD.fullmatch(name)
+    if head:
+        return head.group("base").strip(" _")
+    tail = _VAGUE_TAIL.search(name)
+    return name[: tail.start()].strip(" _") if tail else None
 
 
 def is_unclassified(text: str) -> bool:

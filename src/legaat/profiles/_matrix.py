@@ -131,7 +131,14 @@ class Body:
 
 
 def check_width(width: int, grid: Grid) -> None:
-    """Refuse a table with an absurd number of columns."""
+    """Refuse a table with an absurd number of columns, or with none.
+
+    Raises
+    ------
+    RefusedError, FormatError
+    """
+    if width < 1:
+        raise FormatError("no-rows", where=grid.where())
     limit = grid.source.settings.max_columns
     if width > limit:
         raise RefusedError("too-many-columns", where=grid.where(), limit=limit)

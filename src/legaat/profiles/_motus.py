@@ -21,7 +21,7 @@ from legaat.profiles._text import Grid, Row, grid_of
 
 _CORNERS: Final = ("consensus_taxonomy", "motu", "#consensus_taxonomy", "#motu")
 _LEADS: Final = frozenset({"ncbi_tax_id", "consensus_taxonomy", "taxonomy", "motu"})
-_BIN: Final = re.compile(r"\s*\[?\b(?:ref|meta|ext)_mOTU_v\d+_\d+\]?$")
+_BIN: Final = re.compile(r"\[?\b(?:ref|meta|ext)_mOTU_v\d+_\d+\]?$")
 _VERSION: Final = re.compile(r"taxonomy: (ref_mOTU_[\w.]+)")
 
 

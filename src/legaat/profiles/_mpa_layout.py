@@ -33,6 +33,7 @@ class Layout:
 
 
 def layout_of(grid: Grid) -> Layout:
+    """Read the lines above the data, however many there are."""
     found = Layout()
     for row in grid.rows():
         first = row.cells[0]
@@ -62,6 +63,7 @@ def _comment(text: str, filled: list[str], found: Layout) -> None:
 
 
 def is_single(header: list[str] | None) -> bool:
+    """Whether the file holds one sample: it has no header, or a column of relative abundance."""
     return header is None or any(cell.strip().lower() == _VALUE for cell in header)
 
 
@@ -79,6 +81,7 @@ def columns_of(grid: Grid, layout: Layout) -> tuple[int, list[str]]:
 
 
 def samples_of(source: Source, layout: Layout, columns: list[str]) -> tuple[str, ...]:
+    """Return the names of the samples; the file's own name where it tells none."""
     if not is_single(layout.header) and not all(c.lower() in _NO_SAMPLE for c in columns):
         return tuple(clean_name(column, source) for column in columns)
     name = clean_name(

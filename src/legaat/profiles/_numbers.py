@@ -97,7 +97,9 @@ def _zeros(
 ) -> npt.NDArray[np.bool_]:
     """Find the cells that read ``0`` or ``0.0``: most of a table of taxa."""
     short = (lengths == 1) | (
-        (lengths == 3) & (buffer[ends - 1] == _ZERO) & (buffer[ends - 2] == _DOT)
+        (lengths == 3)
+        & (buffer.take(ends - 1, mode="clip") == _ZERO)
+        & (buffer.take(ends - 2, mode="clip") == _DOT)
     )
     zeros: npt.NDArray[np.bool_] = (buffer[starts] == _ZERO) & short
     return zeros
@@ -111,7 +113,8 @@ def _plain(
     cells: npt.NDArray[np.intp],
 ) -> npt.NDArray[np.bool_]:
     """Compute the plain decimals; return which cells those were."""
-    width = int(min(lengths.max(), _DIGITS + 1))
+    # At least one row, so that a block of empty cells goes through as well.
+    width = max(int(min(lengths.max(), _DIGITS + 1)), 1)
     place = np.arange(width)[:, None]
     inside = place < lengths
     chars = buffer.take(starts + place, mode="clip")

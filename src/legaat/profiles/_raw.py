@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 from legaat.errors import FormatError, InputError, ProfileError, RefusedError, Where
 from legaat.messages import Speakable
@@ -15,6 +15,8 @@ from legaat.profiles._source import Source
 
 Unit: TypeAlias = Literal["%", "1", "reads", "ppm"]
 NO_PARENT = -1
+_DEEPEST: Final = 60
+"""More levels than any lineage has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +178,8 @@ def path_of(text: str) -> tuple[str, ...]:
     """Cut a lineage into its pieces, blank ones at the end left out."""
     separator = "|" if "|" in text else ";"
     pieces = [piece.strip() for piece in text.split(separator)]
+    if len(pieces) > _DEEPEST:
+        return (text,)
     while pieces and not pieces[-1].strip("_ ").removeprefix("D_"):
         pieces.pop()
     return tuple(pieces)

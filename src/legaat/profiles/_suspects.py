@@ -8,8 +8,11 @@ from typing import Final
 from legaat.errors import FormatError, InputError, RefusedError, Where
 
 PICKLE_ENDINGS: Final = (".pkl", ".pickle", ".joblib", ".pkl.gz", ".pickle.gz")
-# The first bytes of a binary pickle: the PROTO opcode and a version (Python's pickletools).
-_PICKLE: Final = re.compile(rb"\x80[\x02-\x05][\x00-\xff]|(?:c[\w.]+\n[\w.]+\n)|\([dl]p\d+\n")
+# The first bytes of a pickle (Python's pickletools): PROTO and a version, or in protocol 0 a GLOBAL
+# with the start of its arguments, or an empty dict or list with its memo.
+_PICKLE: Final = re.compile(
+    rb"\x80[\x02-\x05][\x00-\xff]|(?:c[\w.]+\n[\w.]+\n[()pq]\S)|\([dl]p\d+\n"
+)
 # zlib streams as joblib writes them, and its older "ZF" header.
 _JOBLIB: Final = (b"\x78\x01", b"\x78\x9c", b"\x78\xda", b"ZF0x")
 # R's serialisation: "RDX3\n", "RDA3\n", or a bare "X\n" / "A\n" with a version behind it.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 import zlib
 from collections.abc import Iterator
 from io import BytesIO
@@ -18,6 +19,8 @@ _CHUNK: Final = 1024 * 1024
 _FREE_BYTES: Final = 16 * 1024 * 1024
 """Below this many bytes expanded, any ratio is fine: a sparse table compresses very well."""
 _XZ_MEMORY: Final = 256 * 1024 * 1024
+_BROKEN: Final = (ValueError, OSError, EOFError, KeyError, RuntimeError, struct.error)
+"""What zipfile raises on archives that contradict themselves (NotImplementedError included)."""
 _MAX_MEMBERS: Final = 10_000
 
 
@@ -69,7 +72,6 @@ def _xz(data: bytes) -> Iterator[bytes]:
 def _collect(chunks: Iterator[bytes], packed: int, path: str, settings: Settings) -> bytes:
     """Gather what a decompressor gives, and stop it where it gives too much."""
     from lzma import LZMAError
-    from struct import error as StructError  # noqa: N812 - a class with a lower-case name
 
     out = bytearray()
     try:
@@ -78,7 +80,7 @@ def _collect(chunks: Iterator[bytes], packed: int, path: str, settings: Settings
             _check_size(len(out), packed, path, settings)
     except EOFError as error:
         raise FormatError("file-truncated", where=Where.file(path)) from error
-    except (OSError, zlib.error, LZMAError, ValueError, StructError, NotImplementedError) as error:
+    except (OSError, zlib.error, LZMAError, ValueError, struct.error, NotImplementedError) as error:
         raise FormatError("file-damaged", where=Where.file(path)) from error
     return bytes(out)
 
@@ -96,7 +98,7 @@ def open_zip(data: bytes, path: str) -> ZipFile:
 
     try:
         archive = zipfile.ZipFile(BytesIO(data))
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, EOFError) as error:
+    except (zipfile.BadZipFile, *_BROKEN) as error:
         broken = "file-truncated" if len(data) > 4 else "file-damaged"
         raise FormatError(broken, where=Where.file(path)) from error
     members = archive.infolist()
@@ -136,5 +138,5 @@ def member_bytes(data: bytes, member: str, path: str, settings: Settings) -> byt
             with archive.open(info) as stream:
                 packed = min(info.compress_size, len(data))
                 return _drain(stream, max(packed, 1), path, settings)
-        except (zipfile.BadZipFile, KeyError, RuntimeError, NotImplementedError) as error:
+        except (zipfile.BadZipFile, *_BROKEN) as error:
             raise FormatError("file-damaged", where=Where.file(path, entry=member)) from error

@@ -32,6 +32,13 @@ class Layout:
 
 
 def layout_of(grid: Grid) -> Layout:
+    """Find the header, the columns of labels, and which way the table lies.
+
+    Raises
+    ------
+    FormatError
+        There is no line below the header, or only one column.
+    """
     header, first = _header(grid)
     if first is None or len(header.cells) < 2:
         raise FormatError("no-rows", where=grid.where(header.line))

@@ -2,14 +2,13 @@
 
 from legaat.reference._compare import compare
 from legaat.reference._quantiles import PERCENTS, percentile
-from legaat.reference._sources import Source, sources
+from legaat.reference._sources import sources
 from legaat.reference._tables import references
 from legaat.reference._types import ReferenceInfo, Standing, Status, TaxonStanding
 
 __all__ = [
     "PERCENTS",
     "ReferenceInfo",
-    "Source",
     "Standing",
     "Status",
     "TaxonStanding",

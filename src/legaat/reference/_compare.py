@@ -24,7 +24,7 @@ from legaat.reference._types import Standing, Status, TaxonStanding
 MISSING_FROM: Final = 0.65
 """Probability from which a taxon is called missing.
 
-At one half a healthy person would be told that eleven species are missing; here it is three or
+At one half a healthy person would be told that twelve species are missing; here it is
 four (``chance`` in the table). It takes a taxon that seven of ten healthy people carry, and a
 sample that would have shown it.
 """

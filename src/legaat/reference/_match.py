@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from difflib import get_close_matches
 from typing import Final, NamedTuple
 
 from legaat.errors import NothingMatchedError, UsageError, Where
@@ -44,6 +43,8 @@ def choose(profile: Profile, reference: str | None) -> Table:
     if reference is None:
         reference = "shotgun-species" if profile.rank == "species" else _genus_reference(profile)
     if reference not in REFERENCES:
+        from difflib import get_close_matches
+
         near = get_close_matches(reference, REFERENCES, n=1, cutoff=0.0)[0]
         raise UsageError(
             "unknown-reference",

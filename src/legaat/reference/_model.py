@@ -8,6 +8,7 @@ fall like rain, and ``delta`` is the share that brings one read (or one marker) 
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Final
 
 import numpy as np
@@ -19,10 +20,14 @@ _STUDY_NODES: Final = 9
 _SHIFTS: Final = np.linspace(-6, 3, 91)
 
 
+@cache
 def _rule(n: int) -> tuple[Floats, Floats]:
     """Return nodes and weights for the mean over a standard normal (Gauss-Hermite)."""
     nodes, weights = np.polynomial.hermite_e.hermegauss(n)
-    return nodes, weights / weights.sum()
+    weights = weights / weights.sum()
+    nodes.setflags(write=False)
+    weights.setflags(write=False)
+    return nodes, weights
 
 
 def unseen_if_there(mu: Floats, sigma: Floats, limit: float | Floats) -> Floats:

@@ -10,8 +10,9 @@ from typing import Final
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 
+from legaat.knowledge import OWN_RULE
 from legaat.messages import Lang, Param, number, say
-from legaat.reports._citations import OWN_RULE, sources
+from legaat.reports._citations import sources
 from legaat.reports._html_about import about
 from legaat.reports._html_do import do
 from legaat.reports._html_make import make, table

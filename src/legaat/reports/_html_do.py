@@ -10,8 +10,9 @@ from typing import Final
 from markupsafe import Markup
 
 from legaat.advice import Effect, Referral, Suggestion, Withheld
+from legaat.knowledge import OWN_RULE, Citation
 from legaat.messages import Lang, say
-from legaat.reports._citations import OWN_RULE, Source, citations_of
+from legaat.reports._citations import citations_of
 from legaat.reports._markup import safe
 from legaat.reports._report import Report
 from legaat.reports._svg import Figure
@@ -28,7 +29,7 @@ _TERMS: Final = frozenset({"postbiotic", "prebiotic", "probiotic", "synbiotic"})
 class Cited:
     """The sources of one thing, and whether a precaution of our own is among them."""
 
-    sources: tuple[tuple[int, Source], ...]
+    sources: tuple[tuple[int, Citation], ...]
     own: bool
 
 
@@ -90,13 +91,13 @@ class Do:
     questions: tuple[str, ...]
 
 
-def do(report: Report, known: Mapping[str, Source], numbers: Mapping[str, int], lang: Lang) -> Do:
+def do(report: Report, known: Mapping[str, Citation], numbers: Mapping[str, int], lang: Lang) -> Do:
     """Return what somebody can do, in words.
 
     Parameters
     ----------
     report : Report
-    known : mapping of str to Source
+    known : mapping of str to Citation
         What every citation id stands for.
     numbers : mapping of str to int
         Its number in the list of sources.

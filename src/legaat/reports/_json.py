@@ -13,10 +13,11 @@ from typing import Any, Final, TypeAlias
 from legaat._version import __version__
 from legaat.advice import Advice, Suggestion
 from legaat.errors import KnowledgeError, Where
+from legaat.knowledge import Citation
 from legaat.messages import Lang, Speakable
 from legaat.profiles import Profile
 from legaat.reference import Standing, TaxonStanding
-from legaat.reports._citations import Source, citations_of, sources
+from legaat.reports._citations import citations_of, sources
 from legaat.reports._report import Report
 from legaat.reports._summary import summary
 from legaat.reports._words import finite
@@ -29,7 +30,7 @@ SCHEMA: Final = "legaat.report/1"
 _ROUNDING: Final = 1e-6
 
 Json: TypeAlias = dict[str, Any]
-Known: TypeAlias = Mapping[str, Source]
+Known: TypeAlias = Mapping[str, Citation]
 
 
 def render_json(report: Report, lang: Lang) -> Json:

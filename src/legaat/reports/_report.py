@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from time import perf_counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from legaat.advice import Advice
+from legaat.messages import Message
 from legaat.profiles import Profile
 from legaat.reference import Standing
 from legaat.substances import Panel
@@ -15,6 +16,12 @@ if TYPE_CHECKING:
     from legaat.advice import Person
 
 __all__ = ["Report", "build_report"]
+
+ADULT: Final = 18.0
+"""Age from which the references, which hold adults, suit a person, in years."""
+
+MATURE: Final = 3.0
+"""Age before which the gut community still grows towards an adult's, in years (R504)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +40,8 @@ class Report:
         Wall time of the analysis, in seconds; reading the file and drawing not counted.
     packs : tuple of str
         Model packs that were used; empty where none was.
+    young : bool
+        Whether the person is a child so young that comparing with adults says little.
     """
 
     profile: Profile
@@ -42,6 +51,7 @@ class Report:
     person_given: bool
     seconds: float | None = None
     packs: tuple[str, ...] = ()
+    young: bool = False
 
 
 def build_report(
@@ -79,7 +89,26 @@ def build_report(
     from legaat.substances import substances
 
     start = perf_counter()
-    standing = compare(profile, reference)
+    age = person.age if person is not None else None
+    standing = _for_age(compare(profile, reference), age)
     panel = substances(profile, standing)
     advice = advise(profile, person, standing=standing, panel=panel, most=most)
-    return Report(profile, standing, panel, advice, person is not None, perf_counter() - start)
+    return Report(
+        profile,
+        standing,
+        panel,
+        advice,
+        person_given=person is not None,
+        seconds=perf_counter() - start,
+        young=age is not None and age < MATURE,
+    )
+
+
+def _for_age(standing: Standing, age: float | None) -> Standing:
+    """Say first of all that the reference holds adults, where the person is none."""
+    if age is None or age >= ADULT:
+        return standing
+    note = Message.of(f"report.stand.{'young' if age < MATURE else 'minor'}")
+    source = (*standing.reference.source, "R504") if age < MATURE else standing.reference.source
+    info = replace(standing.reference, source=source)
+    return replace(standing, reference=info, notes=(note, *standing.notes))

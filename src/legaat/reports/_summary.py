@@ -27,12 +27,16 @@ def summary(report: Report, lang: Lang, name: Callable[[str], str] = clean) -> t
         How the name of a bacterium is written.
     """
     found = find(report.standing)
+    stands_out = (
+        say("report.summary.young", lang) if report.young else _stands_out(found, lang, name)
+    )
     referrals = report.advice.referrals
     if referrals:
         care = _care(referrals[0], lang)
         last = _after_care(referrals[0], report.advice.suggestions, lang)
-        return (care, _stands_out(found, lang, name), last)
-    return (_stands_out(found, lang, name), _meaning(report, lang), _first(report, lang))
+        return (care, stands_out, last)
+    meaning = say("report.summary.means-unknown", lang) if report.young else _meaning(report, lang)
+    return (stands_out, meaning, _first(report, lang))
 
 
 def _stands_out(found: Findings, lang: Lang, name: Callable[[str], str]) -> str:

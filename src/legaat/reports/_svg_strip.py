@@ -33,6 +33,7 @@ _RIGHT: Final = 326.0
 _NONE: Final = 48.0
 _PAD: Final = 8.0
 _ME_TOP: Final = 22.0
+_TICK_CHAR: Final = 6.4  # width of a character of 11 px in common system fonts, on the wide side
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +143,8 @@ def share_strip(
     x = scale(log10(me)) if me > 0 else _none_x()
     body = dots([(px, base - py) for px, py in points], "pop")
     body += _baseline(base, words)
-    body += "".join(_tick(scale(log10(v)), base, text) for v, text in ticks if v > 0)
+    places = [(scale(log10(value)), text) for value, text in ticks if value > 0]
+    body += "".join(_tick(at_x, base, text) for at_x, text in _uncrowded(places))
     body += _me(x, base, words.me)
     return figure(what, WIDTH, base + 34, body, "strip")
 
@@ -221,6 +223,19 @@ def _swarm(places: Sequence[float | None]) -> tuple[float, list[tuple[float, flo
     return max(tallest + 8, 34.0), points
 
 
+def _uncrowded(ticks: Sequence[tuple[float, str]]) -> list[tuple[float, str]]:
+    """Keep the words of ticks that don't touch, from the right; the others keep their line."""
+    kept: list[tuple[float, str]] = []
+    free = float(WIDTH)
+    for x, text in sorted(ticks, reverse=True):
+        half = len(text) * _TICK_CHAR / 2
+        fits = x + half <= free and x - half >= _NONE
+        kept.append((x, text if fits or not kept else ""))
+        if fits or len(kept) == 1:
+            free = x - half - _TICK_CHAR
+    return kept[::-1]
+
+
 def _none_x() -> float:
     return (_PAD + _NONE) / 2
 
@@ -240,7 +255,7 @@ def _tick(x: float, base: float, words: str) -> str:
     line = element("path", d=f"M{number(x)} {number(base)}v3.5", class_="axis")
     anchor = "end" if x > WIDTH - 24 else "start" if x < _PAD + 12 else "middle"
     shift = {"end": WIDTH - _PAD, "start": _PAD}.get(anchor, x)
-    return line + label(shift, base + 14, words, "tick", anchor)
+    return line + (label(shift, base + 14, words, "tick", anchor) if words else "")
 
 
 def _me(x: float, base: float, words: str) -> str:

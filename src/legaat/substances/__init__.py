@@ -9,7 +9,7 @@ import types
 from legaat.profiles import Profile
 from legaat.reference import Standing
 from legaat.substances._capacity import Capacity, capacity
-from legaat.substances._facts import Fact, Source, facts, sources
+from legaat.substances._facts import Fact, facts, sources
 from legaat.substances._panel import populations, skills, substances
 from legaat.substances._types import Check, Maker, Panel, Skill, Substance, SubstanceStatus
 
@@ -20,7 +20,6 @@ __all__ = [
     "Maker",
     "Panel",
     "Skill",
-    "Source",
     "Substance",
     "SubstanceStatus",
     "capacity",

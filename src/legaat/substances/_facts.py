@@ -1,8 +1,8 @@
 """The tables of facts: who makes what, how that was checked, and where it stands.
 
 ``data/makers.tsv`` holds a row per species and substance, non-makers included, so that "makes
-none" and "we don't know" stay two things. ``data/genera.tsv`` holds what a genus is worth, worked
-out from its species. Both are built by ``scripts/build_substances.py``.
+none" and "we don't know" stay two things. ``data/genus_makers.tsv`` holds what a genus is worth,
+worked out from its species. Both are built by ``scripts/build_substances.py``.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from types import MappingProxyType
 from typing import Final, Literal, NamedTuple, TypeAlias, cast
 
 from legaat.errors import KnowledgeError, Where
+from legaat.knowledge import Citation
 from legaat.substances._types import Check
 
 Strength: TypeAlias = Literal["major", "minor", "condition", "no", "unknown"]
@@ -91,34 +92,6 @@ class GenusFact:
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
-    """A publication that was seen (``verified``: "yes"; "partial" where details were not).
-
-    A title in square brackets describes the publication; its own title was not seen.
-    """
-
-    id: str
-    authors: str
-    title: str
-    journal: str
-    year: int | None
-    doi: str | None
-    pmid: str | None
-    verified: Literal["yes", "partial"]
-
-    def to_dict(self) -> dict[str, str | int | None]:
-        """Return the source in the shape of the report's ``citations``."""
-        return {
-            "authors": self.authors,
-            "title": self.title,
-            "journal": self.journal,
-            "year": self.year,
-            "doi": self.doi,
-            "pmid": self.pmid,
-        }
-
-
-@dataclass(frozen=True, slots=True)
 class Entry:
     """One line of the panel: a substance, what can be said of it, and on whose word."""
 
@@ -175,7 +148,7 @@ def older_labels() -> Mapping[str, str]:
 def genus_facts() -> Mapping[tuple[str, str], GenusFact]:
     """Return what each genus is worth, by (genus, substance)."""
     table: dict[tuple[str, str], GenusFact] = {}
-    for row in _rows("genera.tsv"):
+    for row in _rows("genus_makers.tsv"):
         weights = Weights(float(row["lower"]), float(row["value"]), float(row["upper"]))
         fact = GenusFact(
             row["genus"], row["substance"], weights, cast("Check", row["check"]),
@@ -186,16 +159,16 @@ def genus_facts() -> Mapping[tuple[str, str], GenusFact]:
 
 
 @cache
-def sources() -> Mapping[str, Source]:
+def sources() -> Mapping[str, Citation]:
     """Return the publications behind the facts, by id; only those that were seen.
 
     Returns
     -------
-    mapping of str to Source
+    mapping of str to Citation
     """
-    table: dict[str, Source] = {}
+    table: dict[str, Citation] = {}
     for row in _rows("sources.tsv"):
-        table[row["id"]] = Source(
+        table[row["id"]] = Citation(
             row["id"], row["authors"], row["title"], row["journal"],
             int(row["year"]) if row["year"] else None,
             row["doi"] or None, row["pmid"] or None,

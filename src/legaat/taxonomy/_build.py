@@ -242,7 +242,7 @@ def _write(made: Compiler, out: Path) -> None:
     tables: dict[str, list[tuple[str, ...]]] = {
         "species.tsv": [(name, *row) for name, row in sorted(made.species.items())],
         "names.tsv": [(name, *row) for name, row in sorted(made.names.items())],
-        "genera.tsv": [(name, *row) for name, row in sorted(made.genera.items())],
+        "genus_names.tsv": [(name, *row) for name, row in sorted(made.genera.items())],
         "lumps.tsv": sorted(made.lumps),
         "taxids.tsv": [(str(taxid), name) for taxid, name in sorted(made.taxids.items())],
         "sources.tsv": [(code, text) for text, code in made.sources.items()],

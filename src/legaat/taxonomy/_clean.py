@@ -14,7 +14,7 @@ MAX_CHARS: Final = 2_000
 _PREFIX: Final = re.compile(r"^\s*[dkpcofgst]__", re.IGNORECASE)
 _BLANK: Final = re.compile(r"\s+")
 _UNDERSCORE: Final = re.compile(r"(?<!\d)_|_(?!\d)")
-_SUFFIX_MARK: Final = re.compile(r"(?<=[a-z]{3})(?<!clade)_(?=[A-Z]{1,2}(?:[\s_]|$))")
+_SUFFIX_MARK: Final = re.compile(r"(?<=[a-z]{3})(?<!clade)_(?=(?:[A-D]?[A-Z])(?:[\s_]|$))")
 _KEY: Final = re.compile(r"[\W_]+")
 _QUOTES: Final = "\"'`´‘’“”«»"
 _SPECIES_WORD: Final = re.compile(r"^spp?(?:\.|$)", re.IGNORECASE)
@@ -127,7 +127,8 @@ def parts(name: str) -> Parts:
     epithet, species_suffix = _split_suffix(rest[0])
     if not _is_epithet(epithet):
         return Parts(genus, genus_suffix, tail=tuple(rest))
-    if not species_suffix and len(rest) == 2 and _is_suffix(rest[1]):
+    # Behind a blank one letter is a suffix that lost its underscore; two are a strain ("GG").
+    if not species_suffix and len(rest) == 2 and len(rest[1]) == 1 and _is_suffix(rest[1]):
         return Parts(genus, genus_suffix, epithet, rest[1])
     return Parts(genus, genus_suffix, epithet, species_suffix, tuple(rest[1:]))
 
@@ -138,7 +139,10 @@ def _split_suffix(word: str) -> tuple[str, str]:
 
 
 def _is_suffix(word: str) -> bool:
-    return 1 <= len(word) <= 2 and word.isascii() and word.isupper() and word.isalpha()
+    """GTDB counts A to Z, then AA, AB …; it has not come far into the second round."""
+    if not (word.isascii() and word.isupper() and word.isalpha()):
+        return False
+    return len(word) == 1 or (len(word) == 2 and word[0] in "ABCD")
 
 
 def _is_epithet(word: str) -> bool:

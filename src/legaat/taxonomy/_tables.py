@@ -89,7 +89,7 @@ def tables() -> Tables:
     return Tables(
         species=species,
         names=_entries("names.tsv"),
-        genera=_entries("genera.tsv"),
+        genera=_entries("genus_names.tsv"),
         lumps=lumps,
         taxids=taxids,
         sources={code: text for code, text in _rows("sources.tsv")},  # noqa: C416
