@@ -16,7 +16,7 @@ import numpy as np
 
 from legaat.errors import NoGrowthError, SolverError
 from legaat.twin._halves import Split, transfer
-from legaat.twin._lp import Infeasible, Program, Solved
+from legaat.twin._lp import TOLERANCE, Infeasible, Program, Solved
 from legaat.twin._tradeoff import Cuts, least_squares
 
 if TYPE_CHECKING:
@@ -37,10 +37,10 @@ _REST: Final = 0.01
 """Part of the rates at which the flux program is solved first: an easy solution, and a basis from
 which impossible rates are found impossible in few steps."""
 
-_SLACK: Final = 2e-9
-"""Play of each growth rate, as part of the largest (of 1/h where that is less). The answer lies on
-the polytope's boundary,
-where a tolerance of its own size decides between yes and no."""
+_SLACK: Final = 2e-8
+"""Play of each growth rate, as part of the largest. The answer lies on the boundary of what is
+possible, where a tolerance of its own size decides between yes and no; with a tenth of this, HiGHS
+lost its way on the boundary at eighty taxa."""
 
 _SMALL: Final = 0.01
 """Growth below this, 1/h, is judged by its absolute error."""
@@ -191,7 +191,7 @@ class Engine:
             program.go_home()
         for turn in range(_ROUNDS):
             rates, least = least_squares(cuts)
-            slack = _SLACK * max(float(rates.max(initial=0.0)), 1.0)
+            slack = _play(rates)
             program.set_rows(rows, rates - slack, rates + slack)
             found = program.solve("simplex")
             if isinstance(found, Solved):
@@ -315,3 +315,9 @@ class Engine:
                 return
             basis = source.basis
         program.start_from(transfer(parent.community, self.community, basis, split=split))
+
+
+def _play(rates: Floats) -> float:
+    """Return the play of each growth rate, 1/h: not below HiGHS's tolerance where that is small."""
+    largest = float(rates.max(initial=0.0))
+    return max(_SLACK * largest, min(2 * TOLERANCE, 10 * _SLACK * largest))

@@ -65,8 +65,6 @@ def least_squares(cuts: Cuts) -> tuple[Floats, float]:
     SolverError
         The cuts leave nothing, which a sound set of them never does.
     """
-    from scipy.optimize import nnls
-
     here = cuts.present
     n = int(here.sum())
     rates = np.zeros(len(here))
@@ -76,6 +74,12 @@ def least_squares(cuts: Cuts) -> tuple[Floats, float]:
     a = cuts.abundances[here]
     # without a cut: proportional to abundance; its length is the unit of everything below
     unit = cuts.need / float(a @ a)
+    if not cuts.normals:
+        rates[here] = unit * a
+        cuts.last = rates
+        return rates, float(rates @ rates)
+    from scipy.optimize import nnls
+
     left = [a / np.linalg.norm(a), *np.eye(n)]
     right = [cuts.need / unit / float(np.linalg.norm(a)), *np.zeros(n)]
     for normal, limit in zip(cuts.normals, cuts.limits, strict=True):
