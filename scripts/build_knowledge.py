@@ -296,6 +296,7 @@ def medicines() -> list[Row]:
             "atc": atc,
             "label": {"nl": group["nl"], "en": group["en"]},
             "names": [*group["names"], *group.get("words", [])],
+            "implies": group.get("implies", []),
         }
         for atc, group in read_toml("medicines").items()
     ]

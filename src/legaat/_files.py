@@ -4,12 +4,33 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
-from legaat.errors import FileError, Where
+from legaat.errors import FileError, UsageError, Where
 
-__all__ = ["check_writable", "write_atomic"]
+__all__ = ["check_apart", "check_writable", "write_atomic"]
+
+
+def check_apart(inputs: Iterable[Path], outputs: Iterable[Path]) -> None:
+    """Fail early where an output would replace an input or another output.
+
+    Parameters
+    ----------
+    inputs, outputs : iterable of Path
+        The files of one command; links are followed.
+
+    Raises
+    ------
+    UsageError
+        Two of them are the same file.
+    """
+    taken = {path.resolve() for path in inputs}
+    for path in outputs:
+        if path.resolve() in taken:
+            raise UsageError("output-taken", where=Where.file(path))
+        taken.add(path.resolve())
 
 
 def check_writable(path: Path) -> None:
@@ -38,7 +59,8 @@ def check_writable(path: Path) -> None:
 def write_atomic(path: Path, text: str) -> None:
     """Write a text file so that it is either there whole or as it was.
 
-    The text goes to a temporary file in the same folder, reaches the disk, and is renamed.
+    The text goes to a temporary file in the same folder, reaches the disk, and is renamed. Only
+    its owner can read it: what Legaat writes is about somebody's health.
 
     Parameters
     ----------
@@ -62,7 +84,6 @@ def write_atomic(path: Path, text: str) -> None:
             handle.write(text)
             handle.flush()
             os.fsync(handle.fileno())
-        temporary.chmod(0o666 & ~_umask())
         temporary.replace(path)
     except OSError as error:
         if temporary is not None:
@@ -71,9 +92,3 @@ def write_atomic(path: Path, text: str) -> None:
         raise FileError(
             "output-failed", where=Where.file(path), reason=error.strerror or str(error)
         ) from error
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

@@ -52,6 +52,16 @@ def state(person: Person, line: str, needs: Needs | None = None) -> bool | None:
         (Person(takes=["psyllium 5 g"]), "takes=live microbes", False),
         (Person(), "takes=live microbes", None),
         (Person(), "always", True),
+        (Person(conditions=["crohn", "weet niet"]), "condition=ibd", True),
+        (Person(conditions=["crohn", "weet niet"]), "condition=kidney disease", None),
+        (Person(medicines=["lithium", "unknown"]), "medicine=N05AN01", True),
+        (Person(medicines=["lithium", "unknown"]), "medicine=N06AF", None),
+        (Person(takes=["psyllium", "unknown"]), "takes=live microbes", None),
+        (Person(medicines=["paracetamol, zzyxolin"]), "medicine=N06AF", None),
+        (Person(medicines=["paracetamol, zzyxolin"]), "medicine=N02B", True),
+        (Person(medicines=["infliximab"], immune="normal"), "immune=weakened", True),
+        (Person(medicines=["capecitabine"]), "immune=weakened", True),
+        (Person(medicines=["lithium"]), "immune=weakened", None),
     ],
 )
 def test_a_fact(person: Person, line: str, expected: bool | None) -> None:

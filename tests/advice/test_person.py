@@ -70,6 +70,22 @@ def test_an_empty_list_is_none_and_a_missing_one_is_unknown() -> None:
     assert Person(allergies=["onbekend"], sex="unknown", pregnant="weet niet") == Person()  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize("word", ["weet niet", "unknown", "geen", "None"])
+@pytest.mark.parametrize("first", [True, False])
+def test_what_is_told_stays_beside_what_is_not(word: str, first: bool) -> None:
+    told = [word, "bloed bij de poep"] if first else ["bloed bij de poep", word]
+    assert Person(complaints=told).complaints == ("blood in stool", "unknown")
+    mixed = Person(medicines=["lithium", word], takes=[word, "psyllium"])
+    assert mixed.medicines == ("lithium", "unknown")
+    assert mixed.takes == ("psyllium", "unknown")
+    assert mixed.unchecked_medicines == ()
+    assert mixed.medicine_codes == ("N05AN01",)
+
+
+def test_none_and_unknown_together_tell_nothing() -> None:
+    assert Person(complaints=["geen", "weet niet"]).complaints is None
+
+
 def test_months_are_an_age() -> None:
     assert Person(age_months=6).age == 0.5
     assert Person(age_years=2, age_months=28).age == 2

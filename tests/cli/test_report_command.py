@@ -196,3 +196,21 @@ def test_formats_and_schema_show_what_they_know(capsys: pytest.CaptureFixture[st
     assert run(["schema", "report"]) == 0
     assert run(["schema", "person"]) == 0
     assert run(["schema", "nonsense"]) == 2
+
+
+@pytest.mark.parametrize(
+    "outputs",
+    [["--html", "mine.tsv"], ["--html", "./mine.tsv"], ["--html", "a", "--json", "a"]],
+)
+def test_an_output_never_replaces_an_input_or_another_output(
+    outputs: list[str], tmp_path: Path
+) -> None:
+    (tmp_path / "mine.tsv").write_bytes(EXAMPLE.read_bytes())
+    assert run(["report", "mine.tsv", *outputs]) == 2
+    assert [path.name for path in tmp_path.iterdir()] == ["mine.tsv"]
+    assert (tmp_path / "mine.tsv").read_bytes() == EXAMPLE.read_bytes()
+
+
+def test_only_its_owner_can_read_a_report(tmp_path: Path) -> None:
+    assert run(["report", str(EXAMPLE), "--html", "r.html", "--json", "r.json", "-q"]) == 0
+    assert {path.stat().st_mode & 0o777 for path in tmp_path.iterdir()} == {0o600}

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from legaat.advice._medicines import same_group
+from legaat.advice._medicines import implied, same_group
 from legaat.advice._needs import Needs
-from legaat.advice._person import Person
-from legaat.advice._words import word
+from legaat.advice._person import BEARING_AGE, GESTATION_UNTIL, Person
+from legaat.advice._words import OPEN, word
 from legaat.knowledge import FACT_KEYS, Atom, When, plain
 
 __all__ = ["Facts"]
@@ -19,6 +19,8 @@ _ASKED_AGES: Final = (10, 60)
 _TERM_WEEKS: Final = 37
 _YOUNG: Final = 2
 _ADULT: Final = 18.0
+# The first age at which "new after 50" is believed, as in a person file.
+_AFTER_50: Final = 50
 # Words by which live microbes are taken; an own list, on the careful side.
 _LIVE_WORDS: Final = frozenset(
     {
@@ -35,8 +37,8 @@ class Facts:
     """Facts about one person and one profile, in three values.
 
     True and False are known; None is not known. A list that was not told makes its facts None,
-    an empty list makes them False. "Another condition", "another allergy" and a medicine that no
-    table knows leave open what they are.
+    an empty list makes them False. "Another condition", "another allergy", a medicine that no
+    table knows and a list that says "unknown" beside what it names leave open what they are.
 
     Parameters
     ----------
@@ -61,16 +63,30 @@ class Facts:
         self.needs = needs
         self._assumed_age = assumed_age
         self._codes = person.medicine_codes
-        self._open_medicine = bool(person.unchecked_medicines)
+        self._open_medicine = bool(person.unchecked_medicines) or OPEN in (person.medicines or ())
         self._implied = _closure(person)
         self._cache: dict[str, bool | None] = {}
 
     def as_adult(self) -> Facts:
-        """Return the same facts, going by an adult where no age was told.
+        """Return the same facts, going by an adult where no age was told."""
+        return self.at_age(_ADULT)
 
-        For signs that need a doctor: a sign of an adult must not be missed for want of an age.
-        """
-        return Facts(self.person, self.needs, assumed_age=_ADULT)
+    def at_age(self, years: float) -> Facts:
+        """Return the same facts, going by this age where none was told."""
+        return Facts(self.person, self.needs, assumed_age=years)
+
+    def possible_age(self, years: float) -> bool:
+        """Whether somebody of this age can be the person, as far as was told."""
+        person = self.person
+        if person.age is not None:
+            return years == person.age
+        if person.gestation_weeks is not None and years >= GESTATION_UNTIL:
+            return False
+        if (person.pregnant or person.breastfeeding) and not (
+            BEARING_AGE[0] <= years <= BEARING_AGE[1]
+        ):
+            return False
+        return years >= _AFTER_50 or "complaint=new after 50" not in self._implied
 
     def state(self, when: When) -> bool | None:
         """Return whether any of these lines holds."""
@@ -119,7 +135,7 @@ class Facts:
             return told == value
         if value == "any":
             return bool(told)
-        return None if "other" in told and value != "other" else False
+        return None if OPEN in told or ("other" in told and value != "other") else False
 
     def _medicine(self, code: str) -> bool | None:
         told = self.person.medicines
@@ -133,9 +149,11 @@ class Facts:
 
     def _age(self) -> float | None:
         """Age in years; a week of birth without an age is that of a baby."""
-        if self.person.age is None and self.person.gestation_weeks is not None:
+        if self.person.age is not None:
+            return self.person.age
+        if self._assumed_age is None and self.person.gestation_weeks is not None:
             return 0.0
-        return self._assumed_age if self.person.age is None else self.person.age
+        return self._assumed_age
 
     def _antibiotics(self) -> float | None:
         if any(same_group(found, "J01") and len(found) > 1 for found in self._codes):
@@ -162,29 +180,34 @@ class Facts:
         if told is None:
             return None
         words = {part for text in told for part in plain(text).split()}
-        return bool(words & (_LIVE_WORDS if value == _LIVE else {value}))
+        found = bool(words & (_LIVE_WORDS if value == _LIVE else {value}))
+        return None if OPEN in told and not found else found
 
 
 def _closure(person: Person) -> frozenset[str]:
-    """Return every word that was told, and all that it implies."""
+    """Return every word that was told, and all that it, or a medicine, implies."""
     found: set[str] = set()
     todo = [(field, kept) for field in FACT_KEYS for kept in _kept(getattr(person, field))]
+    todo += [_split(fact) for fact in implied(person.medicine_codes)]
     while todo:
         field, kept = todo.pop()
         fact = f"{FACT_KEYS[field]}={kept}"
         if fact in found:
             continue
         found.add(fact)
-        for implied in word(field, kept).implies:
-            key, _, value = implied.partition("=")
-            todo.append((_FIELDS[key], value))
+        todo += [_split(fact) for fact in word(field, kept).implies]
     return frozenset(found)
+
+
+def _split(fact: str) -> tuple[str, str]:
+    key, _, value = fact.partition("=")
+    return _FIELDS[key], value
 
 
 def _kept(told: object) -> Iterable[str]:
     if isinstance(told, str):
         return (told,)
-    return told if isinstance(told, tuple) else ()
+    return (text for text in told if text != OPEN) if isinstance(told, tuple) else ()
 
 
 def _compare(number: float, op: str, limit: float) -> bool:

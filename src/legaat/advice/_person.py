@@ -9,12 +9,12 @@ from dataclasses import dataclass, fields
 from os import PathLike
 from typing import Any, Final
 
-from legaat.advice._medicines import codes_of
-from legaat.advice._words import NONE_WORDS, UNKNOWN_WORDS, nearest, word_id
+from legaat.advice._medicines import checked, codes_of
+from legaat.advice._words import NONE_WORDS, OPEN, UNKNOWN_WORDS, nearest, word_id
 from legaat.errors import PersonError, Where
 from legaat.knowledge import plain
 
-__all__ = ["KEYS", "Person"]
+__all__ = ["BEARING_AGE", "GESTATION_UNTIL", "KEYS", "Person"]
 
 _WORD_LISTS: Final = (
     "conditions",
@@ -81,9 +81,9 @@ _DUTCH_KEYS: Final[Mapping[str, str]] = {
     "land": "country",
 }
 # Youngest and oldest age at which "pregnant" or "breastfeeding" is believed.
-_BEARING_AGE: Final = (9, 75)
+BEARING_AGE: Final = (9, 75)
 # "gestation_weeks" is the week of birth, and only says something about a young child.
-_GESTATION_UNTIL: Final = 5
+GESTATION_UNTIL: Final = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +91,9 @@ class Person:
     """What is known about a person; what isn't known stays None and is treated with care.
 
     Words are understood in Dutch and English and kept in one spelling. An empty list means
-    "none"; None means "not told".
+    "none"; None means "not told". A list that names something and also says "unknown" (or "none",
+    which can't both be so) keeps what it names and ends in "unknown": what else belongs in it is
+    not known.
 
     Attributes
     ----------
@@ -106,7 +108,7 @@ class Person:
     conditions, complaints, allergies, intolerances : tuple of str or None
     diet, restrictions, goals : tuple of str or None
     medicines : tuple of str or None
-        As written; `unchecked_medicines` are those that no table knows.
+        As written; `unchecked_medicines` are those that no table knows in full.
     antibiotics_days_ago : int or None
         Days since the last dose; 0 during the course.
     takes : tuple of str or None
@@ -212,8 +214,8 @@ class Person:
 
     @property
     def unchecked_medicines(self) -> tuple[str, ...]:
-        """Medicines that no table knows, as written."""
-        return tuple(name for name in self.medicines or () if not codes_of(name))
+        """Medicines that no table knows, or not the whole of, as written."""
+        return tuple(name for name in self.medicines or () if name != OPEN and not checked(name))
 
 
 KEYS: Final = tuple(field.name for field in fields(Person))
@@ -233,7 +235,10 @@ def _unknown_key(key: str) -> PersonError:
 
 
 def _texts(key: str, value: object) -> tuple[str, ...] | None:
-    """Return the texts of a list, cleaned and without repeats; None where it isn't told."""
+    """Return the texts of a list, cleaned and without repeats; None where it isn't told.
+
+    What is told is kept beside an "unknown" or a "none"; the list then ends in `OPEN`.
+    """
     if value is None:
         return None
     items = [value] if isinstance(value, str) else value
@@ -245,9 +250,12 @@ def _texts(key: str, value: object) -> tuple[str, ...] | None:
         _text(key, item)
         for item in (sorted(items) if isinstance(items, (set, frozenset)) else items)
     ]
-    if any(plain(text) in UNKNOWN_WORDS for text in texts):
-        return None
-    return tuple(dict.fromkeys(text for text in texts if plain(text) not in NONE_WORDS))
+    unknown = any(plain(text) in UNKNOWN_WORDS for text in texts)
+    none = any(plain(text) in NONE_WORDS for text in texts)
+    told = [text for text in texts if plain(text) not in UNKNOWN_WORDS | NONE_WORDS]
+    if not told:
+        return None if unknown else ()
+    return tuple(dict.fromkeys([*told, OPEN] if unknown or none else told))
 
 
 def _text(key: str, item: object) -> str:
@@ -261,7 +269,9 @@ def _text(key: str, item: object) -> str:
 
 def _words(key: str, value: object) -> tuple[str, ...] | None:
     texts = _texts(key, value)
-    return None if texts is None else tuple(dict.fromkeys(word_id(key, text) for text in texts))
+    if texts is None:
+        return None
+    return tuple(dict.fromkeys(text if text == OPEN else word_id(key, text) for text in texts))
 
 
 def _choice(key: str, value: object) -> str | None:
@@ -317,7 +327,7 @@ def _contradictions(person: Person) -> None:
     both = person.age_years is not None and person.age_months is not None
     if both and abs((person.age_years or 0) - (person.age_months or 0) / 12) >= 1:
         raise PersonError("person-two-ages", where=Where(entry="age_months"))
-    low, high = _BEARING_AGE
+    low, high = BEARING_AGE
     for key in _FLAGS:
         if not getattr(person, key):
             continue
@@ -327,7 +337,7 @@ def _contradictions(person: Person) -> None:
             raise PersonError("person-age-" + key, where=Where(entry=key))
         if person.gestation_weeks is not None and age is None:
             raise PersonError("person-age-" + key, where=Where(entry=key))
-    if person.gestation_weeks is not None and age is not None and age >= _GESTATION_UNTIL:
+    if person.gestation_weeks is not None and age is not None and age >= GESTATION_UNTIL:
         raise PersonError("person-gestation", where=Where(entry="gestation_weeks"))
     if age is not None and age < 50 and "new after 50" in (person.complaints or ()):
         raise PersonError("person-new-after-50", where=Where(entry="complaints"))

@@ -6,6 +6,7 @@ from collections.abc import Collection
 from typing import Final
 
 from legaat.advice._facts import Facts
+from legaat.advice._words import OPEN
 from legaat.knowledge import parse_when
 from legaat.messages import Message, Speakable
 
@@ -67,4 +68,5 @@ def _unknown(facts: Facts, key: str) -> bool:
     if key == "gestation_weeks":
         age = facts.person.age
         return facts.person.gestation_weeks is None and age is not None and age < 1
-    return getattr(facts.person, key) is None
+    told = getattr(facts.person, key)
+    return told is None or (isinstance(told, tuple) and OPEN in told)

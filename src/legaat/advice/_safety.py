@@ -14,6 +14,7 @@ from typing import Final
 
 from legaat.advice._facts import Facts
 from legaat.advice._labels import fact_label, field_of, unknown_label
+from legaat.advice._person import BEARING_AGE
 from legaat.advice._types import Referral, Urgency, Withheld
 from legaat.knowledge import (
     OWN_RULE,
@@ -114,7 +115,7 @@ def screen(facts: Facts, candidates: Iterable[Intervention]) -> Screening:
     allowed: list[Screened] = []
     withheld: list[Withheld] = []
     known: set[str] = set()
-    asked: set[str] = set()
+    asked = set(_asked_for_signs(facts))
     for item in candidates:
         found = [hit for hit in hits if _concerns(hit.check, item)]
         asked.update(_asked(facts, found))
@@ -179,6 +180,13 @@ def _asked(facts: Facts, hits: Iterable[_Hit]) -> Iterator[str]:
             yield from (field_of(atom) for atom in facts.unknown(hit.check.when))
 
 
+def _caution(facts: Facts, hit: _Hit) -> Speakable:
+    """Return the sentence of a caution; one without any source says that it is our own."""
+    said = _say(facts, hit)
+    own = set(shown(hit.check.citations)) <= {OWN_RULE}
+    return Message.of("advice.own-precaution", why=said) if own else said
+
+
 def _say(facts: Facts, hit: _Hit) -> Speakable:
     """Return the sentence of a check, with what it rests on where the sentence doesn't say so."""
     check = hit.check
@@ -204,7 +212,7 @@ def _allow(facts: Facts, item: Intervention, hits: Iterable[_Hit]) -> Screened:
     said: dict[str, Speakable] = {}
     sources: list[str] = []
     for hit in hits:
-        sentence = _say(facts, hit)
+        sentence = _caution(facts, hit)
         if sentence.text("en") not in said:
             said[sentence.text("en")] = sentence
             sources += hit.check.citations
@@ -219,25 +227,63 @@ def _in_use(facts: Facts, item: Intervention) -> bool:
     return any(f" {plain(name)} " in text for name in item.names for text in taken)
 
 
-def _refers() -> Iterator[Refer]:
-    for flag in red_flags():
-        yield Refer(flag.id, flag.when, flag.urgency, flag.sign, flag.do, flag.citations)
+def _referring() -> Iterator[Refer]:
     for rule in rules():
         yield from rule.refers
 
 
+def _flags() -> Iterator[Refer]:
+    for flag in red_flags():
+        yield Refer(flag.id, flag.when, flag.urgency, flag.sign, flag.do, flag.citations)
+
+
 def _referrals(facts: Facts) -> list[tuple[Referral, bool]]:
-    """Return who should see a doctor and whether suggestions wait for it, most urgent first."""
+    """Return who should see a doctor and whether suggestions wait for it, most urgent first.
+
+    A sign must not be missed for want of an age: where none was told, a red flag counts if it
+    would at any age the person may have. Other rules go by an adult.
+    """
     adult = facts.as_adult()
-    found = [
-        (
-            Referral(row.rule, row.urgency, row.why, row.do, shown(row.citations)),
-            row.gates,
-        )
-        for row in _refers()
-        if adult.state(row.when)
-    ]
-    return sorted(found, key=lambda pair: _URGENCY.index(pair[0].urgency))
+    ages = [facts.at_age(years) for years in _possible_ages(facts)]
+    found = [(row, False) for row in _referring() if adult.state(row.when)]
+    for row in _flags():
+        if facts.state(row.when):
+            found.append((row, False))
+        elif any(at_age.state(row.when) for at_age in ages):
+            found.append((row, not adult.state(row.when)))
+    pairs = [(_referral(row, unsure=unsure), row.gates) for row, unsure in found]
+    return sorted(pairs, key=lambda pair: _URGENCY.index(pair[0].urgency))
+
+
+def _referral(row: Refer, *, unsure: bool) -> Referral:
+    why: Speakable = Message.of("advice.if-age", sign=row.why) if unsure else row.why
+    return Referral(row.rule, row.urgency, why, row.do, shown(row.citations))
+
+
+def _possible_ages(facts: Facts) -> list[float]:
+    """Return one age between each two at which a red flag changes, where no age was told."""
+    if facts.person.age is not None:
+        return []
+    return [years for years in _ages_that_matter() if facts.possible_age(years)]
+
+
+@cache
+def _ages_that_matter() -> tuple[float, ...]:
+    told = {float(a.value) for row in _flags() for line in row.when for a in line if a.key == "age"}
+    # Every comparison is "below" or "from", so that the bounds themselves stand for what follows.
+    # The youngest age at which a pregnancy is believed stands for those below the next bound.
+    return tuple(sorted({0.0, *told, float(BEARING_AGE[0])}))
+
+
+def _asked_for_signs(facts: Facts) -> Iterator[str]:
+    """Give what would have to be known to tell whether something that was told is a sign."""
+    for row in (*_referring(), *_flags()):
+        for line in row.when:
+            held = [facts.holds(atom) for atom in line]
+            if False not in held and True in held:
+                yield from (
+                    field_of(atom) for atom, state in zip(line, held, strict=True) if state is None
+                )
 
 
 def _gate(referrals: Iterable[tuple[Referral, bool]]) -> Referral | None:

@@ -41,11 +41,11 @@ def suggest(screened: Screened, match: Match, facts: Facts) -> Suggestion:
         kind=item.kind,
         title=item.title,
         dose=item.dose,
-        start_low=(*item.start_low, *own_start),
+        start_low=tuple(item.start_low),
         grade=answer.grade,
         direction=answer.direction,
         why=(_finding(match, facts), answer.mechanism, answer.study),
-        cautions=(*item.cautions, *screened.cautions),
+        cautions=(*item.cautions, *own_start, *screened.cautions),
         citations=tuple(source for source in shown(cited) if source != OWN_RULE),
     )
 

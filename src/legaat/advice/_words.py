@@ -10,10 +10,18 @@ from typing import Final
 from legaat.errors import PersonError, Where
 from legaat.knowledge import Word, plain, words
 
-__all__ = ["NONE_WORDS", "UNKNOWN_WORDS", "nearest", "word", "word_id"]
+__all__ = ["NONE_WORDS", "OPEN", "UNKNOWN_WORDS", "nearest", "word", "word_id"]
 
 NONE_WORDS: Final = frozenset({"none", "geen", "no", "nee", "niets", "nothing", "nvt", "n a"})
-UNKNOWN_WORDS: Final = frozenset({"unknown", "onbekend", "weet niet", "weet ik niet", "don t know"})
+UNKNOWN_WORDS: Final = frozenset(
+    {
+        *("unknown", "not known", "don t know", "dont know", "i don t know", "not sure", "unsure"),
+        *("no idea", "onbekend", "niet bekend", "weet niet", "weet ik niet", "geen idee"),
+        *("ik weet het niet", "weet het niet", "niet zeker"),
+    }
+)
+OPEN: Final = "unknown"
+"""Stands last in a list of which only a part was told: what else belongs in it is not known."""
 
 
 @cache

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from legaat._files import check_writable, write_atomic
+from legaat._files import check_apart, check_writable, write_atomic
 from legaat.cli._words import words
 from legaat.errors import UsageError, Where
 from legaat.messages import Lang, default_lang, say
@@ -68,9 +68,10 @@ def report(
 
     chosen = lang or default_lang()
     page = _page_path(profile, html, json_file)
-    for target in (page, json_file):
-        if target is not None and target != _STDOUT:
-            check_writable(target)
+    targets = [path for path in (page, json_file) if path is not None and path != _STDOUT]
+    check_apart([path for path in (profile, person, taxonomy) if path is not None], targets)
+    for target in targets:
+        check_writable(target)
     somebody = Person.read(person) if person is not None else None
     with _progress(profile, chosen, quiet=quiet) as tick:
         read = read_profile(

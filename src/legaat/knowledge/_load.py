@@ -273,6 +273,11 @@ def words() -> Mapping[str, tuple[Word, ...]]:
 def medicines() -> tuple[Medicine, ...]:
     """Return the groups of medicines that a rule knows, with the names of their members."""
     return tuple(
-        Medicine(atc=row["atc"], label=_text(row["label"]), names=tuple(row["names"]))
+        Medicine(
+            atc=row["atc"],
+            label=_text(row["label"]),
+            names=tuple(row["names"]),
+            implies=tuple(row["implies"]),
+        )
         for row in _rows("medicines")
     )

@@ -198,6 +198,7 @@ class MedicineModel(_Strict):
     atc: Annotated[str, Field(pattern=r"^[A-Z]\d{2}([A-Z]([A-Z](\d{2})?)?)?$")]
     label: TextModel
     names: Annotated[list[Id], Field(min_length=1)]
+    implies: list[str]
 
 
 SCHEMAS: Final[Mapping[str, type[BaseModel]]] = {
@@ -305,7 +306,7 @@ def _grades(tables: Tables) -> Iterator[str]:
 def _whens(tables: Tables) -> Iterator[tuple[str, list[str]]]:
     for name, table in tables.items():
         for row in table:
-            own = f"{name}: {row.get('id')}"
+            own = f"{name}: {row.get('id', row.get('atc'))}"
             parts = [row, *(p for k in ("checks", "refers", "answers") for p in row.get(k, ()))]
             for part in parts:
                 yield own, part.get("when", part.get("to", []))

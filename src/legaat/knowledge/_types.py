@@ -365,11 +365,15 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Medicine:
-    """A group of medicines: ATC code, label, and the names by which its members are known."""
+    """A group of medicines: ATC code, label, and the names by which its members are known.
+
+    `implies` are facts about somebody who uses one ("immune=weakened").
+    """
 
     atc: str
     label: Text
     names: tuple[str, ...]
+    implies: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from math import isfinite
 from typing import Any, Final, TypeAlias
 
 from legaat._version import __version__
-from legaat.advice import Advice, Suggestion
+from legaat.advice import Advice, LeftAlone, Suggestion
 from legaat.errors import KnowledgeError, Where
 from legaat.knowledge import Citation
 from legaat.messages import Lang, Speakable
@@ -244,7 +244,11 @@ def _advice(advice: Advice, known: Known, lang: Lang) -> Json:
             for row in advice.referrals
         ],
         "leave_alone": [
-            {"text": row.text(lang), "citations": _ids(citations_of(row), known)}
+            {
+                "id": row.id if isinstance(row, LeftAlone) else None,
+                "text": row.text(lang),
+                "citations": _ids(citations_of(row), known),
+            }
             for row in advice.leave_alone
         ],
         "questions": _texts(advice.questions, lang),

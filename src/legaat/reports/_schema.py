@@ -98,7 +98,9 @@ class TaxonModel(_Model):
     percentile: Percent | None = Field(description="of 100 healthy people, how many have less")
     prevalence: Part | None = Field(description="part of healthy people who carry it")
     status: Literal["missing", "low", "usual", "high", "new"]
-    p_missing: Part | None = Field(description="probability that it is truly missing")
+    p_missing: Part | None = Field(
+        description="probability that a healthy person would have it and that it truly is not here"
+    )
     p_unseen: Part | None = Field(description="probability that the sample overlooks it")
     usual: Annotated[list[Part], Field(min_length=3, max_length=3)] | None = Field(
         description="shares at the 10th, 50th and 90th percentile of its healthy carriers"
@@ -193,6 +195,7 @@ class ReferralModel(_Model):
 class LeftAloneModel(_Model):
     """Something one need not do or buy."""
 
+    id: str | None
     text: str
     citations: list[str]
 
