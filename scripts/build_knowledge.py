@@ -226,8 +226,8 @@ def interventions(rows: dict[str, Row]) -> list[Row]:
             "burden": entry["burden"],
             "title": entry["title"],
             "form": entry["form"],
-            "dose": entry.get("dose"),
-            "start_low": entry["start_low"],
+            "dose": _wording(entry.get("dose")),
+            "start_low": [_wording(step) for step in entry["start_low"]],
             "own_start": entry.get("own_start", False),
             "cautions": entry["cautions"],
             "tags": entry["tags"],
@@ -238,10 +238,19 @@ def interventions(rows: dict[str, Row]) -> list[Row]:
     ]
 
 
+def _wording(text: Row | None) -> Row | None:
+    """Return a sentence as it is, or with for whom not and what is said to them instead."""
+    if text is None or "unless" not in text:
+        return text
+    plain = {lang: text[lang] for lang in ("nl", "en")}
+    return {"say": plain, "unless": text["unless"], "instead": text.get("instead")}
+
+
 def _answer(answer: Row, rows: dict[str, Row]) -> Row:
     cites = [c for row in answer["rows"] for c in rows[row]["citations"]]
     return {
         **answer,
+        "mechanism": _wording(answer["mechanism"]),
         "grade": rows[answer["rows"][0]]["grade"],
         "citations": list(dict.fromkeys(cites)),
     }

@@ -32,7 +32,8 @@ PERSON_HEAD = """# A person, in `me.toml`
 Made by `scripts/build_references.py` from the words that Legaat knows; don't edit it by hand.
 
 Every key may be left out. What is left out counts as *not known* and is treated as the careful
-case; an empty list means *none*. The more you tell, the more can safely be suggested. The file is
+case; an empty list means *none*. A list may name something and add "unknown": what it names counts,
+and the rest stays unknown. The more you tell, the more can safely be suggested. The file is
 read and nothing of it is kept anywhere. JSON of the same shape works too. An unknown key or word is
 an error that names the nearest known one. Capitals, accents and hyphens don't matter, and many more
 spellings are understood than stand here.

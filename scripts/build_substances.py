@@ -16,7 +16,7 @@ It writes, into ``src/legaat/substances/data/``:
     Per genus, the abundance-weighted mean of its species' weights among healthy people, and the
     range that holds nine in ten carriers.
 ``population.json``
-    Per reference, the capacities of healthy people at the percentiles 0, 5, …, 100.
+    Per reference, the capacities of healthy people at the percentiles 1, 5, 10, …, 95, 99.
 
 There is no randomness in it.
 """

@@ -228,7 +228,7 @@ def make_standing(dice: random.Random, wish: Wish, profile: Profile) -> Standing
 def population(
     dice: random.Random, middle: float, prevalence: float, widest: float = 1.5
 ) -> tuple[float, ...]:
-    """Return 21 shares at the percentiles 0, 5, …, 100, zeros for those without it."""
+    """Return 21 shares at the percentiles 1, 5, 10, …, 95, 99, zeros for those without it."""
     spread = dice.uniform(0.6 * widest, widest)
     z = (-2.2, -1.64, -1.28, -1.04, -0.84, -0.67, -0.52, -0.39, -0.25, -0.13, 0.0)
     both = (*z, *(-v for v in reversed(z[:-1])))

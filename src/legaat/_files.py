@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
-from legaat.errors import FileError, UsageError, Where
+from legaat.errors import FileError, UsageError, Where, reason
 
 __all__ = ["check_apart", "check_writable", "write_atomic"]
 
@@ -89,6 +89,4 @@ def write_atomic(path: Path, text: str) -> None:
         if temporary is not None:
             with suppress(OSError):
                 temporary.unlink()
-        raise FileError(
-            "output-failed", where=Where.file(path), reason=error.strerror or str(error)
-        ) from error
+        raise FileError("output-failed", where=Where.file(path), reason=reason(error)) from error

@@ -29,11 +29,13 @@ in Dutch and in English. The sentences stand in ``locale/<lang>/errors.toml`` un
 
 from __future__ import annotations
 
+import errno
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from os import PathLike, fspath
-from typing import ClassVar
+from typing import ClassVar, Final
 
-from legaat.messages import Lang, Param, say
+from legaat.messages import Lang, Message, Param, Speakable, Text, say
 
 __all__ = [
     "DietError",
@@ -56,6 +58,7 @@ __all__ = [
     "SolverError",
     "UsageError",
     "Where",
+    "reason",
 ]
 
 
@@ -148,6 +151,26 @@ def _rebuild(
     kind: type[LegaatError], error_id: str, where: Where, params: dict[str, Param]
 ) -> LegaatError:
     return kind(error_id, where=where, **params)
+
+
+_REASONS: Final[Mapping[int, str]] = {
+    errno.ENOENT: "not-found",
+    errno.EACCES: "denied",
+    errno.EPERM: "denied",
+    errno.EISDIR: "is-folder",
+    errno.ENOTDIR: "not-folder",
+    errno.ENOSPC: "full",
+    errno.EROFS: "read-only",
+}
+
+
+def reason(error: OSError) -> Speakable:
+    """Return why the system refused, in both languages where it is a common reason."""
+    key = _REASONS.get(error.errno or 0)
+    if key is None:
+        words = error.strerror or type(error).__name__
+        return Text(nl=words, en=words)
+    return Message.of(f"errors.reason.{key}")
 
 
 class InputError(LegaatError):

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from itertools import product
+from typing import Any
 
 import pytest
 
 from advice_fakes import PROFILE, adult, advice, panel, standing, stopped, suggested
-from legaat.advice import LeftAlone, advise
+from legaat.advice import Advice, LeftAlone, advise
 from legaat.advice._facts import Facts
 from legaat.advice._needs import Needs
 from legaat.advice._ranking import Match, best_match, sort_key
@@ -58,10 +59,63 @@ def test_why_is_one_chain_from_finding_to_study() -> None:
     assert "wind" in linseed.why[0].text("en")
 
 
-def test_what_cannot_be_raised_is_said_so() -> None:
-    given = advice(adult(), low=panel(propionate="low"))
+def test_what_fibre_did_not_raise_is_no_reason_for_fibre() -> None:
+    """Propionate, acetate and the number of kinds were no different in the trials (I223, I224)."""
+    given = advice(adult(goals=["diversity"]), low=panel(propionate="low", acetate="low"))
     fibre = next(row for row in given.suggestions if row.id == "fibre-rich-eating")
-    assert "no more propionate" in fibre.why[2].text("en")
+    assert fibre.why[0].text("en") == "This is a good start for nearly everybody."
+    assert "It did not give more kinds" in fibre.why[2].text("en")
+    for item in interventions():
+        for answer in item.answers:
+            facts = {atom.fact for line in answer.to for atom in line}
+            assert not facts & {"low=propionate", "low=acetate"}, item.id
+            if "goal=diversity" in facts:
+                assert answer.rows == ("I120",), item.id
+    assert "diversity" in {getattr(row, "id", "") for row in given.leave_alone}
+
+
+GLUTEN = ({"conditions": ["coeliac"]}, {"allergies": ["wheat"]}, {"diet": ["gluten-free"]})
+FODMAP = ({"conditions": ["ibs"]}, {"diet": ["low-fodmap"]}, {"intolerances": ["fructan"]})
+
+
+def everything_said(given: Advice) -> str:
+    return " ".join(
+        part.text("en")
+        for row in given.suggestions
+        for part in (row.dose, *row.start_low, row.why[1])
+        if part is not None
+    )
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        *((change, ("wholemeal bread",)) for change in GLUTEN),
+        *((change, ("onion", "leek", "pulses", "beans")) for change in FODMAP),
+        ({"conditions": None}, ("wholemeal bread", "onion", "beans", "pulses")),
+        ({"allergies": ["legumes"]}, ("pulses", "beans")),
+    ],
+)
+def test_a_step_is_said_only_to_whom_it_suits(
+    change: dict[str, Any], words: tuple[str, ...]
+) -> None:
+    world = {"taxa": standing(Bifidobacterium_longum="missing"), "most": 99}
+    healthy = everything_said(advice(adult(), **world))
+    person = adult(**change)
+    given = advice(person, **world)
+    said = everything_said(given)
+    for word in words:
+        assert word in healthy
+        assert word not in said, word
+    fibre = next(row for row in given.suggestions if row.id == "fibre-rich-eating")
+    assert len(fibre.start_low) == 3
+
+
+def test_lactose_is_said_as_an_intolerance() -> None:
+    given = advice(adult(intolerances=["lactose"]))
+    row = next(row for row in given.suggestions if row.id == "live-yoghurt")
+    assert row.why[0].text("nl") == "Je gaf aan: lactose-intolerantie."
+    assert row.why[0].text("en") == "You told us: lactose intolerance."
 
 
 def test_at_most_five_unless_asked() -> None:

@@ -230,6 +230,100 @@ def test_a_list_that_is_only_told_in_part_is_asked_about_and_keeps_care() -> Non
     assert "ibs-first-steps" in suggested(part)
 
 
+OWN = {"nl": "voorzorg van onszelf", "en": "our own precaution"}
+
+
+def test_a_precaution_of_our_own_says_so_and_one_with_a_source_does_not() -> None:
+    given = advice(adult(medicines=["apixaban"], goals=["fermented food"]), most=99)
+    row = next(row for row in given.suggestions if row.id == "fermented-foods")
+    own = [part for part in row.cautions if "vitamin K" in part.text("en")]
+    assert len(own) == 1
+    for lang in ("nl", "en"):
+        assert OWN[lang] in own[0].text(lang)  # type: ignore[index]
+    assert row.citations
+    assert "own-rule" not in row.citations
+    thyroid = advice(adult(medicines=["levothyroxine"], conditions=["ibs"]), most=99)
+    sourced = next(row for row in thyroid.suggestions if row.id == "psyllium-ibs")
+    spaced = [part for part in sourced.cautions if "4 hours" in part.text("en")]
+    assert spaced
+    assert not any(OWN["en"] in part.text("en") for part in spaced)
+
+
+def cautions(person: Person, item: str) -> str:
+    (row,) = [
+        r
+        for r in screen(Facts(person, Needs()), interventions()).allowed
+        if r.intervention.id == item
+    ]
+    return " ".join(part.text("en") for part in row.cautions)
+
+
+@pytest.mark.parametrize(
+    ("change", "item", "word"),
+    [
+        ({"medicines": ["acenocoumarol"]}, "fibre-rich-eating", "thrombosis service"),
+        ({"medicines": ["acenocoumarol"]}, "mediterranean-eating", "thrombosis service"),
+        ({"medicines": ["spironolacton"]}, "fibre-rich-eating", "potassium"),
+        ({"medicines": ["enalapril"]}, "mediterranean-eating", "potassium"),
+        ({"conditions": ["kidney disease"]}, "fibre-rich-eating", "potassium"),
+        ({"conditions": ["kidney disease"]}, "live-yoghurt", "potassium"),
+        ({"conditions": ["kidney disease"]}, "plant-variety", "potassium"),
+        ({"intolerances": ["tyramine"]}, "kefir", "tyramine"),
+        ({"intolerances": ["caffeine"]}, "plant-variety", "caffeine"),
+        ({"restrictions": ["low phosphate"]}, "live-yoghurt", "phosphate"),
+        ({"restrictions": ["low protein"]}, "fibre-rich-eating", "protein"),
+        ({"allergies": ["soy"]}, "mediterranean-eating", "allergic"),
+        ({"age_years": 3}, "fibre-rich-eating", "whole nuts"),
+        ({"conditions": ["liver disease"]}, "kefir", "alcohol"),
+        ({"complaints": ["dizziness"]}, "exercise", "GP"),
+        ({"complaints": None}, "exercise", "faint"),
+    ],
+)
+def test_a_caution_of_the_tables_appears(change: dict[str, Any], item: str, word: str) -> None:
+    assert word not in cautions(adult(), item)
+    assert word in cautions(adult(**change), item)
+
+
+@pytest.mark.parametrize(
+    ("change", "items"),
+    [
+        ({"intolerances": ["tyramine"]}, {"fermented-foods", "natto"}),
+        ({"intolerances": ["sulphite"]}, {"prunes", "fermented-foods"}),
+        ({"restrictions": ["low sugar"]}, {"prunes"}),
+        ({"allergies": ["yeast"]}, {"kefir", "fermented-foods", "rye-bread"}),
+        ({"allergies": ["peanut"]}, {"plant-variety"}),
+        ({"age_years": 3}, {"plant-variety"}),
+        ({"age_years": 17}, {"plant-variety"}),
+        ({"conditions": ["swallowing trouble"]}, {"plant-variety"}),
+        ({"complaints": ["stuck in throat"]}, {"plant-variety"}),
+        ({"complaints": ["fainting"]}, {"exercise"}),
+        ({"conditions": ["eating disorder"]}, {"exercise"}),
+        ({"conditions": ["underweight"]}, {"exercise"}),
+        ({"complaints": ["leaking stool"]}, {"psyllium-constipation"}),
+        ({"complaints": ["diarrhoea"]}, {"phgg-ibs", "chicory-inulin", "lc-plasma"}),
+    ],
+)
+def test_what_is_stopped_by_our_later_rules(change: dict[str, Any], items: set[str]) -> None:
+    before = screen(Facts(adult(), Needs()), interventions())
+    after = screen(Facts(adult(**change), Needs()), interventions())
+    assert items <= {row.intervention.id for row in before.allowed}
+    assert items <= {row.id for row in after.withheld}
+
+
+@pytest.mark.parametrize(
+    ("told", "flag"),
+    [
+        ({"complaints": ["reizigersdiarree"]}, "RF14"),
+        ({"complaints": ["reizigersdiarree"], "medicines": ["lithium"]}, "RF12"),
+        ({"complaints": ["nachtelijke buikpijn", "koorts"]}, "RF10"),
+        ({"complaints": ["diarree in de nacht"], "medicines": ["furosemide"]}, "RF12"),
+        ({"conditions": ["leukemie"], "complaints": ["koorts"]}, "RF65"),
+    ],
+)
+def test_a_word_brings_what_it_says(told: dict[str, Any], flag: str) -> None:
+    assert flag in {row.rule for row in advice(adult(**told)).referrals}
+
+
 def test_antibiotics_are_asked_about_when_there_is_diarrhoea() -> None:
     told = advice(adult(complaints=["diarrhoea"], antibiotics_days_ago=400))
     untold = advice(adult(complaints=["diarrhoea"], antibiotics_days_ago=None))
@@ -272,7 +366,7 @@ def somebody(line: tuple[Atom, ...]) -> Person:
             fields |= {"age_years": 0.2, "gestation_weeks": 30}
         elif key == "takes":
             fields["takes"] = ["probiotic"]
-        elif names.get(key) in {"immune", "in_hospital"}:
+        elif names.get(key) in {"immune", "in_hospital", "sex"}:
             fields[names[key]] = value
         elif key != "always":
             kept = "eczema" if value == "any" and key == "condition" else value

@@ -105,7 +105,93 @@ def test_biom_2_that_promises_terabytes_is_refused(tmp_path: Path) -> None:
         file.create_dataset("observation/matrix/data", shape=(10**12,), dtype="f8", chunks=(10**6,))
     with pytest.raises(RefusedError) as caught:
         read_profiles(files.write(tmp_path, out.getvalue()))
-    assert caught.value.id == "file-bomb"
+    assert caught.value.id == "too-many-cells"
+
+
+def packed_biom2(n_features: int, n_samples: int) -> bytes:
+    """Return a BIOM 2 table of ones that compresses a thousandfold."""
+    import h5py
+    import numpy as np
+
+    n = n_features * n_samples
+    out = io.BytesIO()
+    with h5py.File(out, "w") as file:
+        for key, names in (("observation", n_features), ("sample", n_samples)):
+            ids = np.array([f"k__Bacteria;g__Roseburia{i}".encode() for i in range(names)])
+            file.create_dataset(f"{key}/ids", data=ids, compression="gzip")
+        parts = {
+            "data": np.ones(n, "i1"),
+            "indices": np.tile(np.arange(n_samples, dtype="i2"), n_features),
+            "indptr": np.arange(0, n + 1, n_samples),
+        }
+        for key, values in parts.items():
+            where = f"observation/matrix/{key}"
+            file.create_dataset(
+                where, data=values, chunks=values.shape, compression="gzip", compression_opts=9
+            )
+    return out.getvalue()
+
+
+def test_biom_2_that_grows_when_it_is_widened_is_refused(tmp_path: Path) -> None:
+    raw = packed_biom2(2_000, 3_000)
+    assert 6_000_000 < 16 * 1024**2 < 6_000_000 * 8
+    assert 200 * len(raw) < 6_000_000 * 8
+    with pytest.raises(RefusedError) as caught:
+        read_profiles(files.write(tmp_path, raw))
+    assert caught.value.id == "grows-too-far"
+    assert caught.value.where is not None
+    assert "observation/matrix" in (caught.value.where.entry or "")
+
+
+def test_biom_2_with_more_numbers_than_cells_is_refused(tmp_path: Path) -> None:
+    import h5py
+
+    out = io.BytesIO(biom2())
+    with h5py.File(out, "a") as file:
+        for part in ("data", "indices"):
+            kind = file[f"observation/matrix/{part}"].dtype
+            del file[f"observation/matrix/{part}"]
+            file.create_dataset(f"observation/matrix/{part}", shape=(100_000,), dtype=kind)
+    with pytest.raises(FormatError) as caught:
+        read_profiles(files.write(tmp_path, out.getvalue()))
+    assert caught.value.id == "hdf5-part"
+
+
+def test_biom_1_whose_shape_is_far_larger_than_its_data_is_refused(tmp_path: Path) -> None:
+    n = 5_000
+    table = {
+        "format": "Biological Observation Matrix 1.0.0",
+        "matrix_type": "sparse",
+        "shape": [n, n],
+        "data": [[0, 0, 1]],
+        "rows": [{"id": f"g__A{i}"} for i in range(n)],
+        "columns": [{"id": f"{i}"} for i in range(n)],
+    }
+    with pytest.raises(RefusedError) as caught:
+        read_profiles(files.write(tmp_path, json.dumps(table)))
+    assert caught.value.id == "grows-too-far"
+
+
+GREENGENES2 = """\
+Feature ID\tTaxon\tConfidence
+0a1\td__Bacteria; p__Bacillota_A; f__Lachnospiraceae; g__Blautia_A_141781; s__\t0.9
+0a2\td__Bacteria; p__Bacillota_A; f__Ruminococcaceae; g__Faecalibacterium; \
+s__Faecalibacterium prausnitzii_C_71351\t0.9
+0a3\td__Bacteria; p__Pseudomonadota; f__Enterobacteriaceae; g__Escherichia_710834; s__\t0.9
+0a4\td__Bacteria; p__Bacteroidota; f__Bacteroidaceae; g__Phocaeicola_A_858004; \
+s__Phocaeicola_A_858004 vulgatus\t0.9
+"""
+
+
+def test_the_clade_numbers_of_greengenes2_are_no_part_of_a_name(tmp_path: Path) -> None:
+    names = files.write(tmp_path, GREENGENES2, "taxonomy.tsv")
+    table = "#OTU ID\tme\n0a1\t1000\n0a2\t2000\n0a3\t500\n0a4\t1500\n"
+    path = files.write(tmp_path, table, "table.tsv")
+    genera = read_profile(path, taxonomy=names, rank="genus")
+    assert set(genera.shares) == {"Blautia", "Faecalibacterium", "Escherichia", "Phocaeicola"}
+    assert genera.report.mapped_share == 1.0
+    species = read_profile(path, taxonomy=names, rank="species")
+    assert {"Faecalibacterium prausnitzii_C", "Phocaeicola vulgatus"} <= set(species.shares)
 
 
 @pytest.mark.parametrize("part", ["observation/ids", "observation/matrix/indptr", "sample/ids"])

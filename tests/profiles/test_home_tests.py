@@ -10,6 +10,7 @@ import pytest
 import profile_files as files
 from legaat.errors import FormatError, NothingMatchedError, ProfileError, RefusedError
 from legaat.profiles import read_profile
+from legaat.reference import compare
 
 
 def test_ubiome_takes_numbers_as_text_and_one_rank_only(tmp_path: Path) -> None:
@@ -29,6 +30,23 @@ def test_ubiome_without_counts_is_parts_per_million(tmp_path: Path) -> None:
     assert (profile.report.quantity, profile.report.total_unit) == ("ppm", "ppm")
     assert profile.shares["Roseburia"] == pytest.approx(0.6)
     assert profile.n_reads is None
+
+
+UBIOME_SPECIES = """{"ubiome_bacteriacounts": [
+ {"taxon": 2, "parent": 1, "count": 1000, "tax_name": "Bacteria", "tax_rank": "superkingdom"},
+ {"taxon": 816, "parent": 2, "count": 1000, "tax_name": "Bacteroides", "tax_rank": "genus"},
+ {"taxon": 820, "parent": 816, "count": 1000, "tax_name": "Bacteroides uniformis",
+  "tax_rank": "species"}]}"""
+
+
+def test_16s_is_read_by_genus_and_species_only_when_asked_with_a_warning(tmp_path: Path) -> None:
+    path = files.write(tmp_path, UBIOME_SPECIES)
+    assert dict(read_profile(path).shares) == {"Bacteroides": 1.0}
+    asked = read_profile(path, rank="species")
+    assert dict(asked.shares) == {"Bacteroides uniformis": 1.0}
+    assert "hardly tells species apart" in " ".join(w.text("en") for w in asked.report.warnings)
+    assert compare(asked).reference.name == "16s-genus"
+    assert compare(asked)["Bacteroides"].share == 1.0
 
 
 def test_ombre_keeps_what_is_named_only_to_the_phylum(tmp_path: Path) -> None:
@@ -71,7 +89,8 @@ def test_taxids_of_other_ranks_are_listed_and_not_counted(tmp_path: Path) -> Non
 def test_unknown_taxids_only_match_nothing(tmp_path: Path) -> None:
     with pytest.raises(ProfileError) as caught:
         read_profile(files.write(tmp_path, "999999991,60\n999999992,40\n"))
-    assert caught.value.id in {"total-zero", "nothing-matched"}
+    assert caught.value.id == "taxids-unknown"
+    assert "genera" in caught.value.do("en")
     assert isinstance(caught.value, NothingMatchedError)
 
 

@@ -20,7 +20,7 @@ def test_host_reads_are_dropped_and_named(tmp_path: Path) -> None:
     profile = read_profile(files.write(tmp_path, files.KRAKEN2, "person.report"))
     assert profile.sample == "person"
     assert dropped(profile)["host"] == pytest.approx(0.10)
-    assert profile.n_reads == 10_000
+    assert profile.n_reads == 9_000  # without the host's
     assert profile.report.total == 10_000
     assert profile.report.quantity == "counts"
 
@@ -31,6 +31,18 @@ def test_strains_count_as_their_species_and_ambiguous_reads_are_left_out(tmp_pat
         {"Bacteroides uniformis": 3500 / 6000, "Faecalibacterium prausnitzii": 2500 / 6000}
     )
     assert dropped(profile)["above-rank"] == pytest.approx(0.10)
+
+
+def test_the_depth_is_of_the_reads_that_could_be_bacteria(tmp_path: Path) -> None:
+    text = (
+        "  0.00\t0\t0\tU\t0\tunclassified\n100.00\t100000\t0\tR\t1\troot\n"
+        " 99.50\t99500\t99500\tS\t9606\t  Homo sapiens\n"
+        "  0.50\t500\t0\tD\t2\t  Bacteria\n"
+        "  0.50\t500\t500\tS\t820\t    Bacteroides uniformis\n"
+    )
+    profile = read_profile(files.write(tmp_path, text))
+    assert profile.n_reads == 500
+    assert "only 500 reads" in " ".join(w.text("en") for w in profile.report.warnings)
 
 
 def test_unclassified_is_a_part_of_what_is_not_the_hosts(tmp_path: Path) -> None:
@@ -97,7 +109,7 @@ def test_bracken_uses_the_new_estimate_and_drops_the_host(tmp_path: Path) -> Non
         {"Phocaeicola vulgatus": 2 / 3, "Faecalibacterium prausnitzii": 1 / 3}
     )
     assert dropped(profile) == {"host": pytest.approx(0.1)}
-    assert profile.n_reads == 10_000
+    assert profile.n_reads == 9_000  # without the host's
     assert profile.unclassified_share is None
 
 

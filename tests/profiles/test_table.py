@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+import pickle
 import sys
 from pathlib import Path
 
@@ -92,6 +94,14 @@ def test_progress_runs_from_0_to_1(tmp_path: Path) -> None:
     assert told[-1] == 1
     assert told == sorted(told)
     assert len(told) > 5
+
+
+def test_a_profile_can_be_copied_and_sent_to_another_process(table: ProfileTable) -> None:
+    profile = table[0]
+    for other in (copy.copy(profile), copy.deepcopy(profile), pickle.loads(pickle.dumps(profile))):
+        assert other == profile
+        with pytest.raises(TypeError):
+            other.shares["Bacteroides"] = 1.0  # type: ignore[index]
 
 
 def test_lab_and_date_are_carried_along(tmp_path: Path) -> None:

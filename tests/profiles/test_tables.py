@@ -257,6 +257,71 @@ def test_an_amount_left_out_in_a_long_table_is_missing(tmp_path: Path) -> None:
     assert (caught.value.id, caught.value.where.line) == ("value-missing", 2)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Bacteroides;12.345\nRoseburia;950\nBlautia;800\n",
+        "taxon;S1;S2\nBacteroides;12.345;1.234.567\nRoseburia;950;20\nBlautia;800;3.000\n",
+        "sample_id\tBacteroides\tRoseburia\nme\t12.345\t950\nyou\t9.876\t800\n",
+    ],
+)
+def test_thousands_with_a_point_are_asked_about(text: str, tmp_path: Path) -> None:
+    with pytest.raises(FormatError) as caught:
+        read_profiles(files.write(tmp_path, text))
+    assert caught.value.id in {"ambiguous-point", "value-not-number"}
+    assert caught.value.id == "ambiguous-point" or "1.234.567" in caught.value.what("en")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Bacteroides;45.125\nRoseburia;50\nBlautia;4.875\n",  # adds up to 100
+        "Bacteroides;12.345\nRoseburia;950.0\nBlautia;800.0\n",  # cannot be thousands
+        "Bacteroides;0.345\nRoseburia;0.655\nBlautia;0\n",
+    ],
+)
+def test_plain_decimals_are_not_asked_about(text: str, tmp_path: Path) -> None:
+    assert len(read_profile(files.write(tmp_path, text))) >= 2
+
+
+PEOPLE = """\
+sample_id,age,sex,BMI,Shannon index,group,Bacteroides,Roseburia,Total,pH
+me,34,F,22.1,3.4,2,60.0,40.0,100.0,6.5
+you,51,"M, maybe",-1,2.9,1,70.0,30.0,100.0,7.0
+"""
+
+
+def test_facts_about_people_and_totals_are_no_bacteria(tmp_path: Path) -> None:
+    table = read_profiles(files.write(tmp_path, PEOPLE))
+    assert set(table.taxa) == {"Bacteroides", "Roseburia"}
+    assert table["me"].shares["Bacteroides"] == pytest.approx(0.6)
+    said = [one.text("en") for one in table["me"].report.warnings]
+    assert any("age, sex, BMI, Shannon index, group, pH" in text for text in said)
+    assert any(text.startswith("Total holds the total") for text in said)
+
+
+def test_facts_in_rows_are_no_bacteria_either(tmp_path: Path) -> None:
+    text = "taxon\tme\tyou\nsex\tF\tM\nage\t34\t51\nBacteroides\t60\t70\n"
+    text += "Roseburia\t40\t30\nTotal\t100\t100\n"
+    table = read_profiles(files.write(tmp_path, text))
+    assert set(table.taxa) == {"Bacteroides", "Roseburia"}
+    assert "sex, age are no names" in " ".join(w.text("en") for w in table[0].report.warnings)
+
+
+def test_a_long_table_may_end_with_a_total(tmp_path: Path) -> None:
+    text = "species,abundance\nBacteroides uniformis,45\nRoseburia hominis,55\nTotal,100\n"
+    profile = read_profile(files.write(tmp_path, text))
+    assert set(profile.shares) == {"Bacteroides uniformis", "Roseburia hominis"}
+
+
+def test_a_total_that_is_not_the_sum_is_said(tmp_path: Path) -> None:
+    text = "sample_id,Bacteroides,Roseburia,Total\nme,30,40,100\n"
+    profile = read_profile(files.write(tmp_path, text))
+    said = " ".join(w.text("en") for w in profile.report.warnings)
+    assert "isn't the sum" in said
+    assert "70%" in said
+
+
 def test_a_total_of_zero_names_the_sample(tmp_path: Path) -> None:
     text = "sample,Roseburia,Bacteroides\na,60,40\nb,0,0\n"
     path = files.write(tmp_path, text)

@@ -100,3 +100,18 @@ def test_names_with_characters_for_a_terminal_are_refused(tmp_path: Path) -> Non
 def test_names_in_other_alphabets_are_fine(tmp_path: Path) -> None:
     text = "sample,Roseburia,Blautia\npatiënt 1,60,40\nпациент,50,50\n"
     assert read_profiles(files.write(tmp_path, text)).samples == ("patiënt 1", "пациент")
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("delimiter", [";", "\t"])
+def test_two_columns_with_decimal_commas_read_with_every_line_end(
+    end: str, delimiter: str, tmp_path: Path
+) -> None:
+    rows = (("Bacterie", "Percentage"), ("Faecalibacterium prausnitzii", "52,5"))
+    rows += (("Bacteroides uniformis", "47,5"),)
+    text = end.join(delimiter.join(row) for row in rows) + end
+    file = tmp_path / "excel.csv"
+    file.write_bytes(text.encode())
+    assert read_profile(file).shares == pytest.approx(
+        {"Faecalibacterium prausnitzii": 0.525, "Bacteroides uniformis": 0.475}
+    )

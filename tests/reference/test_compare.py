@@ -163,6 +163,7 @@ GENERA = {"Faecalibacterium": 0.2, "Bacteroides": 0.2, "Blautia": 0.1, "Bifidoba
         (make_profile({**GENERA, "Phocaeicola": 0.1}, "genus"), "shotgun-genus"),
         (make_profile(GENERA, "genus", method="16S"), "16s-genus"),
         (make_profile(GENERA, "genus", method="unknown"), "16s-genus"),
+        (make_profile(usual_person(), method="16S"), "16s-genus"),
     ],
 )
 def test_the_reference_follows_rank_and_method(profile: Profile, name: str) -> None:
@@ -203,6 +204,14 @@ def test_species_can_be_compared_by_genus() -> None:
     standing = compare(make_profile(usual_person()), "shotgun-genus")
     assert standing.reference.rank == "genus"
     assert standing["Roseburia"].share > standing["Dorea"].share
+
+
+def test_species_of_16s_are_compared_by_genus() -> None:
+    standing = compare(make_profile(usual_person(), method="16S"))
+    assert standing["Roseburia"].share > 0
+    assert "Roseburia hominis" in standing.lumped["Roseburia"]
+    genera = load("16s-genus").place
+    assert all(row.taxon in genera for row in standing.with_status("missing", "low", "high"))
 
 
 def test_depth_in_reads_sets_the_limit_of_16s() -> None:

@@ -33,14 +33,32 @@ def test_half_of_those_who_have_as_much_count_as_less() -> None:
     assert percentile(grid, 0.0) == 25.0
 
 
-def test_outside_the_population_is_0_or_100() -> None:
-    grid = np.linspace(0.1, 0.3, 21)
-    assert percentile(grid, 0.05) == 0.0
-    assert percentile(grid, 0.5) == 100.0
+def test_the_grid_holds_nobodys_own_value() -> None:
+    assert (PERCENTS[0], PERCENTS[-1], len(PERCENTS)) == (1, 99, 21)
+    people = np.concatenate([np.full(500, 0.1), [1e-7, 0.9]])
+    grid = weighted_quantiles(people, np.ones(len(people)))
+    assert set(grid.tolist()) == {0.1}
+
+
+def test_beyond_the_ends_the_people_outside_become_ever_fewer() -> None:
+    grid = np.array([0.001 * 10 ** (p / 100) for p in PERCENTS])
+    below = [percentile(grid, grid[0] / by) for by in (1.0, 1.05, 1.2, 2.0)]
+    above = [100 - percentile(grid, grid[-1] * by) for by in (1.0, 1.05, 1.2, 2.0)]
+    for outside in (below, above):
+        assert outside[0] == pytest.approx(1.0)
+        assert outside == sorted(outside, reverse=True)
+        assert 0 < outside[-1] < 0.01
+    assert percentile(grid, 0.0) == 0.0
+
+
+def test_where_hardly_anybody_has_it_having_it_is_the_last_hundredth() -> None:
+    assert percentile([0.0] * 21, 0.01) == 99.5
+    assert percentile([0.0] * 21, 0.0) == 50.0
+    assert percentile([0.0] * 20 + [0.001], 0.01) == 99.5
 
 
 def test_between_two_points_the_logarithm_is_interpolated() -> None:
-    grid = np.array([0.001 * 10 ** (i / 20) for i in range(21)])
+    grid = np.array([0.001 * 10 ** (p / 100) for p in PERCENTS])
     assert percentile(grid, 0.001 * 10**0.525) == pytest.approx(52.5)
 
 

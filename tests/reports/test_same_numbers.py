@@ -36,7 +36,7 @@ def test_taxa_have_the_same_numbers_everywhere(report: Report, lang: Lang) -> No
     page = read_page(render_html(report, lang)).text
     text = flat(render_plain(report, lang))
     rows = {row["taxon"]: row for row in render_json(report, lang)["taxa"]}
-    found = find(report.standing)
+    found = find(report)
     for shown in (*found.high[:MOST_STRIPS], *found.low[:MOST_STRIPS]):
         row = rows[shown.taxon]
         share = share_words(row["share"], lang)

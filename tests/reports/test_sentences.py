@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from io import StringIO
 from typing import Any
 
 import pytest
+from rich.console import Console
 
 from legaat import messages
 from legaat.advice import Effect
-from legaat.messages import Lang, catalogue
-from legaat.reports import Report, render_html, render_json, render_plain
+from legaat.messages import Lang, Text, catalogue
+from legaat.reports import Report, render_html, render_json, render_plain, render_reading
 from legaat.reports import _report as report_module
 from legaat.substances import Skill
 from report_factory import make_report
@@ -92,6 +94,13 @@ def of_age(age: float) -> Report:
     return replace(report, standing=standing, young=age < report_module.MATURE)
 
 
+def unknown_facts() -> Report:
+    """Return a report with nothing held back, and a question open."""
+    report = make_report()
+    question = (Text(nl="Hoe oud ben je?", en="How old are you?"),)
+    return replace(report, advice=replace(report.advice, withheld=(), questions=question))
+
+
 URGENCIES = ("emergency", "same_day", "soon")
 STATUSES = (("usual",), ("high",), ("low", "high"), ("low",))
 REPORTS = [
@@ -102,6 +111,7 @@ REPORTS = [
     make_report(statuses=("new",), n_missing=0),
     *(make_report(statuses=s, n_missing=n) for s in STATUSES for n in (0, 1, 3)),
     *(of_age(age) for age in (1, 12)),
+    unknown_facts(),
     *(make_report(referrals=(key,), rank="genus", person_given=False) for key in URGENCIES),
 ]
 
@@ -111,5 +121,7 @@ def test_every_sentence_is_said_by_some_report(said: set[str]) -> None:
         render_html(report, "nl")
         render_plain(report, "nl")
         render_json(report, "nl")
+        sheet = Console(file=StringIO(), width=80)
+        sheet.print(render_reading(report.profile, "nl"))
     sentences = {key for key in catalogue("nl") if key.startswith("report.")}
     assert sorted(sentences - said) == []

@@ -25,7 +25,7 @@ def test_there_are_three_sentences_and_no_exclamation_mark(lang: Lang) -> None:
 
 def test_it_names_what_is_most_probably_missing_and_what_is_most_plenty() -> None:
     report = make_report()
-    found = find(report.standing)
+    found = find(report)
     first = summary(report, "en")[0]
     assert str(len(found.missing)) in first
     assert found.missing[0].taxon in first
@@ -78,14 +78,19 @@ def test_a_referral_comes_first(urgency: str, first: str) -> None:
     assert ("Eat more fibre" in said[2]) == (urgency == "soon")
 
 
-def test_little_butyrate_comes_before_much_of_another() -> None:
+def test_only_what_was_seen_to_follow_measured_amounts_makes_the_headline() -> None:
+    """Of propionate, acetate and the wall part the page itself says that they tell little."""
     report = with_statuses(make_report(), "high")
-    low = replace(report.panel["propionate"], status="low")
-    rows = tuple(low if row.id == "propionate" else row for row in report.panel)
+    rest = tuple(row for row in report.panel if row.id != "butyrate")
     assert standing_out(report.panel) is report.panel["butyrate"]
-    assert standing_out(replace(report.panel, substances=rows)) is low
-    assert standing_out(replace(report.panel, substances=rows[2:])) is rows[2]
+    assert standing_out(replace(report.panel, substances=rest)) is None
     assert standing_out(with_statuses(report, "usual").panel) is None
+
+
+def test_a_list_cut_short_is_called_so() -> None:
+    report = make_report(n_taxa=3)
+    assert "names only 3 bacteria" in summary(report, "en")[0]
+    assert "names only" not in summary(make_report(n_taxa=60), "en")[0]
 
 
 def test_what_is_only_inferred_is_not_said_of_a_bacterium() -> None:

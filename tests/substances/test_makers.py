@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import csv
+from pathlib import Path
+
 import pytest
 
+from conftest import ROOT
 from legaat.substances import facts, sources
 from legaat.substances._facts import entries, genus_facts, older_labels
 
@@ -19,7 +23,6 @@ READ_MAKERS = [
     ("Megasphaera elsdenii", "propionate"),
     ("Coprococcus catus", "propionate"),
     ("Phascolarctobacterium succinatutens", "propionate"),
-    ("Akkermansia muciniphila", "propionate"),
     ("Bifidobacterium adolescentis", "acetate"),
     ("Ruminococcus bromii", "acetate"),
     ("Blautia hydrogenotrophica", "acetate"),
@@ -125,13 +128,32 @@ def test_a_genus_lies_between_its_bounds_and_names_real_makers() -> None:
         ("Subdoligranulum", "butyrate", 1.0),
         ("Bifidobacterium", "butyrate", 0.0),
         ("Prevotella", "propionate", 0.0),
-        ("Akkermansia", "propionate", 1.0),
     ],
 )
 def test_a_uniform_genus_is_worth_what_its_species_are(
     genus: str, substance: str, value: float
 ) -> None:
     assert genus_facts()[genus, substance].weights.value == value
+
+
+def test_what_a_maker_needs_is_a_condition() -> None:
+    fact = facts()["Akkermansia muciniphila", "propionate"]
+    assert (fact.strength, fact.check) == ("condition", "read")
+    assert "B12" in fact.route
+    assert genus_facts()["Akkermansia", "propionate"].weights == (0.0, 0.0, 1.0)
+
+
+def test_what_was_read_since_says_no_more_than_a_statement_that_was_read(shared: Path) -> None:
+    with (shared / "evidence/traits/products.tsv").open(encoding="utf-8", newline="") as file:
+        stated = {
+            (row["current_name"], row["product"]): row["strength"]
+            for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
+            if row["check"] == "statement read"
+        }
+    with (ROOT / "scripts/substances_read.tsv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE):
+            strength = stated.get((row["taxon"], row["substance"]), row["strength"])
+            assert row["strength"] == strength, row
 
 
 def test_a_mixed_genus_is_a_maker_in_part() -> None:

@@ -78,6 +78,55 @@ def test_a_cluster_is_kept_apart_and_says_whom_it_is_near(
 
 
 @pytest.mark.parametrize(
+    ("written", "name", "kind"),
+    [
+        (
+            "s__Faecalibacterium prausnitzii_C_71351",
+            "Faecalibacterium prausnitzii_C",
+            "cluster",
+        ),
+        ("s__Faecalibacterium_prausnitzii_C_71351", "Faecalibacterium prausnitzii_C", "cluster"),
+        ("s__Phocaeicola_A_858004 vulgatus", "Phocaeicola vulgatus", "GTDB"),
+        ("s__Escherichia coli_710834", "Escherichia coli", "current"),
+        ("Lachnospiraceae bacterium_24404", "Lachnospiraceae bacterium 24404", "unknown"),
+        ("s__Ruminococcus_sp_5_1_39BFAA", "Ruminococcus sp. 5_1_39BFAA", "strain"),
+    ],
+)
+def test_the_clade_numbers_of_greengenes2_go_and_its_clusters_stay_apart(
+    written: str, name: str, kind: str
+) -> None:
+    answer = RESOLVER.resolve(written)
+    assert answer.name == name
+    assert answer.kind == kind or kind == "strain"
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ("E. coli B", "Escherichia coli"),
+        ("E.coli B", "Escherichia coli"),
+        ("E_coli_B", "Escherichia coli"),
+        ("S. enterica I", "Salmonella enterica"),
+        ("H. influenzae B", "Haemophilus influenzae"),
+    ],
+)
+def test_a_letter_behind_an_abbreviated_genus_is_a_strain(written: str, name: str) -> None:
+    answer = RESOLVER.resolve(written)
+    assert (answer.name, answer.placed, answer.relative) == (name, True, None)
+    assert answer.why is not None
+    assert "strain" in answer.why.text("en")
+
+
+@pytest.mark.parametrize("written", ["Escherichia coli B", "Faecalibacterium prausnitzii C"])
+def test_a_letter_behind_a_blank_stays_apart_and_is_not_called_gtdbs(written: str) -> None:
+    answer = RESOLVER.resolve(written)
+    assert (answer.name, answer.kind) == (written, "cluster")
+    assert answer.relative == written[:-2]
+    assert answer.why is not None
+    assert "can mean a strain" in answer.why.text("en")
+
+
+@pytest.mark.parametrize(
     "written",
     [
         "Escherichia coli str. K-12 substr. MG1655",
@@ -129,6 +178,14 @@ def test_a_lineage_gives_the_part_of_its_rank() -> None:
         ("g__Bacteroides", "Bacteroides", None),
         ("[Eubacterium]_hallii_group", "Anaerobutyricum", None),
         ("[Ruminococcus]_gnavus_group", "Mediterraneibacter", None),
+        ("[Ruminococcus]_torques_group", "[Ruminococcus] torques group", None),
+        ("[Ruminococcus]_gauvreauii_group", "[Ruminococcus] gauvreauii group", None),
+        (
+            "[Eubacterium]_coprostanoligenes_group",
+            "[Eubacterium] coprostanoligenes group",
+            None,
+        ),
+        ("g__Blautia_A_141781", "Blautia", None),
         ("Escherichia/Shigella", "Escherichia", None),
         ("Escherichia-Shigella", "Escherichia", None),
         ("Clostridium_XlVa", "Clostridium XIVa", None),

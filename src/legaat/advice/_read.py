@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from legaat.advice._person import Person
-from legaat.errors import FileError, LegaatError, PersonError, RefusedError, Where
+from legaat.errors import FileError, LegaatError, PersonError, RefusedError, Where, reason
 
 __all__ = ["MAX_BYTES", "read_person"]
 
@@ -34,7 +34,7 @@ def _text(path: Path) -> str:
             raw = handle.read(MAX_BYTES + 1)
     except OSError as error:
         raise FileError(
-            "person-unreadable", where=Where.file(path), reason=error.strerror or str(error)
+            "person-unreadable", where=Where.file(path), reason=reason(error)
         ) from error
     if len(raw) > MAX_BYTES:
         raise RefusedError("person-too-large", where=Where.file(path), most=MAX_BYTES // 1024)

@@ -7,8 +7,8 @@ from legaat.advice._labels import atom_label
 from legaat.advice._ranking import Match
 from legaat.advice._safety import Screened, shown
 from legaat.advice._types import Suggestion
-from legaat.knowledge import OWN_RULE
-from legaat.messages import Message, Speakable
+from legaat.knowledge import OWN_RULE, Wording
+from legaat.messages import Message, Speakable, Text
 
 __all__ = ["suggest"]
 
@@ -40,14 +40,25 @@ def suggest(screened: Screened, match: Match, facts: Facts) -> Suggestion:
         interventions=tuple(dict.fromkeys(row for part in answers for row in part.rows)),
         kind=item.kind,
         title=item.title,
-        dose=item.dose,
-        start_low=tuple(item.start_low),
+        dose=None if item.dose is None else _suited(item.dose, facts),
+        start_low=tuple(
+            step for part in item.start_low if (step := _suited(part, facts)) is not None
+        ),
         grade=answer.grade,
         direction=answer.direction,
-        why=(_finding(match, facts), answer.mechanism, answer.study),
+        why=(
+            _finding(match, facts),
+            _suited(answer.mechanism, facts) or answer.direction,
+            answer.study,
+        ),
         cautions=(*item.cautions, *own_start, *screened.cautions),
         citations=tuple(source for source in shown(cited) if source != OWN_RULE),
     )
+
+
+def _suited(wording: Wording, facts: Facts) -> Text | None:
+    """Return the sentence, or what is said instead to whom it doesn't or may not suit."""
+    return wording.say if facts.state(wording.unless) is False else wording.instead
 
 
 def _finding(match: Match, facts: Facts) -> Speakable:
@@ -59,9 +70,6 @@ def _finding(match: Match, facts: Facts) -> Speakable:
     if all(atom.key == "goal" for atom in facts_told):
         label = atom_label(facts, facts_told[0])
         return Message.of("advice.finding.goal", goal=label or "")
-    if facts_told and facts_told[0].key == "intolerance":
-        label = atom_label(facts, facts_told[0])
-        return Message.of("advice.finding.intolerance", what=label or "")
     labels = [label for atom in facts_told if (label := atom_label(facts, atom)) is not None]
     if len(labels) > 1:
         return Message.of("advice.finding.told-two", first=labels[0], second=labels[1])

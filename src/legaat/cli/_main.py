@@ -9,8 +9,9 @@ from __future__ import annotations
 import os
 import sys
 from contextlib import suppress
+from io import TextIOWrapper
 from itertools import pairwise
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from legaat.errors import LegaatError
 from legaat.messages import LANGUAGES, Lang, default_lang, say
@@ -38,12 +39,12 @@ def run(arguments: list[str], *, debug: bool = False) -> int:
         Let an error through as a traceback.
     """
     lang = _lang_of(arguments)
+    for stream in (sys.stdout, sys.stderr):
+        # A redirect on Windows may use an old code page; a question mark beats a crash.
+        if isinstance(stream, TextIOWrapper) and stream.encoding.lower() != "utf-8":
+            stream.reconfigure(errors="replace")
     try:
-        from legaat.cli._app import app
-
-        app(arguments, prog_name="legaat")
-    except SystemExit as stop:
-        return stop.code if isinstance(stop.code, int) else 0
+        return _run(arguments)
     except LegaatError as error:
         if debug:
             raise
@@ -63,7 +64,27 @@ def run(arguments: list[str], *, debug: bool = False) -> int:
         name = type(error).__name__
         _complain(say("cli.defect", lang, error=f"{name}: {error}"))
         return _DEFECT
-    return 0
+
+
+def _run(arguments: list[str]) -> int:
+    from typer.exceptions import Abort, TyperException
+
+    from legaat.cli._app import app
+    from legaat.cli._usage import explain
+
+    try:
+        status = app(arguments, prog_name="legaat", standalone_mode=False)
+    except SystemExit as stop:
+        return stop.code if isinstance(stop.code, int) else 0
+    except Abort:
+        raise KeyboardInterrupt from None
+    except TyperException as error:
+        if type(error).__name__ == "NoArgsIsHelpError":
+            complaint: Any = error
+            complaint.show()
+            return 0
+        raise explain(error) from error
+    return status if isinstance(status, int) else 0
 
 
 def _take_debug(arguments: list[str]) -> tuple[list[str], bool]:

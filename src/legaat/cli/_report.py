@@ -64,7 +64,7 @@ def report(
     """Read a profile, compare it, and write a report."""
     from legaat.advice import Person
     from legaat.profiles import read_profile
-    from legaat.reports import build_report, render_html
+    from legaat.reports import build_report, render_html, render_reading, render_text
 
     chosen = lang or default_lang()
     page = _page_path(profile, html, json_file)
@@ -85,6 +85,9 @@ def report(
             date=date,
             progress=tick,
         )
+    talk = not quiet and json_file != _STDOUT
+    if talk:
+        _show(render_reading(read, chosen))
     result = build_report(read, somebody, reference=reference, most=most)
     # Everything is rendered before anything is written: a failure leaves no half a result.
     outputs = [(page, render_html(result, chosen))] if page is not None else []
@@ -95,8 +98,8 @@ def report(
             sys.stdout.write(text)
         else:
             write_atomic(target, text)
-    if not quiet and json_file != _STDOUT:
-        _summary(result, chosen, [target for target, _ in outputs])
+    if talk:
+        _show(render_text(result, chosen), *_written(outputs, chosen))
     if open_page and page is not None:
         import webbrowser
 
@@ -133,15 +136,18 @@ def _json_text(result: Report, lang: Lang) -> str:
     return json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
 
 
-def _summary(result: Report, lang: Lang, written: list[Path]) -> None:
+def _written(outputs: list[tuple[Path, str]], lang: Lang) -> list[Any]:
+    from rich.text import Text
+
+    return [Text(say("cli.wrote", lang, path=str(path)), style="bold") for path, _ in outputs]
+
+
+def _show(*parts: Any) -> None:
     from rich.console import Console
 
-    from legaat.reports import render_text
-
     console = Console(highlight=False)
-    console.print(render_text(result, lang))
-    for path in written:
-        console.print(say("cli.wrote", lang, path=str(path)), style="bold", markup=False)
+    for part in parts:
+        console.print(part)
 
 
 @contextmanager

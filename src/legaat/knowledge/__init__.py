@@ -29,6 +29,7 @@ from legaat.knowledge._types import (
     Word,
 )
 from legaat.knowledge._when import FACT_KEYS, Atom, When, parse_when
+from legaat.knowledge._wording import Wording
 
 __all__ = [
     "FACT_KEYS",
@@ -47,6 +48,7 @@ __all__ = [
     "Rule",
     "When",
     "Word",
+    "Wording",
     "citation",
     "citations",
     "evidence",

@@ -26,6 +26,7 @@ from legaat.knowledge._types import (
     Word,
 )
 from legaat.knowledge._when import parse_when
+from legaat.knowledge._wording import Wording
 from legaat.messages import Text
 
 __all__ = [
@@ -56,6 +57,13 @@ def _text(pair: _Row) -> Text:
 
 def _texts(pairs: list[_Row]) -> tuple[Text, ...]:
     return tuple(_text(pair) for pair in pairs)
+
+
+def _wording(row: _Row) -> Wording:
+    if "say" not in row:
+        return Wording(_text(row))
+    instead = _text(row["instead"]) if row["instead"] else None
+    return Wording(_text(row["say"]), parse_when(row["unless"]), instead)
 
 
 @cache
@@ -204,7 +212,7 @@ def _answer(row: _Row) -> Answer:
         rows=tuple(row["rows"]),
         grade=row["grade"],
         directness=row["directness"],
-        mechanism=_text(row["mechanism"]),
+        mechanism=_wording(row["mechanism"]),
         study=_text(row["study"]),
         direction=_text(row["direction"]),
         citations=tuple(row["citations"]),
@@ -226,8 +234,8 @@ def interventions() -> tuple[Intervention, ...]:
             burden=row["burden"],
             title=_text(row["title"]),
             form=_text(row["form"]),
-            dose=_text(row["dose"]) if row["dose"] else None,
-            start_low=_texts(row["start_low"]),
+            dose=_wording(row["dose"]) if row["dose"] else None,
+            start_low=tuple(_wording(step) for step in row["start_low"]),
             own_start=row["own_start"],
             cautions=_texts(row["cautions"]),
             tags=tuple(row["tags"]),

@@ -27,7 +27,7 @@ TAGS: Final = frozenset(
     alcohol trace; raw; dairy; lactose-rich; gluten; oats; soy; soy sauce or miso; natto
     vitamin k2; leafy greens; potassium; potassium salt; sugar; blood sugar; magnesium
     extra fluid; plants; tea or cocoa; butyrate; tributyrin; gaba; exercise; therapy
-    restrictive diet
+    restrictive diet; some potassium; phosphate; protein; small hard pieces
     """.strip().splitlines()
     for tag in line.split(";")
 )
@@ -47,6 +47,14 @@ class TextModel(_Strict):
 
     nl: Annotated[str, Field(min_length=1)]
     en: Annotated[str, Field(min_length=1)]
+
+
+class WordingModel(_Strict):
+    """A sentence that doesn't suit everybody, and what is said instead."""
+
+    say: TextModel
+    unless: Annotated[list[str], Field(min_length=1)]
+    instead: TextModel | None
 
 
 class CitationModel(_Strict):
@@ -144,7 +152,7 @@ class AnswerModel(_Strict):
     rows: Annotated[list[Id], Field(min_length=1)]
     grade: Grade
     directness: Literal["direct", "near", "surrogate"]
-    mechanism: TextModel
+    mechanism: TextModel | WordingModel
     study: TextModel
     direction: TextModel
     citations: Annotated[list[Id], Field(min_length=1)]
@@ -163,8 +171,8 @@ class InterventionModel(_Strict):
     burden: Literal[0, 1, 2]
     title: TextModel
     form: TextModel
-    dose: TextModel | None
-    start_low: list[TextModel]
+    dose: TextModel | WordingModel | None
+    start_low: list[TextModel | WordingModel]
     own_start: bool
     cautions: list[TextModel]
     tags: list[Id]
@@ -311,6 +319,15 @@ def _whens(tables: Tables) -> Iterator[tuple[str, list[str]]]:
             for part in parts:
                 yield own, part.get("when", part.get("to", []))
             yield own, row.get("implies", [])
+            texts = [
+                *(row.get("start_low") or ()),
+                row.get("dose"),
+                *(answer["mechanism"] for answer in row.get("answers", ())),
+            ]
+            for text in texts:
+                # The dose of an evidence row is a plain string.
+                if isinstance(text, dict):
+                    yield own, text.get("unless", [])
 
 
 def _facts(tables: Tables) -> Iterator[str]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
 from legaat.knowledge._when import When
+from legaat.knowledge._wording import Wording
 from legaat.messages import Text
 
 __all__ = [
@@ -253,8 +254,10 @@ class Answer:
         How sure the stated outcome is, in the stated direction.
     directness : {"direct", "near", "surrogate"}
         This outcome in people like these; a neighbouring outcome or group; or only a marker.
-    mechanism, study, direction : Text
-        How it may work; what was studied; what was found, in a few words.
+    mechanism : Wording
+        How it may work.
+    study, direction : Text
+        What was studied; what was found, in a few words.
     citations : tuple of str
     """
 
@@ -262,7 +265,7 @@ class Answer:
     rows: tuple[str, ...]
     grade: Grade
     directness: Directness
-    mechanism: Text
+    mechanism: Wording
     study: Text
     direction: Text
     citations: tuple[str, ...]
@@ -290,9 +293,9 @@ class Intervention:
     burden : {0, 1, 2}
         What it asks of somebody: a swap; a daily effort or a cost; a course or a treatment.
     title, form : Text
-    dose : Text or None
+    dose : Wording or None
         As studied.
-    start_low : tuple of Text
+    start_low : tuple of Wording
     own_start : bool
         The steps are Legaat's own rule (I243), not from a trial.
     cautions : tuple of Text
@@ -313,8 +316,8 @@ class Intervention:
     burden: int
     title: Text
     form: Text
-    dose: Text | None
-    start_low: tuple[Text, ...]
+    dose: Wording | None
+    start_low: tuple[Wording, ...]
     own_start: bool
     cautions: tuple[Text, ...]
     tags: tuple[str, ...]

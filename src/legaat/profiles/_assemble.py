@@ -79,7 +79,7 @@ def assemble(
     source : Source
         For messages.
     rank : {"species", "genus"} or None
-        None chooses: species where the file has species, else genus.
+        None chooses: genus for 16S; else species where the file has species, or genus.
     samples : sequence of int
         The samples that must be sound. Rank and unit follow from all samples, so that one
         sample gives the same profile whether it is read alone or with the others.
@@ -107,7 +107,7 @@ def assemble(
     names, placed, targets = _targets(places)
     if not names and any(place.reason == "taxid-unknown" for place in places):
         found = ", ".join(one.label for one in table.taxa[:3])
-        raise NothingMatchedError("nothing-matched", where=source.where(), found=found)
+        raise NothingMatchedError("taxids-unknown", where=source.where(), found=found)
     check_totals(table, totals, scale, samples, source)
     made = Assembly(
         table=table,
@@ -147,10 +147,14 @@ def _rank(
     species = float(weights[deep >= SPECIES].sum())
     genus = float(weights[deep == GENUS].sum()) + (0.0 if table.layered else species)
     _check_shift(table, source, deep, weights)
+    sixteen = table.method == "16S"
     if wanted == "species" and species == 0 and not taxid_only:
         raise ProfileError("rank-not-there", where=source.where(entry="--rank"))
     if wanted is not None:
-        return wanted, ()
+        told = sixteen and wanted == "species"
+        return wanted, (Message.of("reading.warning.species-of-16s"),) if told else ()
+    if sixteen and not taxid_only:
+        return "genus", ()
     enough = _ENOUGH_READS if table.ambiguous_above else _ENOUGH_SPECIES
     if taxid_only or (species > 0 and species >= enough * genus):
         return "species", ()

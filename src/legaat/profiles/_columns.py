@@ -6,9 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+import numpy as np
+
 from legaat.errors import FormatError
 from legaat.profiles._cells import Cells
 from legaat.profiles._lineage import Lineage, is_unclassified, lineage_of
+from legaat.profiles._metadata import is_metadata, left_out, without_totals
 from legaat.profiles._ranks import Level, level_of
 from legaat.profiles._raw import RawTable, RawTaxon, amount, clean_name, parents_of, path_of
 from legaat.profiles._source import Source
@@ -104,11 +107,18 @@ def read_columns(
         value = amount(row.cells[columns.abundance], where, comma=grid.comma)
         index = cells.taxon((one.label, one.lineage, one.taxid), one)
         cells.add(cells.sample(sample), index, value, row.line)
-    paths = [path_of(one.label) for one in cells.taxa]
+    taxa, values, notes = without_totals(cells.taxa, cells.matrix())
+    about = [one.label for one in taxa if is_metadata(one.label)]
+    if about and len(about) < len(taxa):
+        kept = [i for i, one in enumerate(taxa) if not is_metadata(one.label)]
+        taxa, values = tuple(taxa[i] for i in kept), np.ascontiguousarray(values[:, kept])
+        notes = (*notes, *left_out(about))
+    paths = [path_of(one.label) for one in taxa]
     return RawTable(
         samples=cells.samples,
-        taxa=cells.taxa,
-        values=cells.matrix(),
+        taxa=taxa,
+        values=values,
+        notes=notes,
         parents=parents_of(paths),
         layered=columns.rank is not None,
     )

@@ -26,13 +26,24 @@ class Body:
         Names of the number columns, for messages.
     lead, trail : int
         Cells before and behind the numbers.
+    apart : set of int
+        Columns that hold no amounts: whatever stands there is read as 0.
     """
 
-    def __init__(self, grid: Grid, columns: Sequence[str], lead: int = 1, trail: int = 0) -> None:
+    def __init__(
+        self,
+        grid: Grid,
+        columns: Sequence[str],
+        lead: int = 1,
+        trail: int = 0,
+        *,
+        apart: frozenset[int] = frozenset(),
+    ) -> None:
         self.grid = grid
         self.columns = columns
         self.lead = lead
         self.trail = trail
+        self.apart = apart
         self.blanks = 0
         check_width(len(columns), grid)
 
@@ -77,7 +88,10 @@ class Body:
         if '"' in text:
             cells = self.grid.split(text, line)
             end = len(cells) - self.trail
-            numbers_ = [self._unquoted(cell, line) for cell in cells[self.lead : end]]
+            numbers_ = [
+                "0" if at in self.apart else self._unquoted(cell, line)
+                for at, cell in enumerate(cells[self.lead : end])
+            ]
             rest = delimiter.join(numbers_)
             around = cells[: self.lead] + cells[end:]
         else:
@@ -108,6 +122,8 @@ class Body:
 
     def _numbers(self, block: Sequence[int], rests: list[str]) -> Floats:
         def bad_cell(row: int, column: int, cell: str) -> float:
+            if column in self.apart:
+                return 0.0
             if not cell.strip():
                 self.blanks += 1
                 return 0.0
@@ -118,6 +134,8 @@ class Body:
         # Quoted cells between commas have their decimal point by now.
         comma = self.grid.comma and self.grid.delimiter != ","
         values = numbers(rests, self.grid.delimiter, width, bad_cell, comma=comma)
+        if self.apart:
+            values[:, list(self.apart)] = 0.0
         if values.min() < 0 or values.max() > MAX_VALUE:
             row, column = np.argwhere((values < 0) | (values > MAX_VALUE))[0].tolist()
             raise self._bad(block[row], column, float(values[row, column]))

@@ -17,6 +17,8 @@ Fate: TypeAlias = Literal["kept", "unclassified", "dropped"]
 Reason: TypeAlias = Literal[
     "host", "organelle", "virus", "eukaryote", "above-rank", "other-rank", "taxid-unknown"
 ]
+STRANGE: Final[frozenset[Reason]] = frozenset({"host", "organelle", "virus", "eukaryote"})
+"""What isn't a bacterium or archaeon."""
 UNCOUNTED: Final[frozenset[Reason]] = frozenset({"other-rank", "taxid-unknown"})
 """Rows that repeat others, or may do so: they are no part of the total."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from types import MappingProxyType
 from typing import Literal, TypeAlias
 
@@ -126,7 +126,8 @@ class Profile:
     unclassified_share : float or None
         Part of the sample that was not classified, 0 to 1; None where the file doesn't say.
     n_reads : int or None
-        Depth in reads, where the file tells it.
+        Depth in reads that could show bacteria, where the file tells it: reads of the person, of
+        food, viruses and yeasts are taken off where it counts them.
     provenance : Provenance
     report : ReadingReport
 
@@ -148,6 +149,11 @@ class Profile:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "shares", MappingProxyType(dict(self.shares)))
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Copy between processes: the view on the shares can't go along, its content can."""
+        values = (getattr(self, one.name) for one in fields(self))
+        return type(self), tuple(dict(v) if isinstance(v, Mapping) else v for v in values)
 
     def __len__(self) -> int:
         return len(self.shares)

@@ -12,9 +12,11 @@ from legaat.profiles._lineage import Lineage, is_unclassified, lineage_of
 from legaat.profiles._numbers import MAX_VALUE, MISSING, Floats, number
 from legaat.profiles._profile import Method, Quantity
 from legaat.profiles._source import Source
+from legaat.profiles._unpack import FREE_BYTES
 
 Unit: TypeAlias = Literal["%", "1", "reads", "ppm"]
 NO_PARENT = -1
+_CELL_BYTES: Final = 8
 _DEEPEST: Final = 60
 """More levels than any lineage has."""
 
@@ -186,10 +188,28 @@ def path_of(text: str) -> tuple[str, ...]:
 
 
 def check_cells(shape: tuple[int, int], source: Source) -> None:
-    """Refuse a table that would not fit in memory."""
+    """Refuse a table that would not fit in memory, or that is far larger than its file."""
     limit = source.settings.max_cells
     if shape[0] * shape[1] > limit:
         raise RefusedError("too-many-cells", where=source.where(), limit=limit)
+    check_growth(shape[0] * shape[1] * _CELL_BYTES, len(source.data), source)
+
+
+def check_growth(size: int, packed: int, source: Source, entry: str | None = None) -> None:
+    """Refuse what takes far more memory than its file is large (a sparse or packed bomb).
+
+    Parameters
+    ----------
+    size, packed : int
+        Bytes in memory, and bytes in the file.
+    source : Source
+    entry : str, optional
+        Which part, for the message.
+    """
+    settings = source.settings
+    steep = size > FREE_BYTES and size > packed * settings.max_expansion
+    if steep or size > settings.max_expanded_bytes:
+        raise RefusedError("grows-too-far", where=source.where(entry=entry), size=size // 1024**2)
 
 
 def duplicate(label: str, first: int | None, second: int | None, source: Source) -> ProfileError:

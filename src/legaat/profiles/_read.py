@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from os import PathLike, fspath
 from typing import Final
 
 from legaat.errors import FormatError, InputError, ProfileError, SampleError, UsageError, Where
 from legaat.profiles._assemble import assemble
+from legaat.profiles._points import check_points
 from legaat.profiles._profile import Method, Profile, Provenance, Rank
 from legaat.profiles._raw import RawTable
 from legaat.profiles._readers import HELPFUL, MAPPED, READERS, WITH_TAXONOMY
@@ -44,7 +46,8 @@ def read_profile(
     format : str, optional
         Id of the format (:func:`formats`); without it the file is recognised by its content.
     rank : {"species", "genus"}, optional
-        Without it: species where the file has species, else genus.
+        Without it: species where the file has species, else genus; for 16S always genus, since
+        one gene hardly tells species apart.
     mapping : mapping, optional
         For any delimited table: which column holds what, by name or by number from 1. Roles:
         "taxon" or "taxid", "abundance", and if need be "sample" and "rank".
@@ -135,14 +138,17 @@ def _load(
         one, confidence = (chosen, 1.0) if chosen else choose((*READERS, *HELPFUL), source)
         _check_fit(one, source, request)
         table = one.read(source, request)
+        table = replace(table, method=_method(table, one))
         _check_samples(table, source)
+        if one.info.id in _AS_PEOPLE_WRITE:
+            check_points(table, source)
     except InputError as error:
         raise located(error, source) from error
     except Exception as error:
         error.add_note(f"while reading {source.path}")
         raise
     provenance = Provenance(
-        one.info.id, table.tool, table.database, _method(table, one), told.lab, told.date, told.path
+        one.info.id, table.tool, table.database, table.method, told.lab, told.date, told.path
     )
     return source, table, Origin(provenance, confidence)
 
@@ -156,6 +162,9 @@ def _named_reader(format_id: str | None, request: Request) -> Reader | None:
         raise UsageError("map-incomplete", where=Where(entry="--map"))
     return by_id(READERS, format_id) if format_id is not None else None
 
+
+_AS_PEOPLE_WRITE: Final = frozenset({"wide", "long", "map", "taxid-csv", "otu-table"})
+"""Tables whose numbers a spreadsheet or a person may have written."""
 
 _KINDS: Final = {"biom-hdf5": "hdf5", "qza": "archive", "biom-json": "json", "ubiome": "json"}
 

@@ -11,7 +11,7 @@ import numpy.typing as npt
 from legaat.messages import Message, Speakable
 from legaat.profiles._assemble import UNCLASSIFIED, Assembly, reason_message
 from legaat.profiles._numbers import Floats
-from legaat.profiles._placing import UNCOUNTED, Reason
+from legaat.profiles._placing import STRANGE, UNCOUNTED, Reason
 from legaat.profiles._profile import DroppedRows, NameChange, Profile, Provenance, ReadingReport
 from legaat.profiles._ranks import DEPTH
 
@@ -38,6 +38,8 @@ def profile_of(made: Assembly, sample: int, origin: Origin) -> Profile:
     order = sorted(np.flatnonzero(shares).tolist(), key=lambda i: (-shares[i], made.names[i]))
     unclassified = _unclassified(made, row)
     total = float(made.totals[sample])
+    n_reads = _reads(made, sample, total)
+    depth = n_reads if made.scale.unit == "reads" else None
     report = ReadingReport(
         format=origin.provenance.format,
         confidence=round(origin.confidence, 3),
@@ -50,7 +52,7 @@ def profile_of(made: Assembly, sample: int, origin: Origin) -> Profile:
         n_rows=int(np.count_nonzero(made.table.values[sample])),
         dropped=_dropped(made, sample, present, total),
         changes=_changes(made, kept),
-        warnings=_warnings(made, row, kept, total, shares),
+        warnings=_warnings(made, row, kept, depth if depth is not None else total, shares),
     )
     return Profile(
         sample=made.table.samples[sample],
@@ -59,15 +61,18 @@ def profile_of(made: Assembly, sample: int, origin: Origin) -> Profile:
         unclassified_share=unclassified,
         provenance=origin.provenance,
         report=report,
-        n_reads=_reads(made, sample, total),
+        n_reads=n_reads,
     )
 
 
 def _reads(made: Assembly, sample: int, total: float) -> int | None:
+    """Return the depth; where the numbers are reads, without those that can't be bacteria."""
     told = made.table.n_reads[sample] if made.table.n_reads else None
-    if told is None and made.scale.unit == "reads":
-        return round(total)
-    return told
+    if made.scale.unit != "reads":
+        return told
+    strange = np.array([place.reason in STRANGE for place in made.places], dtype=bool)
+    strangers = float(made.own[sample][strange].sum())
+    return max(round((total if told is None else told) - strangers), 0)
 
 
 def _unclassified(made: Assembly, row: Floats) -> float | None:

@@ -78,6 +78,8 @@ class Grid:
 def text_of(source: Source, data: bytes | None = None) -> str:
     """Decode the file: UTF-8 with or without a mark, or UTF-16 as Excel writes it.
 
+    Line ends of Windows and of old Macs become those of everybody else.
+
     Raises
     ------
     FormatError
@@ -94,7 +96,8 @@ def text_of(source: Source, data: bytes | None = None) -> str:
         raise FormatError("file-not-utf8", where=source.where(line)) from error
     if wide is not None and "\0" in text:
         raise FormatError("file-binary", where=source.where())
-    return text.removeprefix("\ufeff")
+    text = text.removeprefix("\ufeff")
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
 def _utf16(data: bytes) -> str | None:
@@ -111,9 +114,7 @@ def _utf16(data: bytes) -> str | None:
 
 
 def lines_of(source: Source, text: str) -> list[str]:
-    """Split into lines; Windows and old Mac line ends are fine."""
-    if "\r" in text:
-        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    """Split a decoded text into lines, within the limits."""
     lines = text.split("\n")
     settings = source.settings
     if len(lines) > settings.max_rows + 1_000:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 ZIP_MAGIC: Final = b"PK\x03\x04"
 _CHUNK: Final = 1024 * 1024
-_FREE_BYTES: Final = 16 * 1024 * 1024
+FREE_BYTES: Final = 16 * 1024 * 1024
 """Below this many bytes expanded, any ratio is fine: a sparse table compresses very well."""
 _XZ_MEMORY: Final = 256 * 1024 * 1024
 _BROKEN: Final = (ValueError, OSError, EOFError, KeyError, RuntimeError, struct.error)
@@ -87,7 +87,7 @@ def _collect(chunks: Iterator[bytes], packed: int, path: str, settings: Settings
 
 def _check_size(size: int, packed: int, path: str, settings: Settings) -> None:
     too_much = size > settings.max_expanded_bytes
-    too_steep = size > _FREE_BYTES and size > packed * settings.max_expansion
+    too_steep = size > FREE_BYTES and size > packed * settings.max_expansion
     if too_much or too_steep:
         raise RefusedError("file-bomb", where=Where.file(path), size=size // 1024**2)
 

@@ -41,7 +41,7 @@ def choose(profile: Profile, reference: str | None) -> Table:
         There is no such reference, or it asks for species and the profile has genera.
     """
     if reference is None:
-        reference = "shotgun-species" if profile.rank == "species" else _genus_reference(profile)
+        reference = fitting(profile)
     if reference not in REFERENCES:
         from difflib import get_close_matches
 
@@ -60,7 +60,16 @@ def choose(profile: Profile, reference: str | None) -> Table:
     return load(reference)
 
 
-def _genus_reference(profile: Profile) -> str:
+def fitting(profile: Profile) -> str:
+    """Return the name of the reference that fits a profile's rank and method.
+
+    16S is compared by genus, also where the profile has species: one gene hardly tells those
+    apart, and the people of the species reference were measured another way.
+    """
+    if profile.provenance.method == "16S":
+        return "16s-genus"
+    if profile.rank == "species":
+        return "shotgun-species"
     return "shotgun-genus" if profile.provenance.method == "shotgun" else "16s-genus"
 
 

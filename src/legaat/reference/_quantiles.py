@@ -10,8 +10,15 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 
-PERCENTS: Final = tuple(range(0, 101, 5))
-"""Percentiles at which a population is stored."""
+PERCENTS: Final = (1, *range(5, 100, 5), 99)
+"""Percentiles at which a population is stored.
+
+The least and the greatest value would be those of one person each, so the ends are the 1st and
+the 99th: between the values of several people, and steadier.
+"""
+
+_END: Final = float(np.log(5.0))  # from 5 people of 100 outside to 1
+_HALF: Final = 0.5  # the middle of the last hundredth, where the grid tells no slope
 
 
 def weighted_quantiles(
@@ -54,7 +61,7 @@ def percentile(grid: Sequence[float] | Floats, value: float) -> float:
     Parameters
     ----------
     grid : sequence of float, length 21
-        Values at the percentiles 0, 5, …, 100, not decreasing.
+        Values at `PERCENTS` (1, 5, 10, …, 95, 99), not decreasing.
     value : float
 
     Returns
@@ -63,21 +70,41 @@ def percentile(grid: Sequence[float] | Floats, value: float) -> float:
         0 to 100. Where many people share the value (zero, most often), half of them count as
         having less (mid-rank). Between two grid points the logarithm of the value is
         interpolated, because shares spread over powers of ten; next to a zero, the value.
+        Beyond the ends the number of people outside falls as a power of the value (a Pareto
+        tail) that goes through the last two points, so that it comes near 0 or 100 and doesn't
+        claim what one person more could change.
     """
     points = np.asarray(grid, dtype=float)
-    step = 100 / (len(points) - 1)
     low = int(np.searchsorted(points, value, side="left"))
     high = int(np.searchsorted(points, value, side="right"))
     if high > low:
-        return step * (low + high - 1) / 2
+        return _shared(low, high, value)
     if low == 0:
-        return 0.0
+        return _outside(value, points[0], points[1])
     if low == len(points):
-        return 100.0
+        return 100.0 - _outside(value, points[-1], points[-2])
     below, above = points[low - 1], points[low]
     part = (
         np.log(value / below) / np.log(above / below)
         if below > 0
         else (value - below) / (above - below)
     )
-    return float(step * (low - 1 + part))
+    return float(PERCENTS[low - 1] + part * (PERCENTS[low] - PERCENTS[low - 1]))
+
+
+def _shared(low: int, high: int, value: float) -> float:
+    """Return the middle of the part of people who have this value."""
+    first = 0 if low == 0 and (high > 1 or value <= 0) else PERCENTS[low]
+    last = 100 if high == len(PERCENTS) and high - low > 1 else PERCENTS[high - 1]
+    return (first + last) / 2
+
+
+def _outside(value: float, end: float, inner: float) -> float:
+    """Return how many of 100 people lie further out than a value beyond the end of the grid."""
+    if value == 0:
+        return 0.0
+    if end == 0 or inner == 0:
+        return _HALF
+    slope = np.log(abs(inner)) - np.log(abs(end))
+    beyond = np.log(abs(value)) - np.log(abs(end))
+    return float(np.exp(_END * beyond / slope)) if slope else _HALF

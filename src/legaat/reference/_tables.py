@@ -36,7 +36,7 @@ class Table:
     place : mapping of str to int
         Taxon to its column.
     population : array, shape (21, t)
-        Shares at the percentiles 0, 5, …, 100 of all healthy people.
+        Shares at the percentiles 1, 5, 10, …, 95, 99 of all healthy people.
     usual : array, shape (3, t)
         Shares at the 10th, 50th and 90th percentile of those who show the taxon.
     high : array, shape (t,)

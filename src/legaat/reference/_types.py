@@ -27,7 +27,7 @@ class ReferenceInfo:
     method : Speakable
         How those people were measured, in words.
     source : tuple of str
-        Citation ids (``legaat know`` shows them).
+        Citation ids; `legaat.reference.sources` gives the citations.
     """
 
     name: str
@@ -64,7 +64,7 @@ class TaxonStanding:
     usual : tuple of float or None
         Shares at the 10th, 50th and 90th percentile of the healthy people who carry it.
     population : tuple of float
-        Shares at the percentiles 0, 5, …, 100 of all healthy people (zeros where unseen);
+        Shares at the percentiles 1, 5, 10, …, 95, 99 of all healthy people (zeros where unseen);
         empty where the taxon isn't in the reference.
     """
 

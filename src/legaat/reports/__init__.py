@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from legaat.messages import Lang
+    from legaat.profiles import Profile
 
 __all__ = [
     "Report",
@@ -20,6 +21,7 @@ __all__ = [
     "render_html",
     "render_json",
     "render_plain",
+    "render_reading",
     "render_text",
     "schema",
     "summary",
@@ -31,6 +33,13 @@ def render_html(report: Report, lang: Lang) -> str:
     from legaat.reports._html import render_html as render
 
     return render(report, lang)
+
+
+def render_reading(profile: Profile, lang: Lang) -> RenderableType:
+    """Return the reading report for the terminal, as something rich can print."""
+    from legaat.reports._reading import render_reading as render
+
+    return render(profile, lang)
 
 
 def render_text(report: Report, lang: Lang, width: int = 80) -> RenderableType:

@@ -28,7 +28,7 @@ MOST_STRIPS: Final = 4
 MOST_MISSING: Final = 8
 GROUPS: Final = ("butyrate", "propionate", "acetate")
 """Substances by which bacteria are grouped, the first that fits."""
-_TELLING: Final = ("butyrate", "propionate")
+_TELLING: Final = ("butyrate",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +51,17 @@ class Findings:
     largest: tuple[TaxonStanding, ...]
 
 
-def find(standing: Standing) -> Findings:
-    """Return what stands out, in the order of interest.
+def find(report: Report) -> Findings:
+    """Return what stands out, in the order of interest; of a young child only what it has most of.
 
     Parameters
     ----------
-    standing : Standing
+    report : Report
     """
+    standing = report.standing
     seen = [row for row in standing.taxa if row.share > 0]
+    if report.young:
+        return Findings((), (), (), _sorted(tuple(seen), lambda row: row.share)[:MOST_STRIPS])
     return Findings(
         high=_sorted(standing.with_status("high"), lambda row: row.share),
         low=_sorted(standing.with_status("low"), _usual_share),
@@ -81,12 +84,11 @@ def _sorted(
 def standing_out(panel: Panel) -> Substance | None:
     """Return the substance that is most worth a sentence, or None where all are usual.
 
-    Butyrate and propionate come first, little before much; of the others a difference says less
-    (nearly every gut bacterium makes some acetate).
+    Only one whose capacity follows what was measured in stool: for the others the page itself says
+    that a difference tells little (``docs/substances.md``).
     """
     odd = [s for s in panel if s.status in {"low", "high"} and finite(s.percentile) is not None]
-    telling = [s for s in odd if s.id in _TELLING]
-    return min(telling or odd, key=lambda s: s.status != "low", default=None)
+    return next((s for s in odd if s.id in _TELLING), None)
 
 
 def compared_names(standing: Standing) -> Callable[[str], str]:

@@ -11,7 +11,7 @@ from legaat._version import __version__
 from legaat.messages import Lang, number, say
 from legaat.profiles import DroppedRows
 from legaat.reports._report import Report
-from legaat.reports._words import clean, finite, heading, joined, sentence, share_words, told
+from legaat.reports._words import clean, dropped_words, finite, joined, part_words, sentence, told
 
 __all__ = ["About", "Dropped", "about"]
 
@@ -106,17 +106,12 @@ def _read(report: Report, lang: Lang) -> Iterator[Fact]:
         name("total"),
         f"{number(reading.total, lang, ',.6g')} {_unit(reading.total_unit)}".strip(),
     )
-    yield name("unclassified"), unknown if unnamed is None else _part(unnamed, lang)
-    yield name("mapped"), _part(reading.mapped_share, lang)
+    yield name("unclassified"), unknown if unnamed is None else part_words(unnamed, lang)
+    yield name("mapped"), part_words(reading.mapped_share, lang)
 
 
 def _unit(unit: str) -> str:
     return "" if unit == "1" else unit
-
-
-def _part(share: float, lang: Lang) -> str:
-    """Return a part of the whole; none of it is a zero here, where "not found" would mislead."""
-    return share_words(share, lang) if share > 0 else "0%"
 
 
 def _reference(report: Report, lang: Lang) -> Iterator[Fact]:
@@ -130,24 +125,15 @@ def _reference(report: Report, lang: Lang) -> Iterator[Fact]:
     yield name("studies"), number(info.n_studies, lang, ",")
     yield name("measured"), info.method.text(lang)
     yield name("rank"), name(f"rank-{info.rank}")
-    yield name("compared"), _part(standing.compared_share, lang)
-    yield name("limit"), _part(standing.detection_limit, lang)
+    yield name("compared"), part_words(standing.compared_share, lang)
+    yield name("limit"), part_words(standing.detection_limit, lang)
     yield name("name"), info.name
 
 
 def _dropped(row: DroppedRows, lang: Lang) -> Dropped:
-    share = finite(row.share)
     names = joined(clean(name, 40) for name in row.examples)
-    lost = (
-        say("report.about.dropped-nothing-lost", lang)
-        if share is None
-        else say("report.about.dropped-lost", lang, share=_part(share, lang))
-    )
-    why = heading(row.reason.text(lang).rstrip("."))
-    count = number(row.count, lang, ",")
-    words = say("report.about.dropped-row", lang, why=why, n=row.count, count=count, share=lost)
     return Dropped(
-        sentence(words),
+        sentence(dropped_words(row, lang)),
         say("report.about.dropped-examples", lang, names=names) if names else "",
     )
 

@@ -17,7 +17,7 @@ from legaat.reports._markup import safe
 from legaat.reports._report import Report
 from legaat.reports._svg import Figure
 from legaat.reports._svg_bars import ladder
-from legaat.reports._words import sentence, value_words
+from legaat.reports._words import once, sentence, value_words
 
 __all__ = ["Card", "Cited", "Do", "Held", "Refer", "Remark", "do"]
 
@@ -115,7 +115,9 @@ def do(report: Report, known: Mapping[str, Citation], numbers: Mapping[str, int]
             _card(i, s, cited(s.citations), names, lang) for i, s in enumerate(advice.suggestions)
         ),
         withheld=tuple(_held(w, cited(w.citations), lang) for w in advice.withheld),
-        refers=tuple(_refer(r, cited(r.citations), lang) for r in advice.referrals),
+        refers=tuple(
+            _refer(r, said, cited(r.citations), lang) for r, said in once(advice.referrals, lang)
+        ),
         leave=tuple(Remark(row.text(lang), cited(citations_of(row))) for row in advice.leave_alone),
         questions=tuple(text.text(lang) for text in advice.questions),
     )
@@ -160,11 +162,11 @@ def _held(withheld: Withheld, cited: Cited, lang: Lang) -> Held:
     return Held(withheld.title.text(lang), withheld.why.text(lang), cited)
 
 
-def _refer(referral: Referral, cited: Cited, lang: Lang) -> Refer:
+def _refer(referral: Referral, todo: str, cited: Cited, lang: Lang) -> Refer:
     return Refer(
         referral.urgency,
         say(f"report.care.{referral.urgency}", lang),
         sentence(referral.why.text(lang)),
-        referral.what_to_do.text(lang),
+        todo,
         cited,
     )

@@ -87,11 +87,12 @@ class Stand:
     n_seen: int
     notes: tuple[str, ...]
     map: Markup
+    young: bool
 
 
 def stand(report: Report, lang: Lang) -> Stand:
     """Return where somebody stands, drawn and in words."""
-    found = find(report.standing)
+    found = find(report)
     high, low = (
         tuple(row for row in rows if len(row.population) > 1)[:MOST_STRIPS]
         for rows in (found.high, found.low)
@@ -114,6 +115,7 @@ def stand(report: Report, lang: Lang) -> Stand:
         n_seen=sum(row.share > 0 for row in every),
         notes=tuple(text.text(lang) for text in report.standing.notes),
         map=_map(report, found, lang),
+        young=report.young,
     )
 
 

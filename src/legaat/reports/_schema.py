@@ -139,7 +139,7 @@ class SubstanceModel(_Model):
     makers: list[MakerModel]
     skill: SkillModel | None
     population: Annotated[list[float], Field(min_length=21, max_length=21)] | None = Field(
-        description="values of healthy people at the percentiles 0, 5, … 100"
+        description="values of healthy people at the percentiles 1, 5, 10, … 95, 99"
     )
     citations: list[str]
 

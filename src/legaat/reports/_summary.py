@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Final
 
 from legaat.advice import Referral, Suggestion
 from legaat.messages import Lang, say
+from legaat.profiles import Rank
 from legaat.reports._findings import Findings, find, standing_out
 from legaat.reports._report import Report
 from legaat.reports._words import clean, sentence
 
-__all__ = ["summary"]
+__all__ = ["FEW", "summary"]
+
+FEW: Final[Mapping[Rank, int]] = {"species": 20, "genus": 10}
+"""Below this number of taxa a list is probably cut short; our own judgement, on the safe side."""
 
 
 def summary(report: Report, lang: Lang, name: Callable[[str], str] = clean) -> tuple[str, str, str]:
@@ -26,10 +31,12 @@ def summary(report: Report, lang: Lang, name: Callable[[str], str] = clean) -> t
     name : callable
         How the name of a bacterium is written.
     """
-    found = find(report.standing)
-    stands_out = (
-        say("report.summary.young", lang) if report.young else _stands_out(found, lang, name)
-    )
+    found = find(report)
+    stands_out = _stands_out(found, lang, name)
+    if report.young:
+        stands_out = say("report.summary.young", lang)
+    elif found.largest and len(report.profile) < FEW[report.profile.rank]:
+        stands_out = say("report.summary.few", lang, n=len(report.profile))
     referrals = report.advice.referrals
     if referrals:
         care = _care(referrals[0], lang)

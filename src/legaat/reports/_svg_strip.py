@@ -6,12 +6,14 @@ doi:10.1145/2858036.2858558): people count dots more surely than they read the a
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import floor, log10
 from typing import Final
 
+from legaat.reference import PERCENTS
 from legaat.reports._svg import Figure, Scale, clip, dots, element, figure, label, number
 
 __all__ = [
@@ -70,7 +72,7 @@ def representatives(population: Sequence[float], n: int = 20) -> list[float]:
     Parameters
     ----------
     population : sequence of float, length 21
-        Values at the percentiles 0, 5, …, 100.
+        Values at the percentiles 1, 5, 10, …, 95, 99.
     n : int
         Number of people; each stands for an equal part.
 
@@ -80,13 +82,12 @@ def representatives(population: Sequence[float], n: int = 20) -> list[float]:
         Values at the middles of `n` equal parts, smallest first: between two percentiles the
         geometric mean where both are above zero, else zero (not found).
     """
-    last = len(population) - 1
     people: list[float] = []
     for i in range(n):
-        place = (i + 0.5) / n * last
-        below = min(floor(place), last - 1)
+        place = (i + 0.5) / n * 100
+        below = min(max(bisect_right(PERCENTS, place) - 1, 0), len(PERCENTS) - 2)
         low, high = population[below], population[below + 1]
-        part = place - below
+        part = (place - PERCENTS[below]) / (PERCENTS[below + 1] - PERCENTS[below])
         people.append(low ** (1 - part) * high**part if low > 0 and high > 0 else 0.0)
     return people
 
@@ -126,7 +127,7 @@ def share_strip(
     ----------
     what : Figure
     population : sequence of float, length 21
-        Shares at the percentiles 0, 5, …, 100; zeros stand in a column of their own.
+        Shares at the percentiles 1, 5, 10, …, 95, 99; zeros stand in a column of their own.
     me : float
         This person's share.
     axis : tuple of int

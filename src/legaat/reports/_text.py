@@ -26,6 +26,7 @@ from legaat.reports._words import (
     clean,
     finite,
     likelihood,
+    once,
     sentence,
     share_words,
     short_name,
@@ -117,7 +118,7 @@ class _Page:
     def parts(self) -> Iterator[RenderableType]:
         """Yield the parts from top to bottom."""
         report, lang = self.report, self.lang
-        found = find(report.standing)
+        found = find(report)
         yield Text("")
         yield _line(say("report.page.heading", lang), "bold")
         word = say("report.page.sample-word", lang)
@@ -210,10 +211,10 @@ def _care(report: Report, lang: Lang) -> Iterator[RenderableType]:
         return
     yield Text("")
     yield _line(say("report.section.referral", lang), "bold")
-    for referral in report.advice.referrals:
+    for referral, todo in once(report.advice.referrals, lang):
         word = say(f"report.care.{referral.urgency}", lang)
-        todo, why = referral.what_to_do.text(lang), sentence(referral.why.text(lang))
-        text = Text.assemble((f"{word}: ", "bold"), clean(todo, _LONG), " ", clean(why, _LONG))
+        words = " ".join(part for part in (todo, sentence(referral.why.text(lang))) if part)
+        text = Text.assemble((f"{word}: ", "bold"), clean(words, _LONG))
         yield Padding(text, (0, 0, 0, 2))
 
 

@@ -5,11 +5,13 @@ The page, the terminal and the summary take every number from here, so that they
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from math import isfinite
 from typing import Final
 
+from legaat.advice import Referral
 from legaat.messages import Lang, number, say
+from legaat.profiles import DroppedRows
 from legaat.reference import TaxonStanding
 from legaat.substances import Skill, Substance
 
@@ -18,11 +20,14 @@ __all__ = [
     "carriers",
     "chance",
     "clean",
+    "dropped_words",
     "finite",
     "heading",
     "joined",
     "likelihood",
     "missing_words",
+    "once",
+    "part_words",
     "per_hundred",
     "percentile_words",
     "power_words",
@@ -107,6 +112,24 @@ def share_words(share: float | None, lang: Lang) -> str:
         return say("report.share.tiny", lang)
     steps = ((0.0995, ".0%"), (0.00995, ".1%"), (0.000995, ".2%"))
     return number(share, lang, next((form for limit, form in steps if share >= limit), ".3%"))
+
+
+def part_words(share: float, lang: Lang) -> str:
+    """Return a part of the whole; none of it is a zero here, where "not found" would mislead."""
+    return share_words(share, lang) if share > 0 else "0%"
+
+
+def dropped_words(row: DroppedRows, lang: Lang) -> str:
+    """Return what rows were left out and what was lost with them."""
+    share = finite(row.share)
+    lost = (
+        say("report.about.dropped-nothing-lost", lang)
+        if share is None
+        else say("report.about.dropped-lost", lang, share=part_words(share, lang))
+    )
+    why = heading(row.reason.text(lang).rstrip("."))
+    count = number(row.count, lang, ",")
+    return say("report.about.dropped-row", lang, why=why, n=row.count, count=count, share=lost)
 
 
 def power_words(power: int, lang: Lang) -> str:
@@ -235,3 +258,12 @@ def _strength(skill: Skill) -> str:
         return "against"
     steps = ((0.5, "good"), (0.3, "moderate"), (0.1, "weak"))
     return next((key for limit, key in steps if skill.value >= limit and low > 0), "not")
+
+
+def once(referrals: Iterable[Referral], lang: Lang) -> Iterator[tuple[Referral, str]]:
+    """Yield each referral with what to do, empty where an earlier one said the same."""
+    said: set[str] = set()
+    for referral in referrals:
+        todo = referral.what_to_do.text(lang)
+        yield referral, "" if todo in said else todo
+        said.add(todo)

@@ -70,7 +70,7 @@ def substances(profile: Profile, standing: Standing | None = None) -> Panel:
 
 def _fitting(profile: Profile) -> str:
     """Return the name of the reference that fits a profile's rank and method."""
-    if profile.rank == "species":
+    if profile.rank == "species" and profile.provenance.method != "16S":
         return "shotgun-species"
     return "shotgun-genus" if profile.provenance.method == "shotgun" else "16s-genus"
 
@@ -158,7 +158,7 @@ def _citations(entry: Entry, found: Capacity) -> tuple[str, ...]:
 
 @cache
 def populations() -> Mapping[str, Mapping[str, tuple[float, ...]]]:
-    """Return the capacities of healthy people at the percentiles 0, 5, …, 100.
+    """Return the capacities of healthy people at the percentiles 1, 5, 10, …, 95, 99.
 
     Returns
     -------

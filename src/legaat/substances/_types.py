@@ -82,7 +82,7 @@ class Substance:
     skill : Skill or None
         None where it was never measured.
     population : tuple of float
-        Values at the percentiles 0, 5, …, 100 of the healthy people.
+        Values at the percentiles 1, 5, 10, …, 95, 99 of the healthy people.
     citations : tuple of str
         Citation ids for the makers' facts.
     """

@@ -26,6 +26,7 @@ _SKIPPED_COMMON: Final = re.compile(
     r"ferment|bifidus|^acidophilus$|koji|kōji|yeast|bierhefe|biergist|levure|^akkermansia$",
     re.IGNORECASE,
 )
+_UNVERIFIED: Final = "a strain's label, put under its species from memory, not verified"
 _MARK: Final = re.compile(r" (?:subsp\.|var\.) .*$")
 
 Row = dict[str, str]
@@ -165,7 +166,8 @@ def _reference_names(made: Compiler, traits: Iterable[Row]) -> None:
             else:
                 same = words[1][:5] == current.split()[1][:5]
                 entry = (current, "homotypic" if same else "heterotypic", "")
-            made.add_name(cleaned, entry, source)
+            unsure = entry[1] == "strain"
+            made.add_name(cleaned, entry, f"{source}: {_UNVERIFIED}" if unsure else source)
 
 
 def _vocabulary(made: Compiler, header: Iterable[str]) -> None:

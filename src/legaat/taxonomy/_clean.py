@@ -15,7 +15,14 @@ _PREFIX: Final = re.compile(r"^\s*[dkpcofgst]__", re.IGNORECASE)
 _BLANK: Final = re.compile(r"\s+")
 _UNDERSCORE: Final = re.compile(r"(?<!\d)_|_(?!\d)")
 _SUFFIX_MARK: Final = re.compile(r"(?<=[a-z]{3})(?<!clade)_(?=(?:[A-D]?[A-Z])(?:[\s_]|$))")
+_INITIAL: Final = re.compile(r"^([A-Z])\.(?=[a-z]{3})")
 _KEY: Final = re.compile(r"[\W_]+")
+# Greengenes2 puts the number of a clade behind a genus or species that its tree splits
+# (McDonald 2024, Nat Biotechnol 42:715): "Blautia_A_141781", "prausnitzii_C_71351".
+_CLADE_NUMBER: Final = re.compile(
+    r"(?<![A-Za-z])((?!bacterium|strain|isolate|clone|clade)[A-Za-z][a-z]{2,}(?:_[A-Z]{1,2})?)"
+    r"_\d{4,}(?=$|[\s;|])"
+)
 _QUOTES: Final = "\"'`´‘’“”«»"
 _SPECIES_WORD: Final = re.compile(r"^spp?(?:\.|$)", re.IGNORECASE)
 
@@ -86,10 +93,13 @@ def tidy(name: str, rank: Rank) -> str:
 def clean(name: str) -> str:
     """Return a name without prefix, quotes, and underscores that stand for blanks.
 
+    The clade numbers of Greengenes2 (``_71351``) go; what they part, its suffixes part as well.
     GTDB's suffixes (``_A``) and the underscores between the digits of strain codes stay.
 
     >>> clean("s__Faecalibacterium_prausnitzii_C")
     'Faecalibacterium prausnitzii_C'
+    >>> clean("s__Phocaeicola_A_858004 vulgatus")
+    'Phocaeicola_A vulgatus'
     >>> clean("Ruminococcus_sp_5_1_39BFAA")
     'Ruminococcus sp. 5_1_39BFAA'
     """
@@ -103,6 +113,8 @@ def clean(name: str) -> str:
 def _clean_once(name: str) -> str:
     name = _PREFIX.sub("", name)
     name = "".join(" " if ch in _QUOTES or not ch.isprintable() else ch for ch in name)
+    name = _INITIAL.sub(r"\1. ", name)
+    name = _CLADE_NUMBER.sub(r"\1", name)
     name = _SUFFIX_MARK.sub("\0", name)
     name = _UNDERSCORE.sub(" ", name).replace("\0", "_")
     name = _BLANK.sub(" ", name).strip(" _;|,")
@@ -127,9 +139,6 @@ def parts(name: str) -> Parts:
     epithet, species_suffix = _split_suffix(rest[0])
     if not _is_epithet(epithet):
         return Parts(genus, genus_suffix, tail=tuple(rest))
-    # Behind a blank one letter is a suffix that lost its underscore; two are a strain ("GG").
-    if not species_suffix and len(rest) == 2 and len(rest[1]) == 1 and _is_suffix(rest[1]):
-        return Parts(genus, genus_suffix, epithet, rest[1])
     return Parts(genus, genus_suffix, epithet, species_suffix, tuple(rest[1:]))
 
 

@@ -67,16 +67,40 @@ def _provisional(query: str, word: str, tables: Tables) -> Resolution:
 
 
 def _named_group(query: str, text: str, tables: Tables) -> Resolution | None:
-    """SILVA's ``[Eubacterium]_hallii_group``: the genus of the species it is named for."""
+    """SILVA's ``[Eubacterium]_hallii_group``: the genus of the species it is named for.
+
+    The brackets say that the species doesn't belong to that genus. Where it has moved, the group
+    is counted as its genus of today (*Anaerobutyricum*). Where it still bears the old name
+    (``[Ruminococcus]_torques_group``, of the *Lachnospiraceae*), the group stays apart, without
+    a relative: counted as *Ruminococcus* it would be taken for another family.
+    """
     match = _GROUP.match(text)
     if match is None:
         return None
     species = resolve_species(f"{match[1]} {match[2].lower()}", tables)
     current = tables.species.get(species.name)
     if current is None:
-        return None
+        return _bracketed_group(query, text, match, tables)
+    if current.genus.casefold() == match[1].casefold():
+        return _apart(query, current.genus, match[2])
     why = Message.of("taxonomy.genus-group", old=text, species=current.name, new=current.genus)
     return Resolution(query, current.genus, placed=True, kind="genus", why=why)
+
+
+def _bracketed_group(
+    query: str, text: str, match: re.Match[str], tables: Tables
+) -> Resolution | None:
+    """Return the answer for a group that is named for a species which isn't in the tables."""
+    entry = tables.genera.get(key(match[1]))
+    if entry is None or entry.kind != "genus" or not text.startswith("["):
+        return None
+    return _apart(query, entry.name, match[2])
+
+
+def _apart(query: str, genus: str, epithet: str) -> Resolution:
+    name = f"[{genus}] {epithet.lower()} group"
+    why = Message.of("taxonomy.genus-group-apart", old=name, new=genus)
+    return Resolution(query, name, placed=True, kind="cluster", why=why)
 
 
 def _subdivided(query: str, text: str, tables: Tables) -> Resolution | None:

@@ -15,6 +15,7 @@ _CLADE: Final = re.compile(r"^clade$", re.IGNORECASE)
 _COMPLEX: Final = frozenset({"group", "complex", "cluster"})
 _SUBSPECIES: Final = frozenset({"subsp.", "subsp", "ssp.", "ssp", "var.", "var", "bv.", "biovar"})
 _MARKERS: Final = _SUBSPECIES | {"str.", "str", "strain", "ser.", "serovar", "pv.", "pathovar"}
+_LETTER: Final = re.compile(r"^[A-Z]$")
 _ABBREVIATION: Final = re.compile(r"^([A-Za-z])\.? ?([a-z-]{3,})$")
 
 _WHY: Final = {
@@ -87,17 +88,31 @@ def _suffixed(query: str, text: str, taken: Parts, tables: Tables) -> Resolution
 
 
 def _tailed(query: str, text: str, taken: Parts, tables: Tables) -> Resolution | None:
-    """More than a species: a clade, a group, a subspecies or a strain."""
-    if not taken.epithet or not taken.tail:
+    """More than a species: a clade, a group, a subspecies or a strain.
+
+    One capital letter behind a blank can be a strain or serovar ("Escherichia coli B") or a group
+    of GTDB whose underscore got lost ("Faecalibacterium prausnitzii C"): it stays apart with its
+    species as relative, and the reason says both. GTDB never abbreviates a genus, so behind
+    "E. coli" it is a strain.
+    """
+    short = len(taken.genus.rstrip(".")) == 1
+    if not taken.epithet or not (taken.tail or (short and taken.species_suffix)):
         return None
     base = _base(taken, tables)
+    if base is None and short:
+        whole = _abbreviated(query, taken.binomial, Parts(taken.genus), tables)
+        base = tables.names.get(key(whole.name)) if whole is not None else None
     if base is None:
         return None
-    if _keeps_apart(taken, base, tables):
+    if not short and len(taken.tail) == 1 and _LETTER.match(taken.tail[0]):
+        name = f"{base.name} {taken.tail[0]}"
+        why = Message.of("taxonomy.letter", old=name, new=base.name)
+        return Resolution(query, name, placed=True, kind="cluster", relative=base.name, why=why)
+    if taken.tail and _keeps_apart(taken, base, tables):
         name = " ".join((base.name, *taken.tail))
         why = Message.of("taxonomy.kept-apart", old=name, new=base.name)
         return Resolution(query, name, placed=True, kind="cluster", relative=base.name, why=why)
-    marked = taken.tail[0].lower() in _SUBSPECIES or _is_trinomial(taken)
+    marked = _is_trinomial(taken) or any(word.lower() in _SUBSPECIES for word in taken.tail[:1])
     why_id = "taxonomy.subspecies" if marked else "taxonomy.strain"
     why = Message.of(why_id, old=text, new=base.name)
     kind = base.kind if base.kind != "current" else "orthographic_or_rank"
