@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 _DEEP: Final = 1e-10
 _FIT: Final = 1e-8
+_STEEP: Final = 2e-15
+_ZERO: Final = 1e-15
+"""Slopes and weights in the least-distance problem at or below these are none: rounding."""
 
 
 class Cuts:
@@ -78,8 +81,6 @@ def least_squares(cuts: Cuts) -> tuple[Floats, float]:
         rates[here] = unit * a
         cuts.last = rates
         return rates, float(rates @ rates)
-    from scipy.optimize import nnls
-
     left = [a / np.linalg.norm(a), *np.eye(n)]
     right = [cuts.need / unit / float(np.linalg.norm(a)), *np.zeros(n)]
     for normal, limit in zip(cuts.normals, cuts.limits, strict=True):
@@ -89,7 +90,7 @@ def least_squares(cuts: Cuts) -> tuple[Floats, float]:
     system = np.vstack([g.T, h[None, :]])
     target = np.zeros(n + 1)
     target[n] = 1.0
-    weights, _ = nnls(system, target, maxiter=100 * len(h) + 1000)
+    weights = _nonnegative(system, target)
     residual = system @ weights - target
     if abs(residual[n]) < 1e-14:
         raise SolverError("solver-stuck", reason="cuts")
@@ -99,3 +100,46 @@ def least_squares(cuts: Cuts) -> tuple[Floats, float]:
     rates[here] = np.maximum(point, 0.0) * unit
     cuts.last = rates
     return rates, float(rates @ rates)
+
+
+def _nonnegative(matrix: Floats, target: Floats) -> Floats:
+    """Return the ``w >= 0`` with the least ``|matrix @ w - target|``.
+
+    The active-set method of Lawson & Hanson 1974, chapter 23. It stands here because importing
+    the module that has one costs more than a tenth of a whole simulation.
+
+    Raises
+    ------
+    SolverError
+        It cycles, which rounding may make it do.
+    """
+    n = matrix.shape[1]
+    weights, free, barred = np.zeros(n), np.zeros(n, dtype=bool), np.zeros(n, dtype=bool)
+    enough = _STEEP * max(matrix.shape) * float(np.abs(matrix).sum(axis=0).max())
+    for _ in range(100 * n + 1000):
+        slope = matrix.T @ (target - matrix @ weights)
+        slope[free | barred] = -np.inf
+        best = int(slope.argmax())
+        if slope[best] <= enough:
+            return weights
+        free[best] = True
+        trial = _least(matrix, target, free)
+        if trial[best] <= 0:  # a slope of rounding only
+            free[best], barred[best] = False, True
+            continue
+        barred[:] = False
+        while (down := free & (trial <= 0)).any():
+            step = float((weights[down] / (weights[down] - trial[down])).min())
+            weights = weights + step * (trial - weights)
+            free &= weights > _ZERO
+            weights[~free] = 0.0
+            trial = _least(matrix, target, free)
+        weights = trial
+    raise SolverError("solver-stuck", reason="least distance")
+
+
+def _least(matrix: Floats, target: Floats, free: Bools) -> Floats:
+    """Return the least-squares weights with all but the free ones at 0."""
+    out = np.zeros(len(free))
+    out[free] = np.linalg.lstsq(matrix[:, free], target, rcond=None)[0]
+    return out
