@@ -21,7 +21,7 @@ from legaat.twin._tradeoff import Cuts, least_squares
 
 if TYPE_CHECKING:
     from legaat.twin._community import Community
-    from legaat.twin._model import Bools, Floats, Ints
+    from legaat.twin._model import Bools, Floats
 
 GAP: Final = 1e-6
 """Largest relative gap with which a solution is handed out."""
@@ -145,8 +145,7 @@ class Engine:
             program.vertex()
             program.settle_here()
             program.go_home()
-        scale = self._scale(self.community.owner)
-        program.set_bounds(lower * scale, upper * scale)
+        program.set_bounds(lower, upper)
         found = program.solve("interior", patience=_WARM_STEPS)
         if isinstance(found, Infeasible):
             raise NoGrowthError("growth-infeasible")
@@ -240,24 +239,10 @@ class Engine:
         return lower, upper
 
     def _growth_program(self, lower: Floats, upper: Floats) -> Program:
-        """Set up the growth program in fluxes per gram of community, not of the taxon.
-
-        That evens out the lumen's rows, which saves the interior point steps. What is read from
-        it, growth and the prices of nutrients, doesn't depend on the unit of a taxon's fluxes.
-        """
-        from scipy.sparse import csc_array, diags_array
-
         c = self.community
-        scale, rows = self._scale(c.owner), self._scale(c.row_owner)
-        matrix = csc_array(diags_array(rows) @ c.matrix @ diags_array(1.0 / scale))
-        cost = -_FACTOR * (c.growth.T @ c.abundances) / scale
-        zero = np.zeros(matrix.shape[0])
-        low, high = lower * scale, upper * scale
-        return Program(matrix, cost, low, high, zero, zero, nought=_FACTOR * _SMALL)
-
-    def _scale(self, owner: Ints) -> Floats:
-        """Return the abundance of each owner; 1 for the lumen, whose number is -1."""
-        return np.append(self.community.abundances, 1.0)[owner]
+        cost = -_FACTOR * (c.growth.T @ c.abundances)
+        zero = np.zeros(c.matrix.shape[0])
+        return Program(c.matrix, cost, lower, upper, zero, zero, nought=_FACTOR * _SMALL)
 
     def _flux_program(self, lower: Floats, upper: Floats) -> tuple[Program, Split]:
         if self._flux is None or self._split is None:
