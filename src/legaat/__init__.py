@@ -22,12 +22,14 @@ from legaat._version import __version__ as __version__
 if TYPE_CHECKING:
     from legaat.advice import Advice, Person, advise
     from legaat.errors import LegaatError
+    from legaat.labels import check_label
     from legaat.profiles import Profile, ProfileTable, read_profile, read_profiles
     from legaat.reference import Standing
     from legaat.reference import compare as standing
     from legaat.reports import Report
     from legaat.reports import build_report as report
     from legaat.substances import Panel, substances
+    from legaat.twin import Twin
 
 __all__ = [
     "Advice",
@@ -38,8 +40,10 @@ __all__ = [
     "ProfileTable",
     "Report",
     "Standing",
+    "Twin",
     "__version__",
     "advise",
+    "check_label",
     "read_profile",
     "read_profiles",
     "report",
@@ -56,7 +60,9 @@ _HOME = {
     "ProfileTable": ("legaat.profiles", "ProfileTable"),
     "Report": ("legaat.reports", "Report"),
     "Standing": ("legaat.reference", "Standing"),
+    "Twin": ("legaat.twin", "Twin"),
     "advise": ("legaat.advice", "advise"),
+    "check_label": ("legaat.labels", "check_label"),
     "read_profile": ("legaat.profiles", "read_profile"),
     "read_profiles": ("legaat.profiles", "read_profiles"),
     "report": ("legaat.reports", "build_report"),

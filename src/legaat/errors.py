@@ -12,6 +12,13 @@
     │   │   └── NothingMatchedError   no name in the file is known
     │   ├── PersonError           a key or word in me.toml that isn't known
     │   └── UsageError            options that don't go together, or an unknown choice
+    ├── ModelError                the twin can't answer                  (exit status 1)
+    │   ├── ModelFileError        not a metabolic model, or a damaged one            (2)
+    │   ├── PackError             a model pack is missing or damaged                 (2)
+    │   ├── DietError             a diet that can't be read or isn't known           (2)
+    │   ├── NoModelsError         no taxon of the profile has a model                (2)
+    │   ├── NoGrowthError         nothing can grow; says which nutrient or taxon
+    │   └── SolverError           no method solved it within tolerance
     ├── MissingExtraError         an optional part isn't installed       (exit status 3)
     └── KnowledgeError            Legaat's own tables contradict each other: a defect  (4)
 
@@ -31,17 +38,24 @@ from typing import ClassVar, Final
 from legaat.messages import Lang, Message, Param, Speakable, Text, say
 
 __all__ = [
+    "DietError",
     "FileError",
     "FormatError",
     "InputError",
     "KnowledgeError",
     "LegaatError",
     "MissingExtraError",
+    "ModelError",
+    "ModelFileError",
+    "NoGrowthError",
+    "NoModelsError",
     "NothingMatchedError",
+    "PackError",
     "PersonError",
     "ProfileError",
     "RefusedError",
     "SampleError",
+    "SolverError",
     "UsageError",
     "Where",
     "reason",
@@ -195,6 +209,42 @@ class PersonError(InputError):
 
 class UsageError(InputError):
     """Options that don't go together, or a choice that doesn't exist."""
+
+
+class ModelError(LegaatError):
+    """The twin can't answer: its models, its diet, or the arithmetic."""
+
+
+class ModelFileError(ModelError):
+    """A file is no metabolic model, or not what its format promises."""
+
+    exit_status = 2
+
+
+class PackError(ModelError):
+    """A model pack is missing, damaged or already there under that name."""
+
+    exit_status = 2
+
+
+class DietError(ModelError):
+    """A diet can't be read, or names something that the models don't know."""
+
+    exit_status = 2
+
+
+class NoModelsError(ModelError):
+    """None of the bacteria in the profile has a model in the pack."""
+
+    exit_status = 2
+
+
+class NoGrowthError(ModelError):
+    """Nothing can grow, and the reason is known: a nutrient, or a taxon."""
+
+
+class SolverError(ModelError):
+    """No method gave a solution within tolerance."""
 
 
 class MissingExtraError(LegaatError):

@@ -41,6 +41,9 @@ class Settings:
         Largest JSON file, in bytes (default 256 MiB): JSON takes many times its size in memory.
     shared : Path or None
         Folder with the development data; only tests, scripts and benchmarks look for it.
+    home : Path or None
+        Folder for what Legaat keeps: model packs and diets. None is the platform's own place
+        for a user's data.
     """
 
     max_file_bytes: int = 1024 * _MIB
@@ -53,6 +56,7 @@ class Settings:
     max_line_chars: int = 64 * _MIB
     max_json_bytes: int = 256 * _MIB
     shared: Path | None = None
+    home: Path | None = None
 
     @classmethod
     def from_environment(cls) -> Settings:
@@ -69,7 +73,7 @@ class Settings:
             raw = os.environ.get(name)
             if raw is None:
                 continue
-            if field.name == "shared":
+            if field.name in {"shared", "home"}:
                 values[field.name] = Path(raw)
             elif raw.isdecimal() and int(raw) > 0:
                 values[field.name] = int(raw)

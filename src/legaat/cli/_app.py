@@ -41,11 +41,17 @@ def _global_options(
 
 
 def _mount() -> None:
-    from legaat.cli import _formats, _report, _schema
+    from legaat.cli import _formats, _label, _report, _schema, _twin
 
     app.command("report", help=words("help.report"), epilog=words("help.report-epilog"))(
         _report.report
     )
+    app.command("simulate", help=words("help.simulate", "twin"))(_twin.simulate)
+    app.command(
+        "label", help=words("help.label", "labels"), epilog=words("help.label-epilog", "labels")
+    )(_label.label)
+    app.add_typer(_twin.models_app, name="models")
+    app.add_typer(_twin.diets_app, name="diets")
     app.command("formats", help=words("help.formats"))(_formats.formats)
     app.command("schema", help=words("help.schema"), epilog=words("help.schema-epilog"))(
         _schema.schema

@@ -7,6 +7,6 @@ from legaat.messages import default_lang, say
 __all__ = ["words"]
 
 
-def words(key: str) -> str:
-    """Return ``cli.<key>`` in the language of the user's locale."""
-    return say(f"cli.{key}", default_lang())
+def words(key: str, topic: str = "cli") -> str:
+    """Return ``<topic>.<key>`` in the language of the user's locale."""
+    return say(f"{topic}.{key}", default_lang())

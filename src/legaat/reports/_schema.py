@@ -16,6 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from legaat.messages import Lang
 from legaat.reports._schema_person import person_schema
+from legaat.twin._schema import simulation_schema
 
 __all__ = ["ReportModel", "main", "report_schema", "schemas"]
 
@@ -250,7 +251,12 @@ def report_schema() -> dict[str, Any]:
 def schemas() -> dict[str, dict[str, Any]]:
     """Return every schema that comes with Legaat, by name."""
     person = {**person_schema(), "$schema": DIALECT, "$id": "urn:legaat:person:1"}
-    return {"person": _plain({**person, "title": "legaat.person"}), "report": report_schema()}
+    simulation = {**simulation_schema(), "$schema": DIALECT, "$id": "urn:legaat:simulation:1"}
+    return {
+        "person": _plain({**person, "title": "legaat.person"}),
+        "report": report_schema(),
+        "simulation": _plain({**simulation, "title": "legaat.simulation/1"}),
+    }
 
 
 def _plain(node: Any) -> Any:

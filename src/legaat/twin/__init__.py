@@ -1,0 +1,67 @@
+"""The twin: a community metabolic engine that is exact, fast, and says what it does not know."""
+
+from legaat.twin._community import Member
+from legaat.twin._diet import (
+    Diet,
+    add_diet,
+    addition,
+    check_ids,
+    grams_to_flux,
+    list_diets,
+    open_diet,
+    read_diet,
+)
+from legaat.twin._match import Matched, match
+from legaat.twin._packfile import Pack, PackTaxon
+from legaat.twin._result import (
+    Export,
+    Limit,
+    MemberGrowth,
+    Scenario,
+    Simulation,
+    SolverReport,
+)
+from legaat.twin._store import (
+    Added,
+    Checked,
+    add_models,
+    check_pack,
+    home,
+    list_packs,
+    open_pack,
+    remove_pack,
+)
+from legaat.twin._twin import CUTOFF, FRACTION, Twin
+
+__all__ = [
+    "CUTOFF",
+    "FRACTION",
+    "Added",
+    "Checked",
+    "Diet",
+    "Export",
+    "Limit",
+    "Matched",
+    "Member",
+    "MemberGrowth",
+    "Pack",
+    "PackTaxon",
+    "Scenario",
+    "Simulation",
+    "SolverReport",
+    "Twin",
+    "add_diet",
+    "add_models",
+    "addition",
+    "check_ids",
+    "check_pack",
+    "grams_to_flux",
+    "home",
+    "list_diets",
+    "list_packs",
+    "match",
+    "open_diet",
+    "open_pack",
+    "read_diet",
+    "remove_pack",
+]

@@ -1,0 +1,142 @@
+"""From a solved engine to a scenario: who makes, who eats, what limits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+import numpy as np
+
+from legaat.twin._diet import find_nutrient
+from legaat.twin._engine import Engine, Greatest, Setting, Shared
+from legaat.twin._ranges import ranges
+from legaat.twin._result import (
+    NAMED,
+    RANGED,
+    Export,
+    Limit,
+    MemberGrowth,
+    Scenario,
+    SolverReport,
+)
+from legaat.twin._state import State
+
+if TYPE_CHECKING:
+    from legaat.twin._model import Floats
+
+_SEEN: Final = 1e-6
+"""Fluxes and prices below this are none: MICOM's accuracy."""
+
+_MAX_LIMITS: Final = 20
+
+Spans: TypeAlias = "Mapping[str, tuple[tuple[float, float], Floats]]"
+
+
+def asked(state: State, wanted: bool | Iterable[str]) -> tuple[str, ...]:  # noqa: FBT001
+    """Return the lumen metabolites whose ranges are wanted; True stands for the usual ones.
+
+    Raises
+    ------
+    DietError
+        A name that no model knows.
+    """
+    if wanted is False:
+        return ()
+    ids = {words: lumen for lumen, words in NAMED.items()}
+    names = RANGED if wanted is True else tuple(wanted)
+    return tuple(ids[n] if n in ids else find_nutrient(n, state.pack) for n in names)
+
+
+def spans(engine: Engine, setting: Setting, rates: Floats, wanted: tuple[str, ...]) -> Spans:
+    """Return the range of each export, and what would raise its most."""
+    number = {name: i for i, name in enumerate(engine.community.nutrients)}
+    known = [lumen for lumen in wanted if lumen in number]
+    if not known:
+        return {}
+    least, most, prices = ranges(engine, setting, rates, np.array([number[x] for x in known]))
+    return {lumen: ((float(least[i]), float(most[i])), prices[i]) for i, lumen in enumerate(known)}
+
+
+def scenario(
+    state: State,
+    engine: Engine,
+    greatest: Greatest,
+    shared: Shared,
+    found: Spans,
+    *,
+    name: str,
+    fraction: float,
+    seconds: float,
+) -> Scenario:
+    """Put a solution into words and numbers."""
+    c = engine.community
+    members = tuple(
+        MemberGrowth(m.taxon, m.model_id, state.matched.by[m.taxon], m.abundance, rate)
+        for m, rate in zip(state.members, shared.rates.tolist(), strict=True)
+        if m.taxon not in state.absent
+    )
+    return Scenario(
+        name=name,
+        changes=state.changes,
+        fraction=fraction,
+        greatest_growth=greatest.value,
+        community_growth=float(c.abundances @ shared.rates),
+        total_flux=shared.total,
+        members=members,
+        exports=_exports(state, engine, shared, found),
+        limiting=_limits(state, engine, greatest.prices),
+        solver=SolverReport(
+            status="optimal",
+            residual=max(greatest.residual, shared.residual),
+            gap=max(greatest.gap, shared.gap),
+            rounds=shared.rounds,
+            seconds=seconds,
+        ),
+        _community=c,
+        _x=shared.x,
+    )
+
+
+def _exports(state: State, engine: Engine, shared: Shared, found: Spans) -> Mapping[str, Export]:
+    c = engine.community
+    flow = _flows(engine, shared.x)
+    net = flow.sum(axis=1)
+    rank = {lumen: i for i, lumen in enumerate(NAMED)}
+    order = sorted(range(len(c.nutrients)), key=lambda i: rank.get(c.nutrients[i], len(rank)))
+    exports: dict[str, Export] = {}
+    for i in order:
+        lumen = c.nutrients[i]
+        span = found.get(lumen)
+        if lumen not in NAMED and abs(net[i]) < _SEEN and span is None:
+            continue
+        exports[NAMED.get(lumen, lumen.removesuffix("_m"))] = Export(
+            metabolite=lumen,
+            value=float(net[i]),
+            range=None if span is None else span[0],
+            by={
+                m.taxon: v
+                for m, v in zip(c.members, flow[i].tolist(), strict=True)
+                if abs(v) > _SEEN
+            },
+            limits=() if span is None else _limits(state, engine, span[1]),
+        )
+    return MappingProxyType(exports)
+
+
+def _limits(state: State, engine: Engine, prices: Floats) -> tuple[Limit, ...]:
+    names = engine.community.nutrients
+    order = [i for i in np.argsort(-prices, kind="stable").tolist() if prices[i] > _SEEN]
+    return tuple(
+        Limit(names[i], state.words(names[i]), float(prices[i])) for i in order[:_MAX_LIMITS]
+    )
+
+
+def _flows(engine: Engine, x: Floats) -> Floats:
+    """Return what each member brings into the lumen, shape (nutrients, members)."""
+    from scipy.sparse import csr_array
+
+    c = engine.community
+    taxa = np.flatnonzero(c.owner >= 0)
+    spread = csr_array((x[taxa], (taxa, c.owner[taxa])), shape=(len(x), len(c.members)))
+    return np.asarray((c.gives @ spread).toarray())

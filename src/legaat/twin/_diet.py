@@ -1,0 +1,280 @@
+"""Diets: what enters the lumen, in the models' own units; and grams of a food part turned into it.
+
+A diet file is MICOM's medium: ``.qza`` (``MicomMedium``) or ``.csv``/``.tsv`` with a column of
+exchange ids and a column ``flux``, mmol/h per gram of community (dry).
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import math
+import re
+import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path, PurePosixPath
+from types import MappingProxyType
+from typing import Final
+
+from legaat.errors import DietError, FileError, Where
+from legaat.settings import Settings
+from legaat.twin._formula import molar_mass
+from legaat.twin._packfile import Pack, write_bytes
+from legaat.twin._store import home
+
+COMMUNITY_DRY_MASS: Final = 60.0
+"""Dry mass of the gut's bacteria, g: about 0.2 kg wet (Sender, Fuchs & Milo 2016,
+doi:10.1371/journal.pbio.1002533), of which 30 % is dry (70 % water: Cayley et al. 1991, by way of
+BioNumbers 103905). An order of magnitude: it turns grams a day into mmol/gDW/h."""
+
+_MAX_BYTES: Final = 16 * 1024 * 1024
+_MAX_FLUX: Final = 1e6
+
+FOODS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "arabinogalactan": "arabinogal_m", "arabinoxylan": "arabinoxyl_m",
+        "beta-glucan": "bglc_m", "cellulose": "cellul_m", "dextrin": "dextrin_m",
+        "fos": "kestottr_m", "galactomannan": "galmannan_m", "glucomannan": "glcmannan_m",
+        "inulin": "inulin_m", "kestose": "kesto_m", "lactose": "lcts_m", "lactulose": "lactul_m",
+        "levan": "levan1000_m", "pectin": "pect_m", "raffinose": "raffin_m",
+        "resistant starch": "starch1200_m", "stachyose": "stys_m", "starch": "starch1200_m",
+        "xylan": "xylan_m",
+    }
+)  # fmt: skip
+"""Everyday names of what the AGORA models can eat."""
+
+
+@dataclass(frozen=True, slots=True)
+class Diet:
+    """What may enter the lumen.
+
+    Attributes
+    ----------
+    name : str
+    imports : mapping of str to float
+        Lumen metabolite to its largest inflow, mmol/h per gram of community.
+    """
+
+    name: str
+    imports: Mapping[str, float]
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "imports", MappingProxyType(dict(sorted(self.imports.items()))))
+
+
+def lumen_id(name: str) -> str:
+    """Write an exchange id in the lumen's form.
+
+    >>> [lumen_id(x) for x in ("EX_fru_m", "EX_fru(e)", "EX_fru_e", "fru_m", "fru")]
+    ['fru_m', 'fru_m', 'fru_m', 'fru_m', 'fru_m']
+    """
+    bare = re.sub(r"(\(e\)|\[e\]|_e0|_e_m|_m|_e)$", "", name.strip().removeprefix("EX_"))
+    return f"{bare}_m"
+
+
+def read_diet(path: str | Path, name: str | None = None) -> Diet:
+    """Read a medium file.
+
+    Parameters
+    ----------
+    path : str or Path
+        ``.qza``, ``.csv`` or ``.tsv``.
+    name : str, optional
+
+    Raises
+    ------
+    FileError
+        It isn't there.
+    DietError
+        It isn't a medium: no column of ids or of fluxes, or a flux that is no number.
+    """
+    path = Path(path)
+    if not path.is_file():
+        raise FileError("file-missing", where=Where.file(path))
+    if path.stat().st_size > _MAX_BYTES:
+        raise DietError("diet-shape", where=Where.file(path))
+    data = _artifact(path) if path.suffix.lower() == ".qza" else path.read_bytes()
+    text = data.decode("utf-8-sig", "replace")
+    return Diet(name or path.stem, _imports(text, path))
+
+
+def _artifact(path: Path) -> bytes:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = archive.namelist()
+            top = [n for n in names if len(PurePosixPath(n).parts) == 2]
+            kind = b"".join(
+                archive.read(n)[:4096] for n in top if PurePosixPath(n).name == "metadata.yaml"
+            )
+            medium = [n for n in names if n.endswith("/data/medium.csv")]
+            if b"type: MicomMedium[" not in kind.replace(b"'", b"") or len(medium) != 1:
+                raise DietError("diet-shape", where=Where.file(path))
+            with archive.open(medium[0]) as handle:
+                data = handle.read(_MAX_BYTES + 1)
+    except (zipfile.BadZipFile, OSError, KeyError) as error:
+        raise DietError("diet-shape", where=Where.file(path)) from error
+    if len(data) > _MAX_BYTES:
+        raise DietError("diet-shape", where=Where.file(path))
+    return data
+
+
+def _imports(text: str, path: Path) -> dict[str, float]:
+    first = text.partition("\n")[0]
+    rows = csv.DictReader(io.StringIO(text), delimiter="\t" if "\t" in first else ",")
+    names = [str(n or "").strip() for n in rows.fieldnames or ()]
+    rows.fieldnames = names
+    key = next((n for n in ("reaction", "metabolite", "global_id") if n in names), None)
+    if key is None or "flux" not in names:
+        raise DietError("diet-shape", where=Where.file(path, line=1))
+    imports: dict[str, float] = {}
+    for row in rows:
+        if not (row.get(key) or "").strip():
+            continue
+        try:
+            flux = float(row["flux"] or "")
+        except (TypeError, ValueError) as error:
+            raise DietError("diet-flux", where=Where.file(path, line=rows.line_num)) from error
+        if not 0 <= flux <= _MAX_FLUX:
+            raise DietError("diet-flux", where=Where.file(path, line=rows.line_num))
+        name = lumen_id(row[key])
+        imports[name] = imports.get(name, 0.0) + flux
+    if not imports:
+        raise DietError("diet-shape", where=Where.file(path))
+    return imports
+
+
+def check_ids(imports: Mapping[str, float], pack: Pack) -> tuple[str, ...]:
+    """Return the nutrients of a medium that no model of the pack knows.
+
+    Raises
+    ------
+    DietError
+        None is known: the medium is for other models.
+    """
+    unknown = tuple(sorted(set(imports) - pack.metabolites.keys()))
+    if len(unknown) == len(imports):
+        near = nearest(unknown[0], pack) if unknown else "-"
+        raise DietError("diet-ids", found=", ".join(unknown[:3]) or "-", near=near, pack=pack.name)
+    return unknown
+
+
+def nearest(name: str, pack: Pack) -> str:
+    """Return up to three ids of the pack that look like `name`, for an error."""
+    bare = lumen_id(name)
+    close = get_close_matches(bare, pack.metabolites, 3, 0.5)
+    words = [k for k, (text, _) in pack.metabolites.items() if name.lower() in text.lower()]
+    return ", ".join(f"EX_{k}" for k in dict.fromkeys([*words[:2], *close])) or "-"
+
+
+def addition(text: str, pack: Pack) -> tuple[str, float]:
+    """Read ``inulin=10g`` (a day) or ``EX_inulin_m=0.002`` (mmol/gDW/h).
+
+    Parameters
+    ----------
+    text : str
+    pack : Pack
+        Whose metabolites are meant.
+
+    Returns
+    -------
+    (str, float)
+        Lumen metabolite and mmol/h per gram of community.
+
+    Raises
+    ------
+    DietError
+        Not of that form, an unknown name, or a gram amount of something without a formula.
+    """
+    name, sign, amount = text.partition("=")
+    match = re.fullmatch(r"\s*(\d+(?:[.,]\d+)?(?:[eE]-?\d+)?)\s*(g|mg|mmol)?\s*", amount)
+    if not sign or not match:
+        raise DietError("addition-shape", where=Where(entry=text[:80]))
+    lumen = find_nutrient(name, pack)
+    value = float(match.group(1).replace(",", "."))
+    unit = match.group(2)
+    if not math.isfinite(value) or value > _MAX_FLUX:
+        raise DietError("addition-shape", where=Where(entry=text[:80]))
+    if unit in {"g", "mg"}:
+        return lumen, grams_to_flux(value * (1.0 if unit == "g" else 1e-3), lumen, pack)
+    return lumen, value
+
+
+def find_nutrient(name: str, pack: Pack) -> str:
+    """Return the lumen metabolite for an everyday name or an exchange id.
+
+    Raises
+    ------
+    DietError
+        No model of the pack knows it; the nearest ids are named.
+    """
+    for candidate in (FOODS.get(name.strip().lower(), ""), lumen_id(name)):
+        if candidate in pack.metabolites:
+            return candidate
+    raise DietError("nutrient-unknown", name=name[:80], near=nearest(name.strip(), pack))
+
+
+def grams_to_flux(grams: float, lumen: str, pack: Pack) -> float:
+    """Turn grams a day that reach the colon into mmol/h per gram of community.
+
+    Raises
+    ------
+    DietError
+        The pack has no formula for it.
+    """
+    mass = molar_mass(pack.metabolites[lumen][1])
+    if mass is None:
+        raise DietError("no-formula", name=lumen)
+    return grams / mass * 1000.0 / 24.0 / COMMUNITY_DRY_MASS
+
+
+# -- the diets kept on this machine --------------------------------------------------------
+
+
+def diet_path(name: str, settings: Settings | None = None) -> Path:
+    """Return where the diet of this name lies, whether or not it exists."""
+    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}", name):
+        raise DietError("diet-name", where=Where(entry=name[:80]))
+    return home(settings) / "diets" / f"{name}.csv"
+
+
+def add_diet(path: str | Path, name: str | None = None, settings: Settings | None = None) -> Diet:
+    """Keep a medium file under a name; an older one of that name is replaced."""
+    diet = read_diet(path, name)
+    stem = re.sub(r"[^A-Za-z0-9._-]+", "-", diet.name).strip("-._")[:64] or "diet"
+    rows = ["reaction,flux", *(f"EX_{k},{v!r}" for k, v in diet.imports.items())]
+    write_bytes(diet_path(name or stem, settings), ["\n".join(rows).encode() + b"\n"])
+    return Diet(name or stem, diet.imports)
+
+
+def list_diets(settings: Settings | None = None) -> tuple[str, ...]:
+    """Return the names of the diets kept here."""
+    return tuple(p.stem for p in sorted((home(settings) / "diets").glob("*.csv")))
+
+
+def open_diet(
+    diet: str | Path | Diet | Mapping[str, float] | None, settings: Settings | None = None
+) -> Diet:
+    """Open a diet by name, path or value; without any, the only one there is.
+
+    Raises
+    ------
+    DietError
+        There is none of that name, or none was named and there isn't exactly one.
+    """
+    if isinstance(diet, Diet):
+        return diet
+    if isinstance(diet, Mapping):
+        return Diet("custom", {lumen_id(k): float(v) for k, v in diet.items()})
+    known = list_diets(settings)
+    if diet is None:
+        if len(known) != 1:
+            raise DietError("diet-choose", known=", ".join(known) or "-")
+        diet = known[0]
+    if isinstance(diet, Path) or "/" in diet or diet.endswith((".csv", ".tsv", ".qza")):
+        return read_diet(diet)
+    if diet not in known:
+        near = get_close_matches(diet, known, 3, 0.0)
+        raise DietError("diet-unknown", name=diet[:80], near=", ".join(near) or "-")
+    return read_diet(diet_path(diet, settings), diet)

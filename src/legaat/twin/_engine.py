@@ -1,0 +1,323 @@
+"""Solving one community: greatest growth, the trade-off, and one flux distribution.
+
+The engine keeps two linear programs with their bases. In the first, growth is the objective; in
+the second, growth rates are right-hand sides and the objective is the total flux. Its cost is
+never negative, so it is dual feasible at rest and the dual simplex starts without a first phase;
+another medium or other rates change bounds only and leave it dual feasible (docs/twin.md).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from threading import RLock
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from legaat.errors import NoGrowthError, SolverError
+from legaat.twin._halves import Split, transfer
+from legaat.twin._lp import TOLERANCE, Infeasible, Program, Solved
+from legaat.twin._tradeoff import Cuts, least_squares
+
+if TYPE_CHECKING:
+    from legaat.twin._community import Community
+    from legaat.twin._model import Bools, Floats
+
+GAP: Final = 1e-6
+"""Largest relative gap with which a solution is handed out."""
+
+_ROUNDS: Final = 500
+_NO_GROWTH: Final = 1e-6
+"""Growth below this is none, 1/h: MICOM's accuracy."""
+
+_WARM_STEPS: Final = 0.2
+"""Simplex steps per row after which a warm start is given up for the interior point."""
+
+_REST: Final = 0.01
+"""Part of the rates at which the flux program is solved first: an easy solution, and a basis from
+which impossible rates are found impossible in few steps."""
+
+_SLACK: Final = 2e-8
+"""Play of each growth rate, as part of the largest. The answer lies on the boundary of what is
+possible, where a tolerance of its own size decides between yes and no; with a tenth of this, HiGHS
+lost its way on the boundary at eighty taxa."""
+
+_SMALL: Final = 0.01
+"""Growth below this, 1/h, is judged by its absolute error."""
+
+_FACE: Final = 1e-7
+_FACTOR: Final = 1000.0
+"""Scale of the growth objective: tolerances on its prices become as tight as those on fluxes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What a scenario asks of a community.
+
+    Attributes
+    ----------
+    imports : ndarray, shape (nutrients,)
+        Most that may enter the lumen, mmol/gDW/h.
+    present : ndarray of bool, shape (members,)
+    """
+
+    imports: Floats
+    present: Bools
+
+
+@dataclass(frozen=True, slots=True)
+class Greatest:
+    """Solution 1: the greatest growth of the community.
+
+    Attributes
+    ----------
+    value : float
+        1/h, abundance-weighted.
+    prices : ndarray, shape (nutrients,)
+        How much that rises per mmol/gDW/h more of each nutrient.
+    gap, residual : float
+    """
+
+    value: float
+    prices: Floats
+    gap: float
+    residual: float
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """Solutions 2 and 3: growth rates of the trade-off and the parsimonious fluxes.
+
+    Attributes
+    ----------
+    rates : ndarray, shape (members,)
+    x : ndarray, shape (columns,)
+    total : float
+        Sum of all absolute fluxes.
+    rounds : int
+        Times the growth rates had to be corrected.
+    gap, residual : float
+    """
+
+    rates: Floats
+    x: Floats
+    total: float
+    rounds: int
+    gap: float
+    residual: float
+
+
+@dataclass(slots=True)
+class Engine:
+    """The solver state of one community; safe to share between threads.
+
+    Parameters
+    ----------
+    community : Community
+    parent : Engine, optional
+        A solved engine of a community with mostly the same members, to start from.
+    """
+
+    community: Community
+    parent: Engine | None = None
+    lock: RLock = field(default_factory=RLock, repr=False)
+    _growth: Program | None = field(default=None, repr=False)
+    _flux: Program | None = field(default=None, repr=False)
+    _split: Split | None = field(default=None, repr=False)
+    _rays: list[Floats] = field(default_factory=list, repr=False)
+    _solved_once: bool = False
+
+    def greatest(self, setting: Setting) -> Greatest:
+        """Find the greatest community growth.
+
+        Raises
+        ------
+        NoGrowthError
+            Nothing can grow, or a forced reaction can't run.
+        SolverError
+        """
+        lower, upper = self.bounds(setting)
+        program = self._growth
+        if program is None:
+            program = self._growth = self._growth_program(lower, upper)
+            self._inherit(program, split=False)
+        else:
+            program.vertex()
+            program.settle_here()
+            program.go_home()
+        program.set_bounds(lower, upper)
+        found = program.solve("interior", patience=_WARM_STEPS)
+        if isinstance(found, Infeasible):
+            raise NoGrowthError("growth-infeasible")
+        if found.gap > GAP:
+            raise SolverError("solver-gap", gap=found.gap)
+        prices = np.zeros(len(self.community.nutrients))
+        columns = self.community.lumen_columns()
+        here = columns >= 0
+        prices[here] = np.maximum(found.reduced[columns[here]], 0.0) / _FACTOR
+        return Greatest(max(0.0, -found.objective / _FACTOR), prices, found.gap, found.residual)
+
+    def shared(self, setting: Setting, greatest: float, fraction: float) -> Shared:
+        """Find the trade-off's growth rates and its parsimonious fluxes.
+
+        Parameters
+        ----------
+        setting : Setting
+        greatest : float
+            Value of the greatest community growth, 1/h.
+        fraction : float
+            Part of it that is kept, 0 to 1.
+
+        Raises
+        ------
+        SolverError
+            The growth rates did not reach the gap.
+        """
+        need = fraction * greatest * (1.0 - 1e-9)
+        lower, upper = self.bounds(setting)
+        program, split = self._flux_program(lower, upper)
+        low, high = split.bounds(lower, upper)
+        program.set_bounds(low, high)
+        cuts = Cuts(self.community.abundances, setting.present, need)
+        for ray in self._rays:
+            cuts.add(*split.cut(ray, low, high))
+        m = self.community.matrix.shape[0]
+        rows = np.arange(m, m + len(self.community.members))
+        if program.home is None and not program.warm:
+            rates, _ = least_squares(cuts)
+            program.set_rows(rows, _REST * rates, _REST * rates)
+            program.solve("simplex")
+        else:
+            program.go_home()
+        for turn in range(_ROUNDS):
+            rates, least = least_squares(cuts)
+            slack = _play(rates)
+            program.set_rows(rows, rates - slack, rates + slack)
+            found = program.solve("simplex")
+            if isinstance(found, Solved):
+                program.settle_here()
+                settled = self._settle(program, split, found)
+                x = split.join(settled.x)
+                got = self.community.growth @ x
+                gap = max(0.0, 1.0 - least / float(got @ got)) if got.any() else 0.0
+                short = max(0.0, 1.0 - float(cuts.abundances @ got) / need) if need > 0 else 0.0
+                if max(gap, short) > GAP:
+                    raise SolverError("solver-gap", gap=max(gap, short))
+                got, gap = np.maximum(got, 0.0), max(gap, short)
+                return Shared(got, x, found.objective, turn, gap, settled.residual)
+            self._learn(cuts, found.ray, low, high, lower, upper)
+        raise SolverError("solver-stuck", reason="rounds")
+
+    def _learn(
+        self,
+        cuts: Cuts,
+        ray: Floats | None,
+        low: Floats,
+        high: Floats,
+        lower: Floats,
+        upper: Floats,
+    ) -> None:
+        """Add the half-space that shows why the last growth rates are impossible."""
+        if ray is not None and self._split is not None:
+            for sign in (1.0, -1.0):  # the sign of a ray is the solver's choice
+                if cuts.add(*self._split.cut(sign * ray, low, high)):
+                    self._rays.append(sign * ray)
+                    return
+        price = None if cuts.last is None else self._elastic(lower, upper, cuts.last)
+        if price is None or not cuts.add(*price):
+            raise SolverError("solver-stuck", reason="no cut")
+
+    # -- the pieces ------------------------------------------------------------------------
+
+    def bounds(self, setting: Setting) -> tuple[Floats, Floats]:
+        c = self.community
+        lower, upper = c.lower.copy(), c.upper.copy()
+        lumen = c.owner < 0
+        lower[lumen] = -setting.imports[c.place[lumen]]
+        gone = ~lumen & ~setting.present[c.owner]
+        lower[gone] = upper[gone] = 0.0
+        return lower, upper
+
+    def _growth_program(self, lower: Floats, upper: Floats) -> Program:
+        c = self.community
+        cost = -_FACTOR * (c.growth.T @ c.abundances)
+        zero = np.zeros(c.matrix.shape[0])
+        return Program(c.matrix, cost, lower, upper, zero, zero, nought=_FACTOR * _SMALL)
+
+    def _flux_program(self, lower: Floats, upper: Floats) -> tuple[Program, Split]:
+        if self._flux is None or self._split is None:
+            split = self._split = Split(self.community)
+            low, high = split.bounds(lower, upper)
+            rows = np.zeros(split.matrix.shape[0])
+            self._flux = Program(split.matrix, split.weights, low, high, rows, rows)
+            self._inherit(self._flux, split=True)
+        return self._flux, self._split
+
+    def _settle(self, program: Program, split: Split, first: Solved) -> Solved:
+        """Choose among equally parsimonious fluxes by a stated rule.
+
+        Columns with a reduced cost stay where they are, which leaves exactly the optimal ones
+        free; among those, the sum of fluxes times a number drawn from the names of taxon and
+        reaction is least. The answer depends on nothing else.
+        """
+        at = program.basis
+        fixed = np.abs(first.reduced) > _FACE
+        low, high, cost = program.lower.copy(), program.upper.copy(), program.cost.copy()
+        program.set_bounds(np.where(fixed, first.x, low), np.where(fixed, first.x, high))
+        program.set_cost(split.ties)
+        second = program.solve("simplex")
+        program.set_cost(cost)
+        program.set_bounds(low, high)
+        program.start_from(at)
+        if isinstance(second, Infeasible):
+            return first
+        return second
+
+    def _elastic(self, lower: Floats, upper: Floats, rates: Floats) -> tuple[Floats, float] | None:
+        """Cut off `rates` by the prices of the nearest rates that are possible (L1)."""
+        from scipy.sparse import csc_array, eye_array, hstack, vstack
+
+        c = self.community
+        n, k, m = c.matrix.shape[1], len(rates), c.matrix.shape[0]
+        unit = eye_array(k)
+        matrix = csc_array(
+            vstack([hstack([c.matrix, csc_array((m, 2 * k))]), hstack([c.growth, unit, -unit])])
+        )
+        side = np.concatenate([np.zeros(m), rates])
+        program = Program(
+            matrix,
+            np.concatenate([np.zeros(n), np.ones(2 * k)]),
+            np.concatenate([lower, np.zeros(2 * k)]),
+            np.concatenate([upper, np.full(2 * k, 1e4)]),
+            side,
+            side,
+        )
+        found = program.solve("interior")
+        if isinstance(found, Infeasible):
+            return None
+        # any multipliers y give: y_rates . rates <= max over the box of y^T A x
+        z = c.matrix.T @ found.duals[:m] + c.growth.T @ found.duals[m:]
+        return found.duals[m:], float(np.maximum(z * lower, z * upper).sum())
+
+    # -- starting from a relative ----------------------------------------------------------
+
+    def _inherit(self, program: Program, *, split: bool) -> None:
+        parent = self.parent
+        if parent is None:
+            return
+        with parent.lock:
+            source = parent._flux if split else parent._growth
+            if source is None:
+                return
+            if not split:
+                source.vertex()
+            if not source.warm:
+                return
+            basis = source.basis
+        program.start_from(transfer(parent.community, self.community, basis, split=split))
+
+
+def _play(rates: Floats) -> float:
+    """Return the play of each growth rate, 1/h: not below HiGHS's tolerance where that is small."""
+    largest = float(rates.max(initial=0.0))
+    return max(_SLACK * largest, min(2 * TOLERANCE, 10 * _SLACK * largest))

@@ -1,0 +1,358 @@
+"""Linear programs: one gate to HiGHS, where every status and residual is checked.
+
+HiGHS (Huangfu & Hall 2018, doi:10.1007/s12532-017-0130-5) does the arithmetic, on one thread, so
+that the same program gives the same bits. Nothing leaves this module as a solution whose
+residual was not recomputed here from the matrix.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
+
+import numpy as np
+
+from legaat.errors import SolverError
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+    from scipy.sparse import csc_array
+
+    from legaat.twin._model import Floats, Ints
+
+Method: TypeAlias = Literal["simplex", "interior"]
+
+TOLERANCE: Final = 1e-9
+"""Feasibility and optimality tolerance asked of HiGHS; its own default is 1e-7."""
+
+ACCEPT: Final = 1e-6
+"""Largest scaled residual with which a solution is passed on."""
+
+
+_INTERIOR_TOLERANCE: Final = 1e-7
+"""What HiGHS is asked of an interior point; with less it stops short and says "unknown". What it
+gives is judged here, by residual and gap."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Attempt:
+    method: Method
+    presolve: bool
+
+
+_WARM: Final = _Attempt("simplex", presolve=True)
+_INTERIOR: Final = (_Attempt("interior", presolve=True), _Attempt("interior", presolve=False))
+_SIMPLEX: Final = (_Attempt("simplex", presolve=True), _Attempt("simplex", presolve=False))
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """Where a solution lies in its polyhedron, as HiGHS codes it: one small integer each."""
+
+    columns: NDArray[np.int8]
+    rows: NDArray[np.int8]
+
+
+@dataclass(frozen=True, slots=True)
+class Solved:
+    """An optimum that passed the gate.
+
+    Attributes
+    ----------
+    x : ndarray, shape (columns,)
+    duals : ndarray, shape (rows,)
+        Shadow price of each row.
+    reduced : ndarray, shape (columns,)
+        Reduced cost of each column.
+    objective : float
+    residual : float
+        Largest violation of a row, over 1 + the sum of the sizes of its terms.
+    gap : float
+        How far, relatively, `duals` leave the objective unproven (weak duality).
+    iterations : int
+    """
+
+    x: Floats
+    duals: Floats
+    reduced: Floats
+    objective: float
+    residual: float
+    gap: float
+    iterations: int
+
+
+@dataclass(frozen=True, slots=True)
+class Infeasible:
+    """Proof that there is no solution: a combination of the rows that no point can meet.
+
+    Attributes
+    ----------
+    ray : ndarray, shape (rows,) or None
+        Multipliers of the rows (Farkas); None where HiGHS gave none.
+    """
+
+    ray: Floats | None
+
+
+class Program:
+    """A linear program that keeps its basis between solutions.
+
+    Parameters
+    ----------
+    matrix : csc_array, shape (rows, columns)
+    cost, lower, upper : ndarray, shape (columns,)
+    row_lower, row_upper : ndarray, shape (rows,)
+    nought : float
+        Objectives smaller than this are judged by their absolute gap, over this.
+    """
+
+    def __init__(
+        self,
+        matrix: csc_array,
+        cost: Floats,
+        lower: Floats,
+        upper: Floats,
+        row_lower: Floats,
+        row_upper: Floats,
+        *,
+        nought: float = 1e-3,
+    ) -> None:
+        import highspy
+
+        self._hp: Any = highspy
+        self._nought = nought
+        self.matrix = matrix
+        self.cost, self.lower, self.upper = cost.copy(), lower.copy(), upper.copy()
+        self.row_lower, self.row_upper = row_lower.copy(), row_upper.copy()
+        self._h: Any = self._fresh()
+        self.warm = False
+        self.home: Basis | None = None
+        self._magnitude = abs(matrix)
+
+    def _fresh(self) -> Any:
+        hp = self._hp
+        h = _quiet(hp)()
+        h.setOptionValue("threads", 1)
+        h.setOptionValue("parallel", "off")
+        h.setOptionValue("primal_feasibility_tolerance", TOLERANCE)
+        h.setOptionValue("dual_feasibility_tolerance", TOLERANCE)
+        lp = hp.HighsLp()
+        lp.num_row_, lp.num_col_ = self.matrix.shape
+        lp.col_cost_, lp.col_lower_, lp.col_upper_ = self.cost, self.lower, self.upper
+        lp.row_lower_, lp.row_upper_ = self.row_lower, self.row_upper
+        lp.a_matrix_.format_ = hp.MatrixFormat.kColwise
+        lp.a_matrix_.start_ = self.matrix.indptr
+        lp.a_matrix_.index_ = self.matrix.indices
+        lp.a_matrix_.value_ = self.matrix.data
+        h.passModel(lp)
+        return h
+
+    def set_cost(self, cost: Floats) -> None:
+        """Replace the cost of every column."""
+        n = len(cost)
+        self.cost = cost.copy()
+        self._h.changeColsCost(n, np.arange(n, dtype=np.int32), self.cost)
+
+    def set_bounds(self, lower: Floats, upper: Floats) -> None:
+        """Replace the bounds of every column."""
+        moved = np.flatnonzero((lower != self.lower) | (upper != self.upper)).astype(np.int32)
+        self.lower, self.upper = lower.copy(), upper.copy()
+        if len(moved):
+            self._h.changeColsBounds(len(moved), moved, lower[moved], upper[moved])
+
+    def set_rows(self, rows: Ints, lower: Floats, upper: Floats) -> None:
+        """Replace the bounds of some rows."""
+        self.row_lower[rows], self.row_upper[rows] = lower, upper
+        self._h.changeRowsBounds(len(rows), rows.astype(np.int32), lower, upper)
+
+    @property
+    def basis(self) -> Basis:
+        """The basis of the last solution."""
+        b = self._h.getBasis()
+        return Basis(
+            np.array([int(s) for s in b.col_status], dtype=np.int8),
+            np.array([int(s) for s in b.row_status], dtype=np.int8),
+        )
+
+    def start_from(self, basis: Basis) -> None:
+        """Begin the next simplex solution here; gaps and surplus are repaired by HiGHS."""
+        status = self._hp.HighsBasisStatus
+        codes = [status(i) for i in range(5)]
+        b = self._hp.HighsBasis()
+        b.col_status = [codes[i] for i in basis.columns.tolist()]
+        b.row_status = [codes[i] for i in basis.rows.tolist()]
+        b.valid, b.alien = True, True
+        self.warm = self._h.setBasis(b) != self._hp.HighsStatus.kError
+
+    def settle_here(self) -> None:
+        """Remember this basis: later scenarios start from it, whatever came between."""
+        if self.warm and self.home is None:
+            self.home = self.basis
+
+    def go_home(self) -> None:
+        """Return to the remembered basis."""
+        if self.home is not None:
+            self.start_from(self.home)
+
+    def solve(self, first: Method = "simplex", *, patience: float = 3.0) -> Solved | Infeasible:
+        """Minimise, trying another method where one gets stuck.
+
+        Parameters
+        ----------
+        first : {"simplex", "interior"}
+            What to try first, when there is no basis to start from.
+        patience : float
+            Simplex steps per row that a start from a basis may take.
+
+        Raises
+        ------
+        SolverError
+            No method gave a solution, or a proof that there is none, within tolerance.
+        """
+        cold: tuple[_Attempt, ...] = _INTERIOR + _SIMPLEX
+        if first == "simplex":
+            cold = _SIMPLEX[:1] + _INTERIOR + _SIMPLEX[1:]
+        reason = ""
+        for attempt in (_WARM, *cold) if self.warm else cold:
+            answer = self._attempt(attempt, patience)
+            if not isinstance(answer, str):
+                return answer
+            reason = answer
+            self._h.clearSolver()
+            self.warm = False
+        raise SolverError("solver-stuck", reason=reason)
+
+    def _attempt(self, attempt: _Attempt, patience: float) -> Solved | Infeasible | str:
+        h, hp = self._h, self._hp
+        interior = attempt.method == "interior"
+        limit = int(patience * self.matrix.shape[0]) if attempt is _WARM else 2**31 - 1
+        tolerance = _INTERIOR_TOLERANCE if interior else TOLERANCE
+        h.setOptionValue("simplex_iteration_limit", max(limit, 500))
+        h.setOptionValue("solver", "ipm" if interior else "simplex")
+        h.setOptionValue("run_crossover", "off")
+        h.setOptionValue("presolve", "on" if attempt.presolve else "off")
+        h.setOptionValue("primal_feasibility_tolerance", tolerance)
+        h.setOptionValue("dual_feasibility_tolerance", tolerance)
+        h.run()
+        status = h.getModelStatus()
+        if status == hp.HighsModelStatus.kOptimal:
+            solved = self._read()
+            if solved.residual > ACCEPT or (interior and solved.gap > ACCEPT):
+                return f"residual {solved.residual:.1e}, gap {solved.gap:.1e}"
+            self.warm = not interior
+            return solved
+        if status == hp.HighsModelStatus.kInfeasible and not interior:
+            self.warm = True
+            return Infeasible(self._ray())
+        if status == hp.HighsModelStatus.kUnbounded:
+            raise SolverError("solver-unbounded")
+        return str(h.modelStatusToString(status))
+
+    def vertex(self) -> None:
+        """Turn the last interior solution into a basis, so that the next one starts warm."""
+        if self.warm:
+            return
+        self._h.setOptionValue("solver", "ipm")
+        self._h.crossover(self._h.getSolution())
+        self.warm = bool(self._h.getBasis().valid)
+
+    def _ray(self) -> Floats | None:
+        out = self._h.getDualRay()
+        if len(out) < 3 or not out[1]:
+            return None
+        ray = np.array(out[2], dtype=np.float64)
+        return ray if np.isfinite(ray).all() and ray.any() else None
+
+    def _read(self) -> Solved:
+        solution, info = self._h.getSolution(), self._h.getInfo()
+        x = np.clip(np.array(solution.col_value), self.lower, self.upper)
+        duals = np.array(solution.row_dual)
+        objective = float(self.cost @ x)
+        return Solved(
+            x=x,
+            duals=duals,
+            reduced=np.array(solution.col_dual),
+            objective=objective,
+            residual=self.residual(x),
+            gap=max(0.0, objective - self.bound(duals)) / max(abs(objective), self._nought),
+            iterations=int(max(info.simplex_iteration_count, 0) + max(info.ipm_iteration_count, 0)),
+        )
+
+    def residual(self, x: Floats) -> float:
+        """Return the largest scaled violation of a row; `x` lies within its bounds."""
+        value = self.matrix @ x
+        off = np.maximum(np.maximum(self.row_lower - value, value - self.row_upper), 0.0)
+        if not np.isfinite(x).all():
+            return float("inf")
+        return float((off / (1.0 + self._magnitude @ np.abs(x))).max(initial=0.0))
+
+    def bound(self, duals: Floats) -> float:
+        """Return a value that no solution can go below, whatever `duals` are (weak duality)."""
+        price = self.cost - self.matrix.T @ duals
+        rows = np.where(duals > 0, _finite(self.row_lower), _finite(self.row_upper))
+        with np.errstate(invalid="ignore"):
+            columns = np.where(price > 0, price * self.lower, price * self.upper)
+        columns[price == 0] = 0.0
+        return float(duals @ rows + columns.sum())
+
+
+@cache
+def _quiet(highspy: Any) -> Any:
+    """Return a HiGHS that does not greet: its constructor prints before it takes an option."""
+
+    class Quiet(highspy.Highs):  # type: ignore[misc]
+        def enableCallbacks(self) -> Any:  # noqa: N802
+            self.setOptionValue("output_flag", False)  # noqa: FBT003
+            return super().enableCallbacks()
+
+    return Quiet
+
+
+def _finite(values: Floats) -> Floats:
+    return np.where(np.isfinite(values), values, 0.0)
+
+
+def cone_support(matrix: Any, lower: Floats, upper: Floats) -> NDArray[np.bool_]:
+    """Say which columns can be other than zero in ``matrix @ x = 0``, signs as the bounds allow.
+
+    One linear program asks every sign-bound column for a value of up to 1; as the solutions form
+    a cone, the optimum gives 1 to each that can run and 0 to each that can't (Vlassis et al.
+    2014, doi:10.1371/journal.pcbi.1003424). Columns free in sign are kept.
+
+    Parameters
+    ----------
+    matrix : sparse array, shape (rows, columns)
+    lower, upper : ndarray, shape (columns,)
+
+    Returns
+    -------
+    ndarray of bool, shape (columns,)
+    """
+    from scipy.sparse import csc_array, diags_array, hstack
+
+    m, n = matrix.shape
+    keep = np.ones(n, dtype=bool)
+    forward, backward = lower >= 0, upper <= 0
+    bound = np.flatnonzero(forward | backward)
+    if not len(bound) or not m:
+        return keep
+    turned = csc_array(matrix @ diags_array(np.where(backward, -1.0, 1.0)))
+    program = Program(
+        csc_array(hstack([turned, turned[:, bound]])),
+        np.concatenate([np.zeros(n), -np.ones(len(bound))]),
+        np.concatenate([np.where(forward | backward, 0.0, -np.inf), np.zeros(len(bound))]),
+        np.concatenate([np.full(n, np.inf), np.ones(len(bound))]),
+        np.zeros(m),
+        np.zeros(m),
+    )
+    try:
+        solved = program.solve()
+    except SolverError:
+        return keep  # a reduction less, and nothing lost
+    if isinstance(solved, Solved):
+        keep[bound[solved.x[n:] < _RUNS]] = False
+    return keep
+
+
+_RUNS: Final = 1e-6

@@ -1,0 +1,96 @@
+"""What a twin is made of, and the engine behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from threading import Lock
+
+import numpy as np
+
+from legaat.errors import LegaatError, NoGrowthError
+from legaat.twin._community import Member, assemble
+from legaat.twin._diet import Diet
+from legaat.twin._engine import Engine, Setting
+from legaat.twin._match import Matched
+from legaat.twin._packfile import Pack
+from legaat.twin._ranges import missing
+
+
+@dataclass(slots=True)
+class Shelf:
+    """A community's engine, made when first needed and shared by what-ifs.
+
+    Attributes
+    ----------
+    support : frozenset of str
+        Nutrients that may be imported; a what-if beyond them needs another shelf.
+    parent : Shelf or None
+        Where to start from.
+    """
+
+    support: frozenset[str]
+    parent: Shelf | None = None
+    engine: Engine | None = None
+    lock: Lock = field(default_factory=Lock, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """A twin's value; see :class:`Twin`."""
+
+    pack: Pack
+    diet: Diet
+    matched: Matched
+    members: tuple[Member, ...]
+    absent: frozenset[str]
+    imports: Mapping[str, float]
+    changes: Mapping[str, object]
+    unknown: tuple[str, ...]
+    shelf: Shelf
+
+    @property
+    def here(self) -> tuple[Member, ...]:
+        """The members that were not taken away."""
+        return tuple(m for m in self.members if m.taxon not in self.absent)
+
+    def engine(self) -> Engine:
+        """Return the engine, assembling the community where that hasn't been done."""
+        shelf = self.shelf
+        with shelf.lock:
+            if shelf.engine is None:
+                before = None if shelf.parent is None else shelf.parent.engine
+                known = {}
+                if before is not None:  # the very same arrays, so that a basis carries over
+                    c = before.community
+                    known = {
+                        m.model_id: model for m, model in zip(c.members, c.models, strict=True)
+                    }
+                models = tuple(
+                    known[m.model_id] if m.model_id in known else self.pack.model(m.model_id)
+                    for m in self.members
+                )
+                shelf.engine = Engine(assemble(self.members, models, shelf.support), before)
+            return shelf.engine
+
+    def setting(self, engine: Engine) -> Setting:
+        """Return what this twin asks of the engine."""
+        return Setting(
+            imports=np.array([self.imports.get(n, 0.0) for n in engine.community.nutrients]),
+            present=np.array([m.taxon not in self.absent for m in self.members]),
+        )
+
+    def words(self, lumen: str) -> str:
+        """Return a lumen metabolite's name as the models have it."""
+        return self.pack.metabolites.get(lumen, ("", ""))[0] or lumen.removesuffix("_m")
+
+    def why_not(self, error: NoGrowthError | None) -> LegaatError:
+        """Say which nutrient or taxon keeps everything from growing."""
+        models = tuple(self.pack.model(m.model_id) for m in self.here)
+        lacking, stuck = missing(self.here, models, dict(self.imports))
+        if len(stuck) == len(self.here):
+            return NoGrowthError("growth-taxa", taxa=", ".join(stuck[:5]))
+        if lacking:
+            words = ", ".join(self.words(n) for n in lacking[:5])
+            return NoGrowthError("growth-nutrients", nutrients=words)
+        return error or NoGrowthError("growth-infeasible")

@@ -1,0 +1,79 @@
+"""The verbs on the command line, from an empty home to a what-if."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+import typer
+from typer.testing import CliRunner
+
+from legaat.cli._twin import diets_app, models_app, simulate
+from twin_factory import write_folder
+
+run = CliRunner()
+
+
+@pytest.fixture
+def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> typer.Typer:
+    monkeypatch.setenv("LEGAAT_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("LEGAAT_LANG", "en")
+    app = typer.Typer()
+    app.add_typer(models_app, name="models")
+    app.add_typer(diets_app, name="diets")
+    app.command("simulate")(simulate)
+    return app
+
+
+def said(app: typer.Typer, *words: str) -> str:
+    result = run.invoke(app, list(words))
+    assert result.exit_code == 0, (result.output, result.exception)
+    return str(result.output)
+
+
+def test_from_nothing_to_a_what_if(app: typer.Typer, tmp_path: Path) -> None:
+    assert "no model packs" in said(app, "models", "list")
+    assert "no diets" in said(app, "diets", "list")
+    folder = write_folder(tmp_path / "models")
+    assert "3 models" in said(app, "models", "add", str(folder), "--name", "small")
+    assert "unchanged" in said(app, "models", "add", str(folder), "--name", "small")
+    assert "small" in said(app, "models", "list")
+    assert "Fermentia_alba" in said(app, "models", "info", "small")
+    assert "Every record is whole" in said(app, "models", "check", "small")
+    medium = tmp_path / "lean.csv"
+    medium.write_text("reaction,flux\nEX_glc_m,1\nEX_pi_m,10\n")
+    assert "lean" in said(app, "diets", "add", str(medium))
+    assert "EX_glc_m" in said(app, "diets", "show", "lean")
+    assert "small" in said(app, "models", "remove", "small")
+
+
+def test_simulate_writes_the_contract(
+    app: typer.Typer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said(app, "models", "add", str(write_folder(tmp_path / "models")), "--name", "small")
+    medium = tmp_path / "lean.csv"
+    medium.write_text("reaction,flux\nEX_glc_m,1\nEX_pi_m,10\n")
+    said(app, "diets", "add", str(medium))
+    from legaat import profiles
+
+    read = SimpleNamespace(shares={"Fermentia alba": 0.7, "Crossia rubra": 0.3})
+    monkeypatch.setattr(profiles, "read_profile", lambda *a, **k: read)
+    text = said(
+        app,
+        "simulate",
+        "p.tsv",
+        "--add",
+        "EX_lac_m=0.5",
+        "--with",
+        "Crossia nigra=0.01",
+        "--ranges",
+        "--json",
+        "-",
+    )
+    found = json.loads(text)
+    assert found["schema"] == "legaat.simulation/1"
+    assert found["scenarios"][1]["changes"]["with"] == {"Crossia nigra": 0.01}
+    plain = said(app, "simulate", "p.tsv", "--without", "Crossia rubra", "--lang", "nl")
+    assert "Groei van de gemeenschap" in plain
