@@ -50,9 +50,9 @@ def _lines(profile: Profile, lang: Lang) -> Iterator[str]:
         yield say("report.reading.mapped", lang, share=known)
     for row in reading.dropped[:_MOST]:
         yield say("report.reading.dropped", lang, words=dropped_words(row, lang))
-    if reading.changes:
-        first = reading.changes[0]
-        yield say(
-            "report.reading.changed", lang, n=len(reading.changes), old=first.old, new=first.new
-        )
+    # Names that are only kept apart stand in the list too, under the same name.
+    renamed = [change for change in reading.changes if change.old != change.new]
+    if renamed:
+        old, new = renamed[0].old, renamed[0].new
+        yield say("report.reading.changed", lang, n=len(renamed), old=old, new=new)
     yield from (warning.text(lang) for warning in reading.warnings[:_MOST])
