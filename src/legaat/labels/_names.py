@@ -80,7 +80,7 @@ def names() -> Names:
     genera: dict[str, str] = {}
     abbreviations: set[str] = set()
     inci: set[str] = set()
-    for word, genus, short, ferments in _rows("genera.tsv"):
+    for word, genus, short, ferments in _rows("genus_list.tsv"):
         genera[fold(word)] = genus
         abbreviations.update(part for part in short.split(";") if part)
         if ferments:
