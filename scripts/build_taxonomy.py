@@ -73,7 +73,7 @@ def data_sets(data: Path) -> Iterator[tuple[str, Rank, Iterable[Row]]]:
         yield f"ex vivo, {study}", rank, wide(data / f"exvivo/study{study}.csv")
     for folder in sorted((data / "metabolome").iterdir()):
         relative = folder / "genera_rel_from_counts.tsv.gz"
-        table = relative if relative.exists() else folder / "genus_list.tsv"
+        table = relative if relative.exists() else folder / "genera.tsv"
         yield f"metabolome, {folder.name}", "genus", wide(table, "\t")
 
 
