@@ -7,30 +7,38 @@ import tempfile
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
+from typing import Final
 
 from legaat.errors import FileError, UsageError, Where, reason
 
-__all__ = ["check_apart", "check_writable", "write_atomic"]
+__all__ = ["STDIO", "check_outputs", "check_writable", "write_atomic"]
 
 
-def check_apart(inputs: Iterable[Path], outputs: Iterable[Path]) -> None:
-    """Fail early where an output would replace an input or another output.
+STDIO: Final = Path("-")
+"""Stands for the screen where a file could be named."""
+
+
+def check_outputs(inputs: Iterable[Path | None], outputs: Iterable[Path | None]) -> None:
+    """Fail early where an output can't be written, or would replace another file of the command.
 
     Parameters
     ----------
-    inputs, outputs : iterable of Path
-        The files of one command; links are followed.
+    inputs, outputs : iterable of Path or None
+        The files that the command reads and writes; None and "-" stand for no file.
 
     Raises
     ------
     UsageError
-        Two of them are the same file.
+        Two of them are the same file (links are followed).
+    FileError
+        See :func:`check_writable`.
     """
-    taken = {path.resolve() for path in inputs}
-    for path in outputs:
+    taken = {path.resolve() for path in inputs if path is not None and path != STDIO}
+    for path in (path for path in outputs if path is not None and path != STDIO):
         if path.resolve() in taken:
             raise UsageError("output-taken", where=Where.file(path))
         taken.add(path.resolve())
+        check_writable(path)
 
 
 def check_writable(path: Path) -> None:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from legaat._files import check_writable, write_atomic
+from legaat._files import STDIO, check_outputs, write_atomic
+from legaat.cli._words import words
 from legaat.errors import InputError, UsageError
 from legaat.messages import Lang, default_lang, say
 
@@ -18,12 +19,11 @@ if TYPE_CHECKING:
 
 __all__ = ["label"]
 
-_STDIO = Path("-")
 _MOST_STDIN = 8_000_000
 
 
 def _help(key: str) -> str:
-    return say(f"labels.help.{key}", default_lang())
+    return words(f"help.{key}", "labels")
 
 
 def label(
@@ -61,9 +61,7 @@ def label(
     from legaat.labels import check_label, render_html
 
     chosen = lang or default_lang()
-    for target in (html, json_file):
-        if target is not None and target != _STDIO:
-            check_writable(target)
+    check_outputs((source, off, photo, extract, person), (html, json_file))
     somebody = None
     if person is not None:
         from legaat.advice import Person
@@ -79,11 +77,11 @@ def label(
         data = json.dumps(result.to_dict(chosen), ensure_ascii=False, indent=1, allow_nan=False)
         outputs.append((json_file, data + "\n"))
     for target, content in outputs:
-        if target == _STDIO:
+        if target == STDIO:
             sys.stdout.write(content)
         else:
             write_atomic(target, content)
-    if not quiet and _STDIO not in [target for target, _ in outputs]:
+    if not quiet and STDIO not in [target for target, _ in outputs]:
         _show(result, chosen, [target for target, _ in outputs])
 
 
@@ -109,7 +107,7 @@ def _read(
         return _by_barcode(barcode, extract, online=online, lang=lang)
     if photo is not None:
         return _from_photo(photo, extract, online=online, lang=lang)
-    if source is None or source == _STDIO:
+    if source is None or source == STDIO:
         return LabelText(sys.stdin.read(_MOST_STDIN))
     return read_text(source)
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from legaat._files import check_apart, check_writable, write_atomic
+from legaat._files import STDIO, check_outputs, write_atomic
 from legaat.cli._words import words
 from legaat.errors import UsageError, Where
 from legaat.messages import Lang, default_lang, say
@@ -23,7 +23,6 @@ __all__ = ["report"]
 
 # A file above this size takes about a second to read, so that a bar is worth its flicker.
 _BAR_FROM_BYTES = 8 * 1024 * 1024
-_STDOUT = Path("-")
 
 
 def report(
@@ -68,10 +67,7 @@ def report(
 
     chosen = lang or default_lang()
     page = _page_path(profile, html, json_file)
-    targets = [path for path in (page, json_file) if path is not None and path != _STDOUT]
-    check_apart([path for path in (profile, person, taxonomy) if path is not None], targets)
-    for target in targets:
-        check_writable(target)
+    check_outputs((profile, person, taxonomy), (page, json_file))
     somebody = Person.read(person) if person is not None else None
     with _progress(profile, chosen, quiet=quiet) as tick:
         read = read_profile(
@@ -85,7 +81,7 @@ def report(
             date=date,
             progress=tick,
         )
-    talk = not quiet and json_file != _STDOUT
+    talk = not quiet and json_file != STDIO
     if talk:
         _show(render_reading(read, chosen))
     result = build_report(read, somebody, reference=reference, most=most)
@@ -94,7 +90,7 @@ def report(
     if json_file is not None:
         outputs.append((json_file, _json_text(result, chosen)))
     for target, text in outputs:
-        if target == _STDOUT:
+        if target == STDIO:
             sys.stdout.write(text)
         else:
             write_atomic(target, text)
@@ -110,7 +106,7 @@ def _page_path(profile: Path, html: Path | None, json_file: Path | None) -> Path
     """Choose where the page goes: named, else beside the working folder, else nowhere."""
     if html is not None:
         return html
-    if json_file == _STDOUT:
+    if json_file == STDIO:
         return None
     stem = profile.name.split(".", maxsplit=1)[0] or "profile"
     return Path(f"{stem}-legaat.html")

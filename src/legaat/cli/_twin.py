@@ -176,12 +176,11 @@ def simulate(
 ) -> None:
     """Simulate a profile's community, now and after a change."""
     from legaat import profiles
-    from legaat._files import check_writable, write_atomic
+    from legaat._files import STDIO, check_outputs, write_atomic
     from legaat.twin import Twin
 
-    to_screen = json_file is not None and str(json_file) == "-"
-    if json_file is not None and not to_screen:
-        check_writable(json_file)
+    to_screen = json_file == STDIO
+    check_outputs((profile, Path(diet) if diet else None), (json_file,))
     adding = dict(_share(text) for text in with_ or ())
     read = profiles.read_profile(profile, sample=sample)
     found = Twin(read, pack=pack, diet=diet).simulate(

@@ -1,5 +1,6 @@
 """Knowledge: interventions, safety rules, claims and their sources, as data."""
 
+from legaat.knowledge._citation import OWN_RULE, Citation
 from legaat.knowledge._load import (
     citation,
     citations,
@@ -14,10 +15,8 @@ from legaat.knowledge._load import (
 )
 from legaat.knowledge._plain import plain
 from legaat.knowledge._types import (
-    OWN_RULE,
     Answer,
     Check,
-    Citation,
     EvidenceRow,
     Interaction,
     Intervention,

@@ -10,11 +10,10 @@ from types import MappingProxyType
 from typing import Any, TypeAlias
 
 from legaat.errors import KnowledgeError, Where
+from legaat.knowledge._citation import OWN_RULE, Citation
 from legaat.knowledge._types import (
-    OWN_RULE,
     Answer,
     Check,
-    Citation,
     EvidenceRow,
     Interaction,
     Intervention,

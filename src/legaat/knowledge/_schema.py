@@ -8,8 +8,8 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from legaat.knowledge._citation import OWN_RULE
 from legaat.knowledge._plain import plain
-from legaat.knowledge._types import OWN_RULE
 from legaat.knowledge._when import FACT_KEYS, parse_when
 
 __all__ = ["SCHEMAS", "TAGS", "best_grade", "validate"]

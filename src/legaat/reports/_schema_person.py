@@ -6,7 +6,7 @@ the kept ones as examples and leaves the judgement to ``legaat.advice.Person``.
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Final, TypeAlias
+from typing import Annotated, Any, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -14,19 +14,6 @@ __all__ = ["PersonModel", "person_schema"]
 
 Words: TypeAlias = list[Annotated[str, Field(min_length=1, max_length=200)]]
 Word: TypeAlias = Annotated[str, Field(min_length=1, max_length=200)]
-
-_WORDED: Final = (
-    "sex",
-    "immune",
-    "in_hospital",
-    "conditions",
-    "complaints",
-    "allergies",
-    "intolerances",
-    "diet",
-    "restrictions",
-    "goals",
-)
 
 
 class PersonModel(BaseModel):
@@ -66,6 +53,6 @@ def person_schema() -> dict[str, Any]:
     from legaat.knowledge import words
 
     body = PersonModel.model_json_schema()
-    for field in _WORDED:
-        body["properties"][field]["examples"] = [word.id for word in words()[field]]
+    for field, known in words().items():
+        body["properties"][field]["examples"] = [word.id for word in known]
     return body
