@@ -92,7 +92,7 @@ def _facts(words: Words) -> Facts:
     counted = counts(words, numbers, hits, _microbe_words(words, hits, found))
     how = _implied(words, hits, found, how, [d for d, _ in counted], heated, law)
     weighed = masses(words, numbers, hits, _active(found, hits, cues))
-    if not (found or counted or weighed) and _is_fibre(hits):
+    if not (found or counted or weighed) and _is_fibre(words, hits):
         weighed = spooned(words, numbers, hits)
     elif found and not (counted or weighed) and law in {"medicine", "supplement"}:
         weighed = strength(words, numbers, hits)
@@ -158,11 +158,16 @@ def _outside(hits: dict[str, list[Hit]], found: Sequence[Mention]) -> dict[str, 
     return {**hits, "ferment": kept} if "ferment" in hits else hits
 
 
-def _is_fibre(hits: dict[str, list[Hit]]) -> bool:
+def _is_fibre(words: Words, hits: dict[str, list[Hit]]) -> bool:
     """Whether the product is a fibre itself, and not a food with some of it."""
-    if hits.get("ferment") or hits.get("allergen"):
+    if hits.get("ferment"):
         return False
-    return bool(hits.get("prebiotic")) or any(h.value == "psyllium" for h in hits.get("fibre", ()))
+    fibres = [h for h in hits.get("fibre", ()) if h.value == "psyllium"]
+    fibres += hits.get("prebiotic", ())
+    listed = {words.sentence[hit.first] for hit in fibres}
+    return bool(fibres) and not any(
+        words.sentence[a.first] in listed for a in hits.get("allergen", ())
+    )
 
 
 def _microbe_words(
@@ -195,10 +200,10 @@ def _implied(
     values = {hit.value for hit in hits.get("ferment", ())}
     if law == "infant formula" and "food" in values and not any(d.unit == "CFU" for d in doses):
         guess = "ferment"
-    elif heated.heated is not None and values & {"dairy", "food"} and law == "food":
-        guess = "heat-killed"
     elif any(dose.unit in {"CFU", "AFU"} for dose in doses):
         guess = "live"
+    elif heated.heated is not None and values & {"dairy", "food"} and law == "food":
+        guess = "heat-killed"
     elif law == "food" and (values or starters or _is_food(hits)):
         raw = heated.raw is not None and bool(values)
         sure = "dairy" in values or raw or starters or _yoghurt_cultures(words, hits)
@@ -264,7 +269,8 @@ def _active(
     named = {"probiotic", "postbiotic"}
     active.extend((hit.first, hit.last) for hit in hits.get("word", ()) if hit.value in named)
     active.extend((hit.first, hit.last) for hit in hits.get("fibre", ()) if hit.value == "psyllium")
-    kinds = {"lysate", "autolysate", "ferment", "metabolites", "heat-killed", "tyndallised"}
+    kinds = {"lysate", "autolysate", "ferment", "filtrate", "metabolites"}
+    kinds |= {"heat-killed", "tyndallised"}
     active.extend((cue.first, cue.last) for cue in cues if cue.value in kinds)
     return active
 
