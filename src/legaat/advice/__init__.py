@@ -2,6 +2,8 @@
 
 from legaat.advice._advise import advise
 from legaat.advice._person import Person
+from legaat.advice._safety import Screened, Screening
+from legaat.advice._screen import screen
 from legaat.advice._types import (
     Advice,
     Effect,
@@ -22,8 +24,11 @@ __all__ = [
     "LeftAlone",
     "Person",
     "Referral",
+    "Screened",
+    "Screening",
     "Suggestion",
     "Urgency",
     "Withheld",
     "advise",
+    "screen",
 ]

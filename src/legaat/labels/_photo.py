@@ -13,8 +13,17 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from legaat.errors import FileError, FormatError, InputError, MissingExtraError, RefusedError, Where
+from legaat.errors import (
+    FileError,
+    FormatError,
+    InputError,
+    MissingExtraError,
+    RefusedError,
+    Where,
+    reason,
+)
 from legaat.labels._sources import LabelText
+from legaat.messages import Message
 
 if TYPE_CHECKING:
     import numpy as np
@@ -76,10 +85,13 @@ def _open(path: Path) -> Image:
                 )
             return ImageOps.exif_transpose(opened).convert("L")
     except (UnidentifiedImageError, Image.DecompressionBombError, SyntaxError, ValueError) as error:
-        raise FormatError("label-photo", where=where, reason=type(error).__name__) from error
+        damaged = Message.of("errors.reason.no-picture")
+        raise FormatError("label-photo", where=where, reason=damaged) from error
     except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise FileError("label-photo", where=where, reason=reason) from error
+        # Pillow says "truncated file" without a number of the system.
+        damaged = Message.of("errors.reason.no-picture")
+        why = reason(error) if error.errno is not None else damaged
+        raise FileError("label-photo", where=where, reason=why) from error
 
 
 def _barcode(image: Image) -> str | None:
@@ -203,6 +215,6 @@ def _run(command: list[str]) -> str:
     except (subprocess.TimeoutExpired, OSError) as error:
         raise FileError("label-tesseract", reason=type(error).__name__) from error
     if done.returncode != 0:
-        reason = done.stderr.decode("utf-8", "replace").strip().splitlines()[-1:]
-        raise FileError("label-tesseract", reason=(reason or ["?"])[0][:200])
+        said = done.stderr.decode("utf-8", "replace").strip().splitlines()[-1:]
+        raise FileError("label-tesseract", reason=(said or ["?"])[0][:200])
     return done.stdout.decode("utf-8", "replace")
