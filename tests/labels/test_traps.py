@@ -305,3 +305,29 @@ def test_all_checks_are_there_in_order() -> None:
         "claims",
         "trial-for-this-strain",
     ]
+
+
+@pytest.mark.parametrize(
+    "row", ["{} | {}", "{} ..... {}", "{}\t{}", "{} - {}", "{}: {}", "{} ({})"]
+)
+def test_each_row_of_a_table_keeps_its_own_amount(row: str) -> None:
+    cells = [("L. rhamnosus LRH10", "4"), ("B. breve BBR8", "3"), ("L. acidophilus LA85", "2")]
+    rows = "\n".join(row.format(name, f"{n} mld KVE") for name, n in cells)
+    result = check_label(
+        f"Totaal 9 miljard KVE per capsule\nSamenstelling:\n{rows}\nVulstof: inuline."
+    )
+    doses = [o.dose.value for o in result.organisms if o.dose is not None]
+    assert doses == [4e9, 3e9, 2e9]
+    assert result.check("dose-per-strain").verdict == "pass"
+
+
+def test_a_microbe_that_is_named_again_without_its_strain_is_the_same() -> None:
+    text = "Yoghurtdrank met L. casei (CNCM I-1518), suiker. 10 miljard L. casei per flesje."
+    (organism,) = check_label(text).organisms
+    assert organism.dose is not None
+    assert organism.dose.value == 1e10
+
+
+def test_what_is_said_of_pasteurised_in_one_sentence_is_not_said_of_the_next() -> None:
+    text = "Fermented tea drink, pasteurised. B. coagulans GBI-30 6086, 1 billion CFU added. 250 ml"
+    assert check_label(text).organisms[0].state == "live"

@@ -289,7 +289,8 @@ def _dosed(
     for dose, _, number in weighed:
         if number < len(found):
             mine.setdefault(number, dose)
-    if len({(o.name, o.strain) for o in organisms}) == 1 and counted:
+    one = len({o.name for o in organisms}) == 1 and len({o.strain for o in organisms} - {None}) <= 1
+    if one and counted:  # a name without its strain, elsewhere on the label, is the same microbe
         for number in range(len(organisms)):
             mine.setdefault(number, counted[0][0])
     return tuple(replace(o, dose=mine.get(n)) for n, o in enumerate(organisms))
@@ -305,7 +306,8 @@ def _paired(
     """
     readings = [_pairs(words, found, counted, behind=behind) for behind in (True, False)]
     _, _, mine = min(readings, key=lambda reading: (-reading[0], reading[1]))
-    distinct = len({(m.name, m.strain) for m in found})
+    strains = {m.strain for m in found} - {None}
+    distinct = max(len({m.name for m in found}), len(strains))
     # One amount for several microbes is their total, whichever of them it stands beside.
     return mine if len(mine) >= 2 or distinct <= 1 else {}
 

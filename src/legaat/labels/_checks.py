@@ -11,13 +11,13 @@ from typing import Final
 
 from legaat.labels._kinds import Facts, dead, live
 from legaat.labels._terms import Hit
-from legaat.labels._types import CheckVerdict, Claim, LabelCheck, Organism, Span
+from legaat.labels._types import CheckVerdict, Claim, Figure, LabelCheck, Organism, Span
 from legaat.labels._view import allergen_words
 from legaat.messages import Message
 
 __all__ = ["checks"]
 
-_SUM_TOLERANCE: Final = 0.25
+_SUM_TOLERANCE: Final = 0.1
 """Rounded amounts on packs may miss their total by this share before it is called out (ours)."""
 
 
@@ -140,12 +140,8 @@ def _mismatch(facts: Facts, dosed: list[Organism]) -> LabelCheck | None:
         added, total.value, rel_tol=_SUM_TOLERANCE
     ):
         return None
-    params = {"added": _number(added), "total": _number(total.value)}
-    return _check("dose-per-strain", "warn", "dose-sum", (total.span,), **params)
-
-
-def _number(value: float) -> str:
-    return f"{value:.2g}"
+    why = Message.of("labels.check.dose-sum", added=Figure(added), total=Figure(total.value))
+    return LabelCheck("dose-per-strain", "warn", why, (total.span,))
 
 
 def _blend(facts: Facts) -> LabelCheck:

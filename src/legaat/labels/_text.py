@@ -192,11 +192,14 @@ def _gap(between: str, word: str, following: str) -> int:
         elif mark == ";":
             kind = max(kind, CLAUSE)
         elif mark in "!?•|\u2022*":
-            kind = max(kind, CLAUSE if mark == "*" else SENTENCE)
+            # A bar parts the cells of a row: "L. casei | 5 billion".
+            kind = max(kind, CLAUSE if mark in "*|" else SENTENCE)
     if "\n\n" in between:
         return SENTENCE
     if "\n" in between:
         kind = max(kind, SPACE if following.islower() else COMMA)
+    if ".." in between:
+        return max(kind, COMMA)  # the leader of a table: "La-14 ..... 4 billion"
     if "." in between and kind < SENTENCE:
         kind = max(kind, _full_stop(between, word, following))
     return kind
