@@ -321,6 +321,19 @@ def test_each_row_of_a_table_keeps_its_own_amount(row: str) -> None:
     assert result.check("dose-per-strain").verdict == "pass"
 
 
+@pytest.mark.parametrize("power", ["10°", "100", "101", "10%", "10*"])
+def test_a_count_without_its_exponent_is_stated_and_not_guessed(power: str) -> None:
+    result = check_label(f"Capsules. L. casei LC-01 2 x {power} KBE je Kapsel.")
+    assert result.finding("dose_stated") == "yes"
+    assert (result.organisms[0].state, result.organisms[0].dose) == ("live", None)
+    assert result.check("dose-stated").verdict == "unknown"
+
+
+def test_few_colonies_of_a_germ_are_no_dose() -> None:
+    result = check_label("Yoghurt drink, L. casei. E. coli < 10 CFU/g, yeasts < 100 CFU/g.")
+    assert result.finding("dose_stated") == "no"
+
+
 def test_a_microbe_that_is_named_again_without_its_strain_is_the_same() -> None:
     text = "Yoghurtdrank met L. casei (CNCM I-1518), suiker. 10 miljard L. casei per flesje."
     (organism,) = check_label(text).organisms

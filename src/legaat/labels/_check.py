@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, get_args
 from legaat.errors import UsageError
 from legaat.labels._checks import checks
 from legaat.labels._claims import YOGHURT_STARTERS, claims
-from legaat.labels._doses import Amount, amounts, counts
+from legaat.labels._doses import Amount, amounts, counts, illegible
 from legaat.labels._evidence import evidence_for
 from legaat.labels._ingredients import contents, regime
 from legaat.labels._kinds import Facts, findings, kinds
@@ -90,7 +90,9 @@ def _facts(words: Words) -> Facts:
     how, cues = states(words, hits, found)
     numbers = amounts(words)
     counted = counts(words, numbers, hits, _microbe_words(words, hits, found))
-    how = _implied(words, hits, found, how, [d for d, _ in counted], heated, law)
+    lost = illegible(words, counted)
+    units = {dose.unit for dose, _ in counted} | {unit for _, unit in lost}
+    how = _implied(words, hits, found, how, units, heated, law)
     weighed = masses(words, numbers, hits, _active(found, hits, cues))
     if not (found or counted or weighed) and _is_fibre(words, hits):
         weighed = spooned(words, numbers, hits)
@@ -107,6 +109,7 @@ def _facts(words: Words) -> Facts:
         tuple(sorted(doses, key=lambda dose: dose.span)),
         heated,
         tuple(cues),
+        tuple(span for span, _ in lost),
     )
 
 
@@ -185,7 +188,7 @@ def _implied(
     hits: dict[str, list[Hit]],
     found: Sequence[Mention],
     how: Sequence[str | None],
-    doses: Sequence[Dose],
+    units: set[str],
     heated: Heat,
     law: str,
 ) -> list[str | None]:
@@ -198,9 +201,9 @@ def _implied(
     guess: str | None = None
     starters = {m.name for m in found} >= YOGHURT_STARTERS
     values = {hit.value for hit in hits.get("ferment", ())}
-    if law == "infant formula" and "food" in values and not any(d.unit == "CFU" for d in doses):
+    if law == "infant formula" and "food" in values and "CFU" not in units:
         guess = "ferment"
-    elif any(dose.unit in {"CFU", "AFU"} for dose in doses):
+    elif units & {"CFU", "AFU"}:
         guess = "live"
     elif heated.heated is not None and values & {"dairy", "food"} and law == "food":
         guess = "heat-killed"

@@ -95,6 +95,8 @@ def _dose_stated(facts: Facts) -> LabelCheck:
     if spans:
         key = "dose-count" if any(d.is_count for d in facts.doses) else "dose-mass"
         return _check("dose-stated", "pass", key, spans)
+    if facts.lost:
+        return _check("dose-stated", "unknown", "dose-lost", facts.lost)
     if (
         facts.organisms
         or facts.contents.prebiotics
@@ -106,6 +108,8 @@ def _dose_stated(facts: Facts) -> LabelCheck:
 
 
 def _dose_per_strain(facts: Facts) -> LabelCheck:
+    if facts.organisms and facts.lost and not facts.doses:
+        return _check("dose-per-strain", "unknown", "dose-lost", facts.lost)
     if not facts.organisms or not facts.doses:
         return _check("dose-per-strain", "unknown", "dose-none")
     dosed = [o for o in facts.organisms if o.dose is not None]

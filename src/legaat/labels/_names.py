@@ -23,6 +23,7 @@ __all__ = [
     "Names",
     "Strains",
     "current_name",
+    "known_shape",
     "names",
     "same_strain",
     "strain_words",
@@ -173,6 +174,19 @@ def _shapes(canonical: Mapping[str, str], first: Mapping[str, str]) -> dict[str,
         for shape, keys in by_shape.items()
         if len({first[known] for known in keys}) == 1
     }
+
+
+def known_shape(code: str) -> str:
+    """Return the known code that looks like this one to a camera, else the code itself.
+
+    >>> known_shape("BI-04"), known_shape("XQ-77")
+    ('Bl-04', 'XQ-77')
+    """
+    known = strains()
+    if key(code) in known.species:
+        return code
+    meant = known.shapes.get(skeleton(key(code)))
+    return code if meant is None or len(key(meant)) != len(key(code)) else meant
 
 
 def same_strain(code: str) -> str:

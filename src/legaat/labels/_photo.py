@@ -7,6 +7,7 @@ twenty to forty pixels (Tesseract's own guide, "Improving the quality of the out
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import tempfile
@@ -22,6 +23,7 @@ from legaat.errors import (
     Where,
     reason,
 )
+from legaat.labels._names import known_shape
 from legaat.labels._sources import LabelText
 from legaat.messages import Message
 
@@ -185,6 +187,12 @@ def _sharpness(ink: NDArray[np.float32]) -> float:
     return float(np.square(np.diff(profile)).sum())
 
 
+_CODE: Final = re.compile(r"(?<![\w\-])[A-Za-z0-9]{1,5}-?[0-9OIl]{2,4}(?![\w\-])")
+"""What may be a strain code in which letters were mixed up."""
+_GLUED: Final = re.compile(r"\b(KBE|KVE|CFU|UFC)[L|l_]?(?=[A-Z]\. [a-z])")
+"""A unit that runs into the next row: "KBEL. plantarum"."""
+
+
 def _recognise(image: Image, lang: str | None) -> str:
     """Run Tesseract on the picture; it reads a file of its own and writes to a pipe."""
     program = shutil.which("tesseract")
@@ -195,7 +203,9 @@ def _recognise(image: Image, lang: str | None) -> str:
     try:
         image.save(name)
         languages = _TESSERACT[lang] if lang else "+".join(_installed(program))
-        return _run([program, name, "stdout", "-l", languages, "--psm", "3"])[:_MAX_TEXT]
+        read = _run([program, name, "stdout", "-l", languages, "--psm", "3"])[:_MAX_TEXT]
+        read = _GLUED.sub(r"\1 ", read)
+        return _CODE.sub(lambda match: known_shape(match[0]), read)
     finally:
         Path(name).unlink(missing_ok=True)
 
