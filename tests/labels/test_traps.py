@@ -344,3 +344,19 @@ def test_a_microbe_that_is_named_again_without_its_strain_is_the_same() -> None:
 def test_what_is_said_of_pasteurised_in_one_sentence_is_not_said_of_the_next() -> None:
     text = "Fermented tea drink, pasteurised. B. coagulans GBI-30 6086, 1 billion CFU added. 250 ml"
     assert check_label(text).organisms[0].state == "live"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Voedingssupplement. L. casei. Behandeling van diarree.",
+        "Voedingssupplement. L. casei om diarree te genezen.",
+        "Food supplement. L. casei. Treatment of diarrhoea.",
+        "Nahrungsergänzungsmittel. L. casei. Behandlung von Durchfall.",
+        "Complément alimentaire. L. casei pour guérir la diarrhée.",
+    ],
+)
+def test_a_cure_is_over_the_line_in_any_form_of_the_word(text: str) -> None:
+    result = check_label(text)
+    assert [claim.kind for claim in result.claims] == ["disease"]
+    assert result.check("claims").verdict == "fail"
