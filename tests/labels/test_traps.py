@@ -360,3 +360,12 @@ def test_a_cure_is_over_the_line_in_any_form_of_the_word(text: str) -> None:
     result = check_label(text)
     assert [claim.kind for claim in result.claims] == ["disease"]
     assert result.check("claims").verdict == "fail"
+
+
+def test_rows_that_a_camera_ran_together_keep_their_own_amounts() -> None:
+    text = (
+        "25 miljard levende bacteriën per capsule L. rhamnosus LRH10 | 5 mld L. paracasei LPC12 | "
+        "4 mld B. breve BBR8 | 3 mld Ingrediënten: bacteriestammen, FOS."
+    )
+    doses = [o.dose and o.dose.value for o in check_label(text).organisms]
+    assert doses[:2] == [5e9, 4e9]

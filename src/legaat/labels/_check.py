@@ -338,7 +338,8 @@ def _pairs(
         parted = any(gap >= SENTENCE for gap in words.gap[max(span[0] - 1, 0) : span[1]])
         if far <= _NEAR and not parted:
             mine[near[0]] = dose
-            cost += far
+            # A bar joins the cells of one row: "L. casei | 5 billion".
+            cost += 0 if "|" in words.text[words.end[span[0] - 1] : words.start[span[1]]] else far
     return len(mine), cost, mine
 
 

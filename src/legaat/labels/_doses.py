@@ -292,6 +292,9 @@ def _bare_count(words: Words, amount: Amount, microbes: Sequence[tuple[int, int]
         return None
     if any(0 <= first - amount.after <= 3 for first, _ in microbes):
         return "cells"  # "100 million viable L. reuteri"
+    before = words.text[max(amount.start - 3, 0) : amount.start]
+    if "|" in before and any(0 <= amount.first - last <= 3 for _, last in microbes):
+        return "cells"  # the next cell of the row: "LRH10 | 5 mld"
     if amount.attached or (amount.after < len(words.word) and words.word[amount.after] in MASS):
         return None
     if 0 < amount.after < len(words.word):
