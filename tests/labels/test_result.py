@@ -89,6 +89,53 @@ def test_an_allergy_is_held_against_traces_too() -> None:
     assert any("milk" in sentence for sentence in said)
 
 
+def test_an_allergy_does_not_hide_behind_another_reason() -> None:
+    """Of one thing the rules give one reason; weak immunity must not be all that is said."""
+    text = "Capsule with L. casei, 1 billion CFU. Contains soya."
+    person = Person(immune="weakened", in_hospital="ward", allergies=("soy",))
+    said = [w.why.text("en") for w in check_label(text, person=person).person]
+    assert any("soy" in sentence for sentence in said)
+    assert any("immunity" in sentence for sentence in said)
+    assert len(said) == len(set(said))
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Ingredients: yogurt (milk), live cultures", True),
+        ("Capsule with L. casei. Filler: lactose", True),
+        ("Lactose-free yogurt. Ingredients: milk, live cultures", False),
+        ("Capsule with L. casei. May contain traces of milk.", False),
+    ],
+)
+def test_who_digests_lactose_badly_hears_of_it(text: str, told: bool) -> None:
+    person = Person(age_years=40, intolerances=("lactose",))
+    said = [w.why.text("en") for w in check_label(text, person=person).person]
+    assert any("lactose" in sentence for sentence in said) is told
+
+
+def test_a_person_hears_that_there_is_nothing_to_hear() -> None:
+    quiet = Person(
+        age_years=40,
+        sex="male",
+        immune="normal",
+        in_hospital="no",
+        conditions=(),
+        medicines=(),
+        allergies=(),
+        intolerances=(),
+        complaints=(),
+        diet=(),
+        restrictions=(),
+        takes=(),
+    )
+    result = check_label("Ingredients: cabbage, salt", person=quiet)
+    assert result.person == ()
+    assert "Our rules find nothing" in render_html(result, "en")
+    unasked = check_label("Ingredients: cabbage, salt")
+    assert "Our rules find nothing" not in render_html(unasked, "en")
+
+
 def test_current_names_are_those_of_the_taxonomy() -> None:
     """Where the taxonomy counts a subspecies or variety with its species, the finer name stays."""
     known = resolver()

@@ -77,7 +77,7 @@ def check_label(
         return result
     from legaat.labels._person import screen
 
-    return replace(result, person=screen(result, person))
+    return replace(result, person=screen(result, person), screened=result.regime != "cosmetic")
 
 
 def _facts(words: Words) -> Facts:

@@ -6,7 +6,9 @@ screening as everything that Legaat suggests: there are no rules of its own here
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from legaat.labels._types import LabelResult, Warned
@@ -34,6 +36,15 @@ _ALLERGENS: Final = {
     "lupin": ("allergen:legumes",),
     "sulphites": ("allergen:sulphite",),
 }
+_INSIDE: Final = ("dairy", "gluten", "lactose-rich")
+_GROWN_UP: Final = 40.0
+"""An age that no rule asks about, years."""
+_LACTOSE: Final = re.compile(r"\b(?:lactose|laktose)(?!\w)", re.IGNORECASE)
+_NO_LACTOSE: Final = re.compile(
+    r"\bla[ck]tose[ -]?(?:vrij|free|frei)"
+    r"|\b(?:geen|zonder|no|without|free from|free of|ohne|keine|sans)\s(?:la[ck]tose|milchzucker)",
+    re.IGNORECASE,
+)
 _FERMENTABLE: Final = ("fermentable", "fodmap-rich", "fibre change")
 _STATES: Final = {"inactivated": ("dead",), "lysate": ("dead", "lysate"), "ferment": ("dead",)}
 
@@ -59,9 +70,41 @@ def screen(result: LabelResult, person: Person) -> tuple[Warned, ...]:
         for why in item.cautions
     ]
     referred = [Warned(r.rule, r.why, r.citations, stop=True) for r in screening.referrals]
-    said = {(w.rule, w.why.text("en")) for w in referred}
-    stops = [w for w in stops if (w.rule, w.why.text("en")) not in said]
-    return (*referred, *stops, *cautions)
+    once: dict[str, Warned] = {}
+    for warned in (*referred, *stops, *_inside(result, person), *cautions):
+        once.setdefault(warned.why.text("en"), warned)
+    return tuple(once.values())
+
+
+def _inside(result: LabelResult, person: Person) -> Iterator[Warned]:
+    """Judge once more what is in it, for the allergies, intolerances and diet alone.
+
+    Of one thing the rules give one reason to leave it, and an allergy must not hide behind it.
+    """
+    from legaat.advice import screen as apply_rules
+
+    tags = (tag for tag in _tags(result) if tag.startswith("allergen:") or tag in _INSIDE)
+    inside = replace(_thing(result), id="label-inside", product=False, tags=tuple(set(tags)))
+    eater = replace(
+        person,
+        age_years=_GROWN_UP,
+        age_months=None,
+        gestation_weeks=None,
+        pregnant=False,
+        breastfeeding=False,
+        immune="normal",
+        in_hospital="no",
+        conditions=(),
+        complaints=(),
+        medicines=(),
+        antibiotics_days_ago=None,
+    )
+    screening = apply_rules(eater, [inside])
+    for withheld in screening.withheld:
+        yield Warned(withheld.rule, withheld.why, withheld.citations, stop=True)
+    for item in screening.allowed:
+        for why in item.cautions:
+            yield Warned("", why, item.sources, stop=False)
 
 
 def _thing(result: LabelResult) -> Intervention:
@@ -113,6 +156,8 @@ def _tags(result: LabelResult) -> Iterator[str]:
     if any(kind.kind == "fermented food" for kind in result.kinds):
         yield from ("fermented", "histamine-rich", "tyramine")
     yield from _from_ingredients(result)
+    if _has_lactose(result):
+        yield "lactose-rich"
 
 
 def _from_ingredients(result: LabelResult) -> Iterator[str]:
@@ -140,3 +185,11 @@ def _from_ingredients(result: LabelResult) -> Iterator[str]:
     for allergen in result.allergens:
         # Traces count: whoever is allergic has to know of them.
         yield from _ALLERGENS.get(allergen.removesuffix(" (traces)"), ())
+
+
+def _has_lactose(result: LabelResult) -> bool:
+    """Whether lactose is named, or the milk of a food; not in what says to be free of it."""
+    if "milk" not in result.allergens or _NO_LACTOSE.search(result.text):
+        return False
+    food = result.regime in {"food", "infant formula"}
+    return food or _LACTOSE.search(result.text) is not None

@@ -314,6 +314,8 @@ class LabelResult:
         The short answers: postbiotic, live, prebiotic, dose_stated, added_sugar.
     person : tuple of Warned
         Empty without a person.
+    screened : bool
+        The safety rules were asked for a person, also where they had nothing to say.
     """
 
     text: str
@@ -333,6 +335,7 @@ class LabelResult:
     claims: tuple[Claim, ...]
     findings: tuple[tuple[str, Finding], ...]
     person: tuple[Warned, ...] = ()
+    screened: bool = False
 
     def finding(self, name: str) -> Finding:
         """Return one of the short answers."""

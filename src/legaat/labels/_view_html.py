@@ -91,6 +91,9 @@ def _body(result: LabelResult, lang: Lang, title: str) -> Iterator[str]:
 
 
 def _person(result: LabelResult, lang: Lang) -> Iterator[str]:
+    if result.screened and not result.person:
+        nothing = _safe(say("labels.view.person-nothing", lang))
+        yield f"<h2>{_safe(say('labels.view.person', lang))}</h2><p>{nothing}</p>"
     if result.person:
         yield f"<h2>{_safe(say('labels.view.person', lang))}</h2><ul>"
         for warned in result.person:

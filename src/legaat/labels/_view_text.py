@@ -120,9 +120,11 @@ def _claims(result: LabelResult, lang: Lang) -> list[Text]:
 def _person(result: LabelResult, lang: Lang) -> list[Text]:
     from rich.text import Text
 
-    if not result.person:
+    if not result.screened:
         return []
     lines = [Text(say("labels.view.person", lang), style="bold")]
+    if not result.person:
+        lines.append(Text(say("labels.view.person-nothing", lang)))
     for warned in result.person:
         style = "red" if warned.stop else "yellow"
         lines.append(Text(f"{'x' if warned.stop else '!'} {warned.why.text(lang)}", style=style))
