@@ -369,3 +369,51 @@ def test_rows_that_a_camera_ran_together_keep_their_own_amounts() -> None:
     )
     doses = [o.dose and o.dose.value for o in check_label(text).organisms]
     assert doses[:2] == [5e9, 4e9]
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("Do not use in pregnancy or with a weakened immune system.", "pass"),
+        ("Bij zwangerschap eerst een arts raadplegen.", "pass"),
+        ("Nicht für Kinder unter 3 Jahren geeignet.", "pass"),
+        ("Ne pas utiliser chez l'enfant de moins de 6 ans.", "pass"),
+        ("For children. Keep out of reach of children.", "unknown"),
+        ("Buiten bereik van jonge kinderen houden. Voor baby en kinderen.", "unknown"),
+        ("Traitement de la diarrhée chez le nourrisson et l'enfant.", "unknown"),
+        ("Voor zwangere vrouwen en tijdens borstvoeding.", "unknown"),
+    ],
+)
+def test_a_group_is_warned_only_where_the_label_warns_it(text: str, wanted: str) -> None:
+    result = check_label(f"L. casei DN-114001, 1 billion CFU. {text}")
+    assert verdict(result, "group-warnings") == wanted
+
+
+def test_allergens_are_missing_only_from_a_list_that_is_there() -> None:
+    """A row of microbes is no list of ingredients, and clears nobody."""
+    microbes = "L. bulgaricus, S. thermophilus, L. acidophilus, B. bifidum, L. casei. Dairy-free."
+    assert verdict(check_label(microbes), "allergens-named") == "unknown"
+    assert verdict(check_label("Ingredients: rice, B. bifidum"), "allergens-named") == "pass"
+
+
+def test_what_is_no_drink_is_said_only_of_a_form_that_is_named() -> None:
+    sweet = check_label("Ingredients: cabbage, sugar, ginger, salt")
+    assert verdict(sweet, "not-a-sugary-drink") == "unknown"
+    plain = check_label("Ingredients: cabbage, ginger, salt").check("not-a-sugary-drink")
+    assert (plain.verdict, plain.why.id) == ("pass", "labels.check.drink-or-not")
+
+
+def test_only_an_authorised_claim_is_called_authorised() -> None:
+    for text in ("Suikervrij. Capsules.", "Arzneimittel. Bei Reizdarmsyndrom."):
+        check = check_label(text).check("claims")
+        assert (check.verdict, check.why.id) == ("pass", "labels.check.claim-other"), text
+
+
+def test_a_state_that_is_not_said_is_not_another_state() -> None:
+    result = check_label("Bakterienstamm B. bifidum MIMBb75. 14 Kapseln.")
+    assert result.check("trial-for-this-strain").why.id == "labels.check.trial-unsaid"
+
+
+def test_a_food_that_lists_no_cultures_is_no_secret_mix() -> None:
+    assert verdict(check_label("Kefir (milk, kefir cultures)"), "no-proprietary-blend") == "unknown"
+    assert verdict(check_label("Probiotic capsules"), "no-proprietary-blend") == "warn"

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable
 from math import isclose
 from typing import Final
@@ -13,10 +14,16 @@ from legaat.labels._kinds import Facts, dead, live
 from legaat.labels._terms import Hit
 from legaat.labels._types import CheckVerdict, Claim, Figure, LabelCheck, Organism, Span
 from legaat.labels._view import allergen_words
+from legaat.labels._wordlists import wordset
 from legaat.messages import Message
 
 __all__ = ["checks"]
 
+_SAID_NEAR: Final = 30
+"""How far from a group its warning may stand, in words: packs seldom end their sentences."""
+_CAUTION: Final = wordset("caution")
+_REACH: Final = wordset("reach")
+_ASK: Final = ("raadple", "overleg", "consult", "rucksprache", "contraind", "gegenanzeig")
 _SUM_TOLERANCE: Final = 0.1
 """Rounded amounts on packs may miss their total by this share before it is called out (ours)."""
 
@@ -156,7 +163,9 @@ def _blend(facts: Facts) -> LabelCheck:
         return _check("no-proprietary-blend", "unknown", "no-microbes")
     if facts.organisms:
         return _check("no-proprietary-blend", "pass", "no-blend")
-    return _check("no-proprietary-blend", "warn", "no-organism")
+    # A kefir that doesn't list its cultures is no secret mix; a supplement that doesn't may be.
+    verdict: CheckVerdict = "unknown" if facts.fermented else "warn"
+    return _check("no-proprietary-blend", verdict, "no-organism")
 
 
 def _added_sugar(facts: Facts) -> LabelCheck:
@@ -167,8 +176,10 @@ def _added_sugar(facts: Facts) -> LabelCheck:
         spans = tuple(item.span for item in sugars)
         named = ", ".join(item.text for item in sugars[:4])
         return _check("no-added-sugar", "fail", "sugar", spans, what=named)
-    if facts.contents.listed or facts.contents.sugar_free:
+    if facts.contents.listed:
         return _check("no-added-sugar", "pass", "no-sugar", facts.contents.sugar_free)
+    if facts.contents.sugar_free:
+        return _check("no-added-sugar", "pass", "sugar-denied", facts.contents.sugar_free)
     return _check("no-added-sugar", "unknown", "sugar-unsaid")
 
 
@@ -177,12 +188,11 @@ def _sugary_drink(facts: Facts) -> LabelCheck:
     solid = facts.said("form", "capsule", "tablet", "powder", "sachet", "drops", "gummy", "cream")
     drink = bool(drinks) and not solid and facts.law != "cosmetic"
     if not drink:
-        known = bool(solid) or facts.law == "cosmetic" or facts.contents.listed
-        return _check(
-            "not-a-sugary-drink",
-            "pass" if known else "unknown",
-            "no-drink" if known else "form-unsaid",
-        )
+        if solid or facts.law == "cosmetic":
+            return _check("not-a-sugary-drink", "pass", "no-drink")
+        if not facts.contents.sugars and (facts.contents.listed or facts.contents.sugar_free):
+            return _check("not-a-sugary-drink", "pass", "drink-or-not")
+        return _check("not-a-sugary-drink", "unknown", "form-unsaid")
     spans = _spans(facts, drinks[:1])
     if facts.contents.sugars:
         return _check("not-a-sugary-drink", "fail", "sugary-drink", spans)
@@ -198,15 +208,14 @@ def _allergens(facts: Facts) -> LabelCheck:
         spans = _spans(facts, facts.said("allergen")[:6])
         named = Message.of("labels.allergens", what=allergen_words(facts.contents.allergens))
         return LabelCheck("allergens-named", "pass", named, spans)
-    if facts.contents.listed:
+    if facts.contents.headed:
         return _check("allergens-named", "pass", "allergen-none")
     return _check("allergens-named", "unknown", "allergen-unsaid")
 
 
 def _warnings(facts: Facts) -> LabelCheck:
-    found = facts.said("group")
-    values = {hit.value for hit in found}
-    if values - {"children"} or len(found) > 1:
+    found = [hit for hit in facts.said("group") if _warns(facts, hit)]
+    if found:
         return _check("group-warnings", "pass", "groups", _spans(facts, found))
     risky = [
         o for o in facts.organisms if "boulardii" in o.name or o.name == "Akkermansia muciniphila"
@@ -216,6 +225,18 @@ def _warnings(facts: Facts) -> LabelCheck:
             "group-warnings", "warn", "groups-missing", (risky[0].span,), what=risky[0].text
         )
     return _check("group-warnings", "unknown", "groups-unsaid")
+
+
+def _warns(facts: Facts, hit: Hit) -> bool:
+    """Whether a group is warned, and not what the product is for, or kept out of its reach."""
+    if hit.value == "doctor":
+        return True
+    words, here = facts.words, facts.words.sentence[hit.first]
+    first, last = bisect_left(words.sentence, here), bisect_right(words.sentence, here)
+    sentence = words.word[max(first, hit.first - _SAID_NEAR) : min(last, hit.last + _SAID_NEAR)]
+    if hit.value == "children" and any(word in _REACH for word in sentence):
+        return False
+    return any(word in _CAUTION or word.startswith(_ASK) for word in sentence)
 
 
 def _claims(claims: tuple[Claim, ...]) -> LabelCheck:
@@ -228,9 +249,10 @@ def _claims(claims: tuple[Claim, ...]) -> LabelCheck:
     open_ones = [claim for claim in claims if claim.verdict == "unknown"]
     if open_ones:
         return _check("claims", "unknown", "claim-open", tuple(c.span for c in open_ones))
-    return _check(
-        "claims", "pass", "claim-good" if claims else "claim-none", tuple(c.span for c in claims)
-    )
+    spans = tuple(claim.span for claim in claims)
+    if any(claim.verdict == "authorised" for claim in claims):
+        return _check("claims", "pass", "claim-good", spans)
+    return _check("claims", "pass", "claim-other" if claims else "claim-none", spans)
 
 
 def _trial(facts: Facts) -> LabelCheck:
@@ -253,9 +275,9 @@ def _trial(facts: Facts) -> LabelCheck:
         verdict: CheckVerdict = "pass" if key == "trial-exact" else "warn"
         return _check("trial-for-this-strain", verdict, key, (good[0].span,), what=_names(good))
     if exact:
-        return _check(
-            "trial-for-this-strain", "warn", "trial-other", (exact[0].span,), what=_names(exact)
-        )
+        unsaid = all(o.state == "unknown" for o in exact)
+        key = "trial-unsaid" if unsaid else "trial-other"
+        return _check("trial-for-this-strain", "warn", key, (exact[0].span,), what=_names(exact))
     if any(o.evidence for o in facts.organisms):
         return _check("trial-for-this-strain", "warn", "trial-species")
     if all(o.strain is None for o in facts.organisms):

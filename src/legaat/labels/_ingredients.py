@@ -32,6 +32,8 @@ class Contents:
     allergens: tuple[str, ...]
     sugar_free: tuple[Span, ...]
     listed: bool
+    headed: bool = False
+    """Whether the list has its heading; many short parts alone may be a list of microbes."""
 
 
 def sections(words: Words, hits: dict[str, list[Hit]]) -> list[tuple[int, str]]:
@@ -115,6 +117,7 @@ def contents(words: Words, hits: dict[str, list[Hit]], *, law: str) -> Contents:
             if h.first in absent
         ),
         listed=_is_list(words, parts),
+        headed=any(name == "ingredients" for _, name in parts),
     )
 
 

@@ -28,6 +28,8 @@ __all__ = [
 ]
 
 _MOST_STUDIES: Final = 3
+_MOST_NAMES: Final = 6
+"""Names before one line; a pack may hold twenty strains of which the same is said."""
 _ORDER: Final = ("fail", "warn", "unknown", "pass")
 _EFFECTS: Final = (
     ("uncontrolled", ("benefit, uncontrolled",)),
@@ -77,7 +79,8 @@ def studies(organism: Organism, lang: Lang) -> list[str]:
     """
     exact = [row for row in organism.evidence if row.exact_strain]
     if exact:
-        return [_study(row, lang) for row in exact[:_MOST_STUDIES]]
+        unsaid = organism.state == "unknown"
+        return [_study(row, lang, unsaid=unsaid) for row in exact[:_MOST_STUDIES]]
     if organism.evidence:
         key = "other-strains" if organism.strain else "strain-unsaid"
         return [say(f"labels.view.{key}", lang)]
@@ -90,16 +93,19 @@ def studied(result: LabelResult, lang: Lang) -> dict[str, str]:
     for organism in result.organisms:
         for line in studies(organism, lang):
             said.setdefault(line, {})[organism.strain or organism.name] = None
-    return {line: ", ".join(names) for line, names in said.items()}
+    return {
+        line: ", ".join(list(names)[:_MOST_NAMES]) + (" …" if len(names) > _MOST_NAMES else "")
+        for line, names in said.items()
+    }
 
 
-def _study(row: Evidence, lang: Lang) -> str:
+def _study(row: Evidence, lang: Lang, *, unsaid: bool) -> str:
     outcome = row.outcome.text(lang)
     effect = say(f"labels.effect.{_effect(row.direction)}", lang)
     grade = say(f"report.grade.{row.grade}", lang)
     parts = [f"{outcome[:1].upper()}{outcome[1:]}. {effect} ({grade}, {row.intervention})."]
     if not row.same_state:
-        parts.append(say("labels.view.other-state", lang))
+        parts.append(say(f"labels.view.{'unsaid-state' if unsaid else 'other-state'}", lang))
     elif row.dose is not None:
         parts.append(row.dose.text(lang))
     return " ".join(parts)
