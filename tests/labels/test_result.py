@@ -15,7 +15,8 @@ from legaat import labels
 from legaat.advice import Person
 from legaat.labels import check_label, render_html, render_text
 from legaat.labels._names import names
-from legaat.labels._view import studies
+from legaat.labels._types import Figure
+from legaat.labels._view import studied, studies
 from legaat.messages import LANGUAGES
 from legaat.taxonomy import resolver
 
@@ -134,6 +135,18 @@ def test_a_person_hears_that_there_is_nothing_to_hear() -> None:
     assert "Our rules find nothing" in render_html(result, "en")
     unasked = check_label("Ingredients: cabbage, salt")
     assert "Our rules find nothing" not in render_html(unasked, "en")
+
+
+def test_a_long_row_of_strains_is_cut_between_names() -> None:
+    many = "L. cremoris, L. gasseri, L. curvatus, L. sakei, W. cibaria, L. kefiri, L. fermentum"
+    shown = studied(check_label(many), "en")
+    assert shown
+    assert all(names.endswith(" …") or names.count(",") < 6 for names in shown.values())
+
+
+def test_no_number_is_said_in_powers_of_ten() -> None:
+    assert Figure(10_111.0).text("en") == "10,110"
+    assert Figure(123_456.0).text("nl") == "123.500"
 
 
 def test_current_names_are_those_of_the_taxonomy() -> None:

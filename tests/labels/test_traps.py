@@ -417,3 +417,29 @@ def test_a_state_that_is_not_said_is_not_another_state() -> None:
 def test_a_food_that_lists_no_cultures_is_no_secret_mix() -> None:
     assert verdict(check_label("Kefir (milk, kefir cultures)"), "no-proprietary-blend") == "unknown"
     assert verdict(check_label("Probiotic capsules"), "no-proprietary-blend") == "warn"
+
+
+def test_brackets_behind_the_first_microbe_hold_its_own_count() -> None:
+    own = check_label("B. lactis BB-12 (1 billion CFU per 100 g), L. acidophilus LA-5, inulin")
+    assert [o.dose is not None for o in own.organisms] == [True, False]
+    total = check_label("B. lactis BB-12, L. acidophilus LA-5 (1 billion CFU per 100 g), inulin")
+    assert [o.dose for o in total.organisms] == [None, None]
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("1 x 10111 cells/g", 1e11), ("1 x 1011 CFU", 1e11), ("2 x 1049 CFU", 2e9)],
+)
+def test_a_caret_read_as_a_digit_is_no_part_of_the_power(text: str, value: float) -> None:
+    assert [dose.value for dose in check_label(f"L. plantarum L-137 {text}").doses] == [value]
+
+
+def test_drops_are_a_supplement_but_not_those_in_a_list() -> None:
+    drops = "Probiotic drops. L. reuteri DSM 17938, 100 million CFU"
+    assert check_label(drops).regime == "supplement"
+    assert check_label("Granola. Ingredients: oats, chocolate drops, sugar").regime == "food"
+
+
+def test_a_strain_keeps_the_year_behind_its_name() -> None:
+    result = check_label("Escherichia coli Stamm Laves 1931, lysiert")
+    assert result.organisms[0].strain == "Laves 1931"

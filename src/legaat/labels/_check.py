@@ -311,8 +311,23 @@ def _paired(
     _, _, mine = min(readings, key=lambda reading: (-reading[0], reading[1]))
     strains = {m.strain for m in found} - {None}
     distinct = max(len({m.name for m in found}), len(strains))
-    # One amount for several microbes is their total, whichever of them it stands beside.
-    return mine if len(mine) >= 2 or distinct <= 1 else {}
+    if len(mine) >= 2 or distinct <= 1:
+        return mine
+    # One amount for several microbes is their total, whichever of them it stands beside; but for
+    # the brackets behind the first of them: "B. lactis BB-12 (1 billion CFU), L. acidophilus".
+    return {n: dose for n, dose in mine.items() if _is_bracketed(words, found, n, dose)}
+
+
+def _is_bracketed(words: Words, found: Sequence[Mention], number: int, dose: Dose) -> bool:
+    """Whether a count in brackets can be of this microbe only: others follow, none came before."""
+    if number + 1 >= len(found):
+        return False
+    mention, following = found[number], found[number + 1]
+    here = words.sentence[mention.first]
+    alone = number == 0 or words.sentence[found[number - 1].first] != here
+    opened = words.text[mention.end : dose.span.start].strip(" ®™") in {"(", "["}
+    closed = any(ch in ")]" for ch in words.text[dose.span.end : following.start])
+    return alone and opened and closed and words.sentence[following.first] == here
 
 
 def _pairs(

@@ -71,6 +71,8 @@ _AMOUNT: Final = re.compile(
 )
 _NOT_CODES: Final = wordset("not_codes")
 _LETTERED: Final = re.compile(r"[A-Z]{1,4}-?\d{1,5}")
+_CENTURIES: Final = frozenset({"18", "19", "20"})
+"""A strain that is named after whoever found it may carry the year: "Stamm Laves 1931"."""
 _SERIES: Final = frozenset({"BIO", "PRO"})
 _UNIT_LIKE: Final = re.compile(
     r"\d{1,9}(?:[.,]\d{1,4})?(?:mg|g|kg|ml|mcg|ug|µg|x|e\d{1,2}|cfu|kbe|kve|ufc|kcal|kj|mio|mrd|bn|b|m|%)"
@@ -291,7 +293,11 @@ def _code(text: str, at: int, *, shouting: bool, announced: bool) -> tuple[str, 
     if (
         more
         and not _AMOUNT.match(text, more.end())
-        and (key(code + more[1]) in strains().species or re.fullmatch(r"[A-Z]{2,3}-\d{2,3}", code))
+        and (
+            key(code + more[1]) in strains().species
+            or re.fullmatch(r"[A-Z]{2,3}-\d{2,3}", code)
+            or (announced and code.isalpha() and more[1][:2] in _CENTURIES)
+        )
     ):
         return f"{code} {more[1]}", more.end()
     return code, end

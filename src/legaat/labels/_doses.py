@@ -23,7 +23,11 @@ _NUMBER: Final = r"(?:\d{1,3}(?:[.,'’ ]\d{3}){1,5}(?![\d])|\d{1,14}(?:[.,]\d{1
 _CARET: Final = r"[\^\"“”„'’`´°˄*(]{1,2}"
 _SEEN_AS_CARET: Final = r"[\^\"“”„'’`´°˄*(%#~?<>«»XA/]{1,2}"
 """What cameras make of a caret behind "x 10", where nothing else fits."""
-_TIMES_TEN: Final = rf"\s?(?:[xX×✕*·•.]|fois|maal|mal|times)\s?10\s?(?:{_SEEN_AS_CARET}|[eE])?\s?"
+_TIMES_TEN: Final = (
+    rf"\s?(?:[xX×✕*·•.]|fois|maal|mal|times)\s?10\s?"
+    rf"(?:{_SEEN_AS_CARET}|[eE]|[14](?=\d\d(?!\d)))?\s?"
+)
+"""No count has a power of three digits: the 1 or 4 of "1 x 10111" was a caret."""
 _AMOUNT: Final = re.compile(
     rf"(?<![\w.,/\-])(?:(?P<power>10\s?{_CARET}\s?(?P<exp0>\d{{1,2}}))(?!\d)"
     rf"|(?P<a1>\d{{1,4}}(?:[.,]\d{{1,4}})??)"

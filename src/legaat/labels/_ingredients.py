@@ -82,7 +82,13 @@ def regime(words: Words, hits: dict[str, list[Hit]], *, inci_ferments: int) -> s
     if forms & {"capsule", "tablet", "gummy", "ampoule"}:
         return "supplement"
     eaten = any(hit.value in {"food", "dairy"} for hit in hits.get("ferment", ()))
-    return "supplement" if "sachet" in forms and not eaten else "food"  # "carrot sticks in brine"
+    parts = sections(words, hits)
+    dosed = any(
+        hit.value == "sachet" or _section_of(parts, hit.first) != "ingredients"
+        for hit in hits.get("form", ())
+        if hit.value in {"sachet", "drops"}  # "chocolate drops" stand in a list
+    )
+    return "supplement" if dosed and not eaten else "food"  # "carrot sticks in brine"
 
 
 def contents(words: Words, hits: dict[str, list[Hit]], *, law: str) -> Contents:

@@ -265,8 +265,8 @@ _SCALES: Final = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"))
 class Figure:
     """A number as a person reads it: "10 billion", "2.5".
 
-    >>> Figure(1e10).text("en"), Figure(2.5).text("nl")
-    ('10 billion', '2,5')
+    >>> Figure(1e10).text("en"), Figure(2.5).text("nl"), Figure(12000).text("en")
+    ('10 billion', '2,5', '12,000')
     """
 
     value: float
@@ -277,7 +277,7 @@ class Figure:
             if self.value >= scale:
                 shown = number(float(f"{self.value / scale:.3g}"), lang, "g")
                 return say(f"labels.number.{name}", lang, n=shown)
-        return number(self.value, lang, ".4g")
+        return number(float(f"{self.value:.4g}"), lang, ",.10g")
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,9 @@ p{margin:.4rem 0}.soft{color:var(--soft)}ul{list-style:none;margin:0;padding:0}
 li{border-top:1px solid var(--line);padding:.6rem 0}table{border-collapse:collapse;width:100%}
 th,td{text-align:left;vertical-align:top;padding:.4rem .6rem .4rem 0}
 th,td{border-top:1px solid var(--line);font-variant-numeric:tabular-nums}
+@media (max-width:34rem){thead{position:absolute;clip-path:inset(50%)}tr{display:block}
+tr{border-top:1px solid var(--line);padding:.4rem 0}td{display:block;border:0;padding:.1rem 0}
+td[data-head]::before{content:attr(data-head) ": ";color:var(--soft)}}
 .sign{display:inline-block;width:1.4em;font-weight:700}
 .pass .sign{color:var(--accent)}.fail .sign,.warn .sign,.care{color:var(--care)}
 .label{white-space:pre-wrap;overflow-wrap:anywhere;color:var(--soft)}
@@ -108,19 +111,22 @@ def _organisms(result: LabelResult, lang: Lang) -> Iterator[str]:
     if not result.organisms:
         yield f'<p class="soft">{_safe(say("labels.view.none", lang))}</p>'
         return
-    heads = "".join(
-        f'<th scope="col">{_safe(say(f"labels.view.{key}", lang))}</th>'
+    head = {
+        key: _safe(say(f"labels.view.{key}", lang))
         for key in ("organism", "strain", "state", "dose")
-    )
-    yield f"<table><thead><tr>{heads}</tr></thead><tbody>"
+    }
+    cells = "".join(f'<th scope="col">{name}</th>' for name in head.values())
+    yield f"<table><thead><tr>{cells}</tr></thead><tbody>"
     for organism in result.organisms:
+        dose = dose_words(organism.dose, lang) or "–"
         old = written(organism, lang)
         note = f'<br><span class="soft">{_safe(old)}</span>' if old is not None else ""
         yield (
             f"<tr><td><i>{_safe(organism.name)}</i>{note}</td>"
-            f"<td>{_safe(organism.strain or '–')}</td>"
-            f"<td>{_safe(say(f'labels.statename.{organism.state}', lang))}</td>"
-            f"<td>{_safe(dose_words(organism.dose, lang) or '–')}</td></tr>"
+            f'<td data-head="{head["strain"]}">{_safe(organism.strain or "–")}</td>'
+            f'<td data-head="{head["state"]}">'
+            f"{_safe(say(f'labels.statename.{organism.state}', lang))}</td>"
+            f'<td data-head="{head["dose"]}">{_safe(dose)}</td></tr>'
         )
     yield "</tbody></table>"
     yield from _studies(result, lang)
