@@ -443,3 +443,20 @@ def test_drops_are_a_supplement_but_not_those_in_a_list() -> None:
 def test_a_strain_keeps_the_year_behind_its_name() -> None:
     result = check_label("Escherichia coli Stamm Laves 1931, lysiert")
     assert result.organisms[0].strain == "Laves 1931"
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("Magnesium supports sleep.", "not authorised"),
+        ("Magnesium draagt bij aan een normale psychologische functie.", "authorised"),
+        ("Zinc contributes to normal cognitive function.", "authorised"),
+        ("Zink unterstützt das Immunsystem und die Darmflora.", "not authorised"),
+        ("Pantothenic acid contributes to normal energy-yielding metabolism.", "authorised"),
+        ("L'iode contribue à une fonction cognitive normale.", "authorised"),
+        ("Calcium contributes to the normal function of digestive enzymes.", "authorised"),
+    ],
+)
+def test_a_nutrient_carries_its_own_claims_only(text: str, wanted: str) -> None:
+    """Annex of Regulation (EU) No 432/2012."""
+    assert [claim.verdict for claim in check_label(text).claims] == [wanted]

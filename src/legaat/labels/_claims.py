@@ -144,9 +144,14 @@ def _function(pack: _Pack, sentence: _Sentence, topics: list[str]) -> Claim:
     """Judge a promise about the body: find whose claim it would be, and if that is authorised."""
     if _NEVER & set(topics):
         return _claim(pack, sentence, "function", "not authorised", "detox")
-    mine = _nutrient(topics, frozenset(sentence.values("nutrient")))
+    here = frozenset(sentence.values("nutrient"))
+    mine = _nutrient(topics, here)
     if mine is not None:
-        return _claim(pack, sentence, "function", "authorised", "nutrient", who=mine)
+        # "Zinc supports immunity and the gut flora" promises more than zinc may.
+        whole = all(topic == "general" or _nutrient([topic], here) for topic in topics)
+        verdict: ClaimVerdict = "authorised" if whole else "not authorised"
+        why = "nutrient" if whole else "nutrient-partly"
+        return _claim(pack, sentence, "function", verdict, why, who=mine)
     if "lactose" in topics and _has_starters(pack.organisms):
         return _claim(pack, sentence, "function", "authorised", "lactose")
     rest = _by_food(pack, sentence, topics)
