@@ -270,6 +270,7 @@ def test_claims_are_held_against_the_law(text: str, kind: str, wanted: str) -> N
 def test_a_borrowed_claim_names_whose_it_is() -> None:
     claim = check_label("Shot met vitamine B12. Ondersteunt de weerstand.").claims[0]
     assert "vitamin B12" in claim.why.text("en")
+    assert "vitamine B12" in claim.why.text("nl")
 
 
 def test_allergens_and_traces() -> None:

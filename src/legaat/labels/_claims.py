@@ -151,7 +151,7 @@ def _function(pack: _Pack, sentence: _Sentence, topics: list[str]) -> Claim:
         whole = all(topic == "general" or _nutrient([topic], here) for topic in topics)
         verdict: ClaimVerdict = "authorised" if whole else "not authorised"
         why = "nutrient" if whole else "nutrient-partly"
-        return _claim(pack, sentence, "function", verdict, why, who=mine)
+        return _claim(pack, sentence, "function", verdict, why, who=_named(mine))
     if "lactose" in topics and _has_starters(pack.organisms):
         return _claim(pack, sentence, "function", "authorised", "lactose")
     rest = _by_food(pack, sentence, topics)
@@ -159,7 +159,8 @@ def _function(pack: _Pack, sentence: _Sentence, topics: list[str]) -> Claim:
         return rest
     borrowed = _nutrient(topics, pack.nutrients)
     if borrowed is not None:
-        return _claim(pack, sentence, "function", "not authorised", "borrowed", who=borrowed)
+        who = _named(borrowed)
+        return _claim(pack, sentence, "function", "not authorised", "borrowed", who=who)
     kind = "general" if set(topics) <= {"general"} else "function"
     return _claim(pack, sentence, kind, "not authorised", kind)
 
@@ -169,6 +170,10 @@ def _nutrient(topics: list[str], nutrients: frozenset[str]) -> str | None:
     allowed = _authorised()["nutrients"]
     fits = {name for topic in topics for name in allowed.get(topic, ())} & nutrients
     return min(fits) if fits else None
+
+
+def _named(nutrient: str) -> Message:
+    return Message.of(f"labels.nutrient-name.{nutrient}")
 
 
 def _has_starters(organisms: tuple[Organism, ...]) -> bool:
@@ -198,7 +203,7 @@ def _category_word(words: Words, hits: dict[str, list[Hit]], law: str) -> Iterat
 
 
 def _claim(
-    pack: _Pack, sentence: _Sentence, kind: str, verdict: ClaimVerdict, why: str, **params: str
+    pack: _Pack, sentence: _Sentence, kind: str, verdict: ClaimVerdict, why: str, **params: Message
 ) -> Claim:
     words = pack.words
     start, end = words.start[sentence.first], words.end[sentence.last - 1]
