@@ -13,13 +13,18 @@ from scipy.optimize import minimize
 
 from legaat.reference._build import depth_of_row
 from legaat.reference._check import FRACTIONS, thin_sample
-from legaat.reference._compare import given_the_rest, judge
+from legaat.reference._compare import COMMON_FROM, LEAST_ABSENT, MISSED_ANYWAY, MISSING_FROM
 from legaat.reference._depth import depth_from_shares
-from legaat.reference._expect import LEAST, curve_odds, logit, model_from_bytes, model_to_bytes
+from legaat.reference._expect import LEAST, curve_odds, logit, miss_chance, model_to_bytes
 from legaat.reference._expect_fit import Recipe, Sample, train
 from legaat.reference._expect_model import ExpectModel, logits
 from legaat.reference._fit import limits
-from legaat.reference._model import richness_shift, unseen_at, unseen_if_there
+from legaat.reference._model import (
+    richness_shift,
+    truly_absent,
+    unseen_at,
+    unseen_if_there,
+)
 from legaat.reference._names import OLDER, REFERENCES
 from legaat.reference._people import Everyone, load_everyone, study_weights
 from legaat.reference._quantiles import Floats, weighted_quantiles
@@ -69,6 +74,8 @@ class LeftOut(NamedTuple):
     fraction : array, shape (n,)
         1/2, 1/5 or 1/20.
     weights : array, shape (n,)
+    depth_known : bool
+        Whether reads were counted, so that nobody has to guess how deep a sample is.
     """
 
     studies: tuple[str, ...]
@@ -84,6 +91,7 @@ class LeftOut(NamedTuple):
     thin_limit: Floats
     fraction: Floats
     weights: Floats
+    depth_known: bool
 
 
 def build(shared: Path, out: Path = DATA) -> dict[str, object]:
@@ -174,6 +182,7 @@ def left_out(everyone: Everyone, table: Table) -> LeftOut:
         whole_after=whole_after[rows], after=after[rows], before=before,
         limit=whole_limit[rows] / usual, thin_limit=thin_limit[rows] / usual,
         fraction=fraction[rows], weights=study_weights(studies, people.shares[rows]),
+        depth_known=table.limit_scale == 1.0,
     )  # fmt: skip
 
 
@@ -216,10 +225,9 @@ def calibrate(found: LeftOut, rows: np.ndarray) -> Calibration:
 
     Logistic regressions on people of studies left out (Platt J, 1999): of "is it shown" on the
     log-odds, from samples as they are and from thinned ones alike; and of "the thinned sample
-    misses it" on what the curves say and on the expectation. What a sample was thinned from
-    can't be told from it, so that one fit serves all depths, whole samples (which miss nothing
-    of what they show) among them; the shallow ones count more in it, lest they be told that too
-    much is missing.
+    misses it" on what the curves say and on the expectation. Where the depth has to be guessed,
+    one fit serves all depths, whole samples (which miss nothing of what they show) among them,
+    and the shallow ones count more in it, lest they be told that too much is missing.
     """
     raw = np.concatenate([found.raw[rows], found.thin_raw[rows]])
     shown = np.concatenate([found.shown[rows], found.shown[rows]])
@@ -234,7 +242,7 @@ def calibrate(found: LeftOut, rows: np.ndarray) -> Calibration:
     inputs = [*(curve_odds(curve)[shown] for curve in curves), logit(expected)[shown]]
     missed = np.concatenate([np.zeros_like(found.thin_shown[rows]), ~found.thin_shown[rows]])
     counts = np.where(found.fraction[rows] < 0.1, SHALLOW_COUNT, 1.0) * found.weights[rows]
-    each = np.concatenate([found.weights[rows], counts])
+    each = np.concatenate([(not found.depth_known) * found.weights[rows], counts])
     w = np.broadcast_to(each[:, None], shown.shape)[shown]
     return Calibration(chance, logistic(inputs, missed[shown], w))
 
@@ -274,10 +282,8 @@ def final(everyone: Everyone, table: Table, found: LeftOut) -> ExpectModel:
         "shown": [round(float(v), 4) for v in shown],
         "before": [round(float(v), 4) for v in before],
     }
-    whole = model_from_bytes(model_to_bytes(replace(model, about=about)))  # as it is shipped
     poor = poor_from(table, people.shares[healthy], weights)
-    whole = replace(whole, about={**whole.about, "poor": poor})
-    called = called_missing(whole, table, people.shares[healthy], weights)
+    called = called_missing(found, learned)
     return replace(model, about={**about, "poor": poor, "called_missing": called})
 
 
@@ -292,15 +298,16 @@ def poor_from(table: Table, shares: Floats, weights: Floats) -> float:
     return round(float(found[0]), 2)
 
 
-def called_missing(model: ExpectModel, table: Table, shares: Floats, weights: Floats) -> float:
-    """Return how many taxa of a healthy person are called missing; every fourth person asked."""
-    count, total = 0.0, 0.0
-    for row, weight in zip(shares[::EVERY], weights[::EVERY], strict=True):
-        depth = depth_of_row(row, table)
-        given = given_the_rest(model, table, row, depth)
-        count += weight * judge(table, row, depth, 0.0, given).status.count("missing")
-        total += weight
-    return round(count / total, 2)
+def called_missing(found: LeftOut, learned: Calibration) -> float:
+    """Return how many taxa of a healthy person of a study left out are called missing."""
+    chance = learned.of(found.raw, found.limit)
+    missed = miss_chance(learned.miss, found.before, found.whole_after, chance)
+    unseen = 1 - (1 - missed) * (1 - MISSED_ANYWAY)
+    missing = chance * truly_absent(chance, unseen, LEAST_ABSENT)
+    weights = found.weights / found.weights.sum()
+    common = weights @ found.shown >= COMMON_FROM
+    called = ~found.shown & common & (missing >= MISSING_FROM)
+    return round(float(weights @ called.sum(axis=1)), 2)
 
 
 def write(path: Path, raw: bytes) -> None:
