@@ -62,7 +62,7 @@ def test_an_unknown_lab_asks_for_it(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["compare", str(EXAMPLE), str(EXAMPLE)]) == 0
     assert "--same-lab" in capsys.readouterr().out
     assert run(["compare", str(EXAMPLE), str(EXAMPLE), "--lab", "Mine", "--lang", "nl"]) == 0
-    assert "Niets veranderde" in capsys.readouterr().out
+    assert "veranderde er geen meer" in capsys.readouterr().out
 
 
 def test_quiet_says_nothing(later: Path, capsys: pytest.CaptureFixture[str]) -> None:

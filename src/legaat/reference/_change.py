@@ -21,6 +21,9 @@ ChangeStatus: TypeAlias = Literal["more", "less", "within noise"]
 
 FILE: Final = "noise.json"
 
+NOISE_FROM: Final = {"shotgun-genus": "MAR20", "16s-genus": "POY19"}
+"""Citation of the study whose healthy people gave the noise."""
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
@@ -73,6 +76,8 @@ class Comparison:
         the matter.
     people : int or None
         People on whom the noise was measured.
+    citations : tuple of str
+        Where those people were measured; `legaat.reference.sources` gives the citations.
     notes : tuple of Speakable
     """
 
@@ -85,6 +90,7 @@ class Comparison:
     distance_percentile: float | None = None
     false_changes: float | None = None
     people: int | None = None
+    citations: tuple[str, ...] = ()
     notes: tuple[Speakable, ...] = ()
 
     @property
@@ -174,6 +180,7 @@ def changes(before: Profile, after: Profile, *, same_lab: bool = False) -> Compa
         distance_percentile=_percentile(distance, noise),
         false_changes=noise.false_changes,
         people=noise.people,
+        citations=(NOISE_FROM[name],),
         notes=tuple(_notes(before, noise)),
     )
 

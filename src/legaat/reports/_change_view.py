@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from legaat._version import __version__
 from legaat.messages import Lang, number, say
-from legaat.reference import Change, Comparison
+from legaat.reference import Change, Comparison, sources
 from legaat.reports._words import clean, share_words
 
 if TYPE_CHECKING:
@@ -54,6 +54,17 @@ def render_comparison_json(comparison: Comparison, lang: Lang) -> dict[str, Any]
         "distance_percentile": comparison.distance_percentile,
         "false_changes": comparison.false_changes,
         "people": comparison.people,
+        "citations": {
+            key: {
+                "authors": row.authors,
+                "title": row.title,
+                "journal": row.journal,
+                "year": row.year,
+                "doi": row.doi,
+                "pmid": row.pmid,
+            }
+            for key, row in ((key, sources()[key]) for key in comparison.citations)
+        },
         "notes": [text.text(lang) for text in comparison.notes],
         "made_by": {"legaat": __version__},
     }
@@ -89,7 +100,7 @@ def _why_not(comparison: Comparison, lang: Lang) -> Iterator[tuple[str, str]]:
 def _changes(comparison: Comparison, lang: Lang) -> Iterator[tuple[str, str]]:
     beyond = comparison.with_status("more", "less")
     if not beyond:
-        yield say("compare.none", lang), ""
+        yield say("compare.none", lang, n=len(comparison.changes)), ""
     for status in ("more", "less"):
         rows = [row for row in beyond if row.status == status]
         if rows:
@@ -97,7 +108,7 @@ def _changes(comparison: Comparison, lang: Lang) -> Iterator[tuple[str, str]]:
         for row in rows[:_ROWS]:
             yield f"  {_row(row, lang)}", ""
     within = len(comparison.changes) - len(beyond)
-    if within:
+    if within and beyond:
         yield say("compare.within", lang, n=within), ""
     if comparison.distance_percentile is not None:
         yield say("compare.distance", lang, n=round(comparison.distance_percentile)), ""

@@ -32,6 +32,17 @@ class ChangeModel(_Model):
     status: Literal["more", "less", "within noise"]
 
 
+class SourceModel(_Model):
+    """A source."""
+
+    authors: str
+    title: str
+    journal: str
+    year: int | None
+    doi: str | None
+    pmid: str | None
+
+
 class MadeByModel(_Model):
     """What made the comparison."""
 
@@ -57,6 +68,7 @@ class ComparisonModel(_Model):
         description="genera that are called changed in a healthy person, on average"
     )
     people: int | None = Field(description="people on whom the noise was measured")
+    citations: dict[str, SourceModel] = Field(description="where those people were measured")
     notes: list[str]
     made_by: MadeByModel
 
