@@ -93,6 +93,10 @@ def test_what_is_higher_in_the_sick_is_no_reason_to_miss_it() -> None:
     assert not Missed(row).helped
 
 
+def test_of_a_young_child_nothing_is_called_missing(report: Report) -> None:
+    assert missed(replace(report, young=True)) == ()
+
+
 def test_a_twin_can_say_what_would_change() -> None:
     profile = read_profile(ROOT / "examples" / "profile.tsv")
     asked: list[tuple[str, ...]] = []

@@ -55,10 +55,14 @@ class Missed:
 def missed(report: Report) -> tuple[Missed, ...]:
     """Return what is missing: what matters first, then what can be helped, then the surest.
 
+    Of a young child nothing: comparing with adults says little.
+
     Parameters
     ----------
     report : Report
     """
+    if report.young:
+        return ()
     differs = contrasts(report.standing.reference.name)
     found = [
         Missed(
