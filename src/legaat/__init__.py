@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from legaat.errors import LegaatError
     from legaat.labels import check_label
     from legaat.profiles import Profile, ProfileTable, read_profile, read_profiles
-    from legaat.reference import Standing
+    from legaat.reference import Comparison, Standing, expected
+    from legaat.reference import changes as compare
     from legaat.reference import compare as standing
     from legaat.reports import Report
     from legaat.reports import build_report as report
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Advice",
+    "Comparison",
     "LegaatError",
     "Panel",
     "Person",
@@ -44,6 +46,8 @@ __all__ = [
     "__version__",
     "advise",
     "check_label",
+    "compare",
+    "expected",
     "read_profile",
     "read_profiles",
     "report",
@@ -53,6 +57,7 @@ __all__ = [
 
 _HOME = {
     "Advice": ("legaat.advice", "Advice"),
+    "Comparison": ("legaat.reference", "Comparison"),
     "LegaatError": ("legaat.errors", "LegaatError"),
     "Panel": ("legaat.substances", "Panel"),
     "Person": ("legaat.advice", "Person"),
@@ -63,6 +68,8 @@ _HOME = {
     "Twin": ("legaat.twin", "Twin"),
     "advise": ("legaat.advice", "advise"),
     "check_label": ("legaat.labels", "check_label"),
+    "compare": ("legaat.reference", "changes"),
+    "expected": ("legaat.reference", "expected"),
     "read_profile": ("legaat.profiles", "read_profile"),
     "read_profiles": ("legaat.profiles", "read_profiles"),
     "report": ("legaat.reports", "build_report"),

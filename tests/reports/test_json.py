@@ -97,6 +97,9 @@ def test_every_citation_stands_under_citations() -> None:
         for row in data[rows]
         for key in row["citations"]
     } | set(data["reference"]["source"])
+    for row in data["missing"]:
+        cited = [part for part in (row["contrast"], *row["feeds"]) if part]
+        used |= {key for part in cited for key in part["citations"]}
     assert used == set(data["citations"]) == set(cited_ids(report))
     assert data["citations"]["R100"]["doi"] == "10.1136/bmj.b3154"
     assert data["citations"][OWN_RULE]["title"] == "our own precaution"

@@ -9,11 +9,14 @@ import numpy as np
 
 from legaat.profiles import Profile
 from legaat.reference._depth import Depth, depth_of
+from legaat.reference._expect import expectation, missed, model_of
+from legaat.reference._expect_model import ExpectModel
 from legaat.reference._match import Matched, choose, match
 from legaat.reference._model import (
     expected_and_absent,
     mean_prevalence,
     richness_shift,
+    truly_absent,
     unseen_at,
 )
 from legaat.reference._notes import notes
@@ -24,9 +27,10 @@ from legaat.reference._types import Standing, Status, TaxonStanding
 MISSING_FROM: Final = 0.65
 """Probability from which a taxon is called missing.
 
-At one half a healthy person would be told that twelve species are missing; here it is
-four (``chance`` in the table). It takes a taxon that seven of ten healthy people carry, and a
-sample that would have shown it.
+At one half a healthy person would be told that six species are missing; here it is three, in
+studies left out (``docs/missing.md``). It takes a taxon that seven of ten healthy people with such
+a community carry, and a sample that would have shown it. On samples thinned to half their depth,
+88 of 100 that are called missing are truly absent.
 """
 
 COMMON_FROM: Final = 0.5
@@ -53,12 +57,34 @@ of healthy people and the 5 % of patients who lack even *Faecalibacterium prausn
 common species, in the data of the shotgun reference."""
 
 
+class Given(NamedTuple):
+    """What the rest of a sample tells of each taxon of a reference (arrays of length t).
+
+    Attributes
+    ----------
+    chance : array
+        How probable it is that a healthy person with the same other bacteria shows it.
+    missed : array
+        Chance that this sample does not show it where one of the reference's depth would.
+    poor : bool
+        Whether the sample is poorer than those of 99 in 100 healthy people. Who is expected
+        beside so few can't be learned from healthy people: prevalence decides what is missing,
+        lest somebody who lost nearly all be told that nothing is.
+    """
+
+    chance: Floats
+    missed: Floats
+    poor: bool
+
+
 class Verdict(NamedTuple):
     """What can be said of every taxon of a reference in one sample (arrays of length t)."""
 
     seen: np.ndarray
     prevalence: Floats
+    expected: Floats
     unseen: Floats
+    absent: Floats
     missing: Floats
     status: list[Status]
 
@@ -90,7 +116,8 @@ def compare(profile: Profile, reference: str | None = None) -> Standing:
     for taxon, share in matched.shares.items():
         shares[table.place[taxon]] = share
     depth = depth_of(profile, shares, table)
-    found = judge(table, shares, depth, profile.unclassified_share or 0.0)
+    given = given_the_rest(model_of(table), table, shares, depth)
+    found = judge(table, shares, depth, profile.unclassified_share or 0.0, given)
     rows = [*_seen_rows(table, matched, found), *_unseen_rows(table, found)]
     known = sum(matched.shares.values())
     return Standing(
@@ -103,27 +130,54 @@ def compare(profile: Profile, reference: str | None = None) -> Standing:
     )
 
 
-def judge(table: Table, shares: Floats, depth: Depth, unclassified: float) -> Verdict:
-    """Say for each taxon of a reference what a sample shows of it."""
+def given_the_rest(model: ExpectModel, table: Table, shares: Floats, depth: Depth) -> Given:
+    """Return who is expected, given the rest of a sample, and who the sample would miss."""
+    chance = expectation(model, table, shares, depth.limit)
+    after = depth.weights @ unseen_at(table.mu, table.sigma, depth.limits)
+    shift = richness_shift(table.centre, table.spread, after, shares > 0)
+    return Given(chance, missed(model, after, chance), poor=shift < model.about["poor"])
+
+
+def judge(
+    table: Table, shares: Floats, depth: Depth, unclassified: float, given: Given | None = None
+) -> Verdict:
+    """Say for each taxon of a reference what a sample shows of it.
+
+    Parameters
+    ----------
+    table : Table
+    shares : array, shape (t,)
+    depth : Depth
+    unclassified : float
+    given : Given, optional
+        What the rest of the sample tells. Without it, and for a poor sample, prevalence alone
+        decides, the same for everybody but for one number for the richness of the sample.
+    """
     seen = shares > 0
     prevalence = mean_prevalence(table.centre, table.spread)
     hidden = MISSED_ANYWAY + HIDDEN_PART * unclassified
-    too_rare = depth.weights @ unseen_at(table.mu, table.sigma, depth.limits)
-    unseen = 1 - (1 - too_rare) * (1 - hidden)
-    shift = richness_shift(table.centre, table.spread, unseen, seen)
-    missing = expected_and_absent(table.centre, table.spread, unseen, shift, LEAST_ABSENT)
+    if given is None or given.poor:
+        too_rare = depth.weights @ unseen_at(table.mu, table.sigma, depth.limits)
+        unseen = 1 - (1 - too_rare) * (1 - hidden)
+        shift = richness_shift(table.centre, table.spread, unseen, seen)
+        missing = expected_and_absent(table.centre, table.spread, unseen, shift, LEAST_ABSENT)
+        expected = prevalence if given is None else given.chance
+        absent = np.clip(missing / prevalence, 0.0, 1.0)
+    else:
+        expected, unseen = given.chance, 1 - (1 - given.missed) * (1 - hidden)
+        absent = truly_absent(expected, unseen, LEAST_ABSENT)
+        missing = expected * absent
     common = prevalence >= COMMON_FROM
     low = common & seen & (shares < table.usual[0])
     high = seen & (shares > table.high)
-    # The fitted curve may put many carriers below what any sample showed; that is a guess, and
-    # nobody is told to miss what was not seen in most healthy people.
+    # Nobody is told to miss what was not seen in most healthy people.
     shown = np.array([shown_part(grid) for grid in table.population.T])
     gone = ~seen & (missing >= MISSING_FROM) & (shown >= COMMON_FROM)
     status: list[Status] = [
         "missing" if g else "low" if lo else "high" if hi else "usual"
         for g, lo, hi in zip(gone, low, high, strict=True)
     ]
-    return Verdict(seen, prevalence, unseen, missing, status)
+    return Verdict(seen, prevalence, expected, unseen, absent, missing, status)
 
 
 def _seen_rows(table: Table, matched: Matched, found: Verdict) -> list[TaxonStanding]:
@@ -141,6 +195,7 @@ def _unseen_rows(table: Table, found: Verdict) -> list[TaxonStanding]:
         replace(
             _row(table, found, at),
             p_missing=float(found.missing[at]),
+            p_absent=float(found.absent[at]),
             p_unseen=float(found.unseen[at]),
         )
         for at in absent
@@ -158,4 +213,5 @@ def _row(table: Table, found: Verdict, at: int | np.intp) -> TaxonStanding:
         status=found.status[at],
         usual=(low, middle, high),
         population=tuple(table.population[:, at].tolist()),
+        expected=float(found.expected[at]),
     )

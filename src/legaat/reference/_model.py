@@ -122,5 +122,21 @@ def expected_and_absent(
     return np.asarray((_expit(odds) * absent / (absent + (1 - absent) * unseen[:, None])) @ weights)
 
 
+def truly_absent(chance: Floats, unseen: Floats, least_absent: float) -> Floats:
+    """Return the probability that a taxon which was not seen isn't there (Bayes).
+
+    Parameters
+    ----------
+    chance : array, shape (t,)
+        Probability beforehand that it is there.
+    unseen : array, shape (t,)
+        Probability that the sample fails to show it although it is there.
+    least_absent : float
+        Least chance beforehand that it isn't there.
+    """
+    absent = np.maximum(1 - chance, least_absent)
+    return np.asarray(absent / (absent + (1 - absent) * unseen))
+
+
 def _expit(x: Floats) -> Floats:
     return np.asarray(1 / (1 + np.exp(-np.clip(x, -30, 30))))

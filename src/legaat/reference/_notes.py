@@ -7,6 +7,7 @@ from typing import Final
 
 from legaat.messages import Message
 from legaat.profiles import Profile
+from legaat.reference._expect import model_of
 from legaat.reference._match import Matched
 from legaat.reference._names import OLDER
 from legaat.reference._tables import Table, load
@@ -34,7 +35,7 @@ def _chance(table: Table) -> Message:
         "reference.note.chance",
         low=round(table.chance["low"]),
         high=round(table.chance["high"]),
-        missing=round(table.chance["missing"]),
+        missing=round(model_of(table).about["called_missing"]),
     )
 
 

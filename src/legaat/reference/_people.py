@@ -6,13 +6,19 @@ import csv
 import gzip
 from collections.abc import Iterable
 from pathlib import Path
-from typing import NamedTuple
+from typing import Final, NamedTuple, TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 
 from legaat.reference._names import OLD_GENUS, OLDER, RDP_LUMPS, RDP_UNLIKE, REFERENCES
 from legaat.reference._quantiles import Floats
 from legaat.taxonomy import resolver
+
+HEALTHY: Final = "Healthy"
+
+Rows: TypeAlias = tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...], Floats]
+"""Samples, their studies, taxa and shares."""
 
 
 class Healthy(NamedTuple):
@@ -35,6 +41,44 @@ class Healthy(NamedTuple):
     taxa: tuple[str, ...]
     shares: Floats
     weights: Floats
+
+
+class Everyone(NamedTuple):
+    """All people of the data behind a reference, healthy or not.
+
+    Attributes
+    ----------
+    people : Healthy
+        In the columns of the reference; weights over all of them.
+    conditions : tuple of str, length n
+        What each was recruited as; `HEALTHY` for the healthy.
+    """
+
+    people: Healthy
+    conditions: tuple[str, ...]
+
+    @property
+    def healthy(self) -> NDArray[np.bool_]:
+        """Who is healthy, shape (n,)."""
+        return np.array([condition == HEALTHY for condition in self.conditions])
+
+
+def load_everyone(shared: Path, reference: str) -> Everyone:
+    """Read all people of the data behind a reference, the sick ones too.
+
+    For what is learned of how taxa go together, and for contrasts inside a study; what is usual
+    comes from :func:`load_healthy` alone. Parameters and errors are the same.
+    """
+    basis = load_healthy(shared, reference)
+    if reference == "16s-genus":
+        return Everyone(basis, (HEALTHY,) * len(basis.samples))
+    folder = shared / "data/reference"
+    samples, studies, taxa, shares = _by_reference(_species(folder, everyone=True), reference)
+    place = {taxon: at for at, taxon in enumerate(taxa)}
+    shares = shares[:, [place[taxon] for taxon in basis.taxa]]
+    known = _phenotypes(folder)
+    people = Healthy(samples, studies, basis.taxa, shares, study_weights(studies, shares))
+    return Everyone(people, tuple(known[sample] for sample in samples))
 
 
 def load_healthy(shared: Path, reference: str) -> Healthy:
@@ -63,12 +107,8 @@ def load_healthy(shared: Path, reference: str) -> Healthy:
     if reference == "16s-genus":
         samples, studies, taxa, shares = _flemish(shared / "data/reference/fgfp_genus")
     else:
-        samples, studies, taxa, shares = _species(shared / "data/reference")
-        if reference != "shotgun-species":
-            genera = [resolver().genus_of(taxon) for taxon in taxa]
-            if reference == OLDER:
-                genera = [OLD_GENUS.get(genus, genus) if genus else None for genus in genera]
-            taxa, shares = _merge(taxa, shares, genera)
+        found = _species(shared / "data/reference")
+        samples, studies, taxa, shares = _by_reference(found, reference)
     weights = study_weights(studies, shares)
     return Healthy(samples, studies, taxa, shares, weights)
 
@@ -111,14 +151,28 @@ def study_weights(studies: tuple[str, ...], shares: Floats) -> Floats:
     return np.asarray(weights / weights.sum())
 
 
-def _species(
-    folder: Path,
-) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...], Floats]:
+def _by_reference(found: Rows, reference: str) -> Rows:
+    """Sum species by genus, where the reference asks for it."""
+    if reference == "shotgun-species":
+        return found
+    samples, studies, taxa, shares = found
+    genera = [resolver().genus_of(taxon) for taxon in taxa]
+    if reference == OLDER:
+        genera = [OLD_GENUS.get(genus, genus) if genus else None for genus in genera]
+    return samples, studies, *_merge(taxa, shares, genera)
+
+
+def _phenotypes(folder: Path) -> dict[str, str]:
+    with (folder / "metadata.csv").open(encoding="utf-8", newline="") as file:
+        return {row["sample"]: row["Phenotype_all"] for row in csv.DictReader(file)}
+
+
+def _species(folder: Path, *, everyone: bool = False) -> Rows:
     with (folder / "metadata.csv").open(encoding="utf-8", newline="") as file:
         study = {
             row["sample"]: row["Batch"]
             for row in csv.DictReader(file)
-            if row["Phenotype"] == "Healthy"
+            if everyone or row["Phenotype"] == HEALTHY
         }
     with gzip.open(folder / "species_percent.csv.gz", "rt", encoding="utf-8") as text:
         header = text.readline().rstrip("\n").split(",")[1:]
@@ -133,9 +187,7 @@ def _species(
     return samples, tuple(study[sample] for sample in samples), taxa, shares
 
 
-def _flemish(
-    folder: Path,
-) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...], Floats]:
+def _flemish(folder: Path) -> Rows:
     with (folder / "FGFP_genus_data.csv").open(encoding="utf-8", newline="") as file:
         reader = csv.reader(file)
         header = next(reader)[1:]

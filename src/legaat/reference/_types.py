@@ -56,16 +56,21 @@ class TaxonStanding:
     status : {"missing", "low", "usual", "high", "new"}
     p_missing : float or None
         For a taxon that was not seen: the probability that one would expect it in a healthy
-        person and that it truly isn't here, rather than below what this sample could show.
-        None where it was seen.
+        person with the same other bacteria and that it truly isn't here, rather than below what
+        this sample could show; `expected` times `p_absent`. None where it was seen.
     p_unseen : float or None
         For a taxon that was not seen: the probability that this sample would fail to show it
-        although it is there.
+        although it is there, and a sample of the reference's depth would show it.
     usual : tuple of float or None
         Shares at the 10th, 50th and 90th percentile of the healthy people who carry it.
     population : tuple of float
         Shares at the percentiles 1, 5, 10, …, 95, 99 of all healthy people (zeros where unseen);
         empty where the taxon isn't in the reference.
+    expected : float or None
+        Probability that a healthy person with the same other bacteria shows it, 0 to 1; what was
+        seen of the taxon itself has no part in it. None where it isn't in the reference.
+    p_absent : float or None
+        For a taxon that was not seen: the probability that it truly isn't here.
     """
 
     taxon: str
@@ -77,6 +82,8 @@ class TaxonStanding:
     p_unseen: float | None = None
     usual: tuple[float, float, float] | None = None
     population: tuple[float, ...] = ()
+    expected: float | None = None
+    p_absent: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

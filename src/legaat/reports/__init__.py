@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from legaat.reports._change_view import render_comparison_json, render_comparison_text
 from legaat.reports._json import render_json
 from legaat.reports._report import Report, build_report
 from legaat.reports._schema_files import schema
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 __all__ = [
     "Report",
     "build_report",
+    "render_comparison_json",
+    "render_comparison_text",
     "render_html",
     "render_json",
     "render_plain",

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from legaat.advice import LeftAlone
 from legaat.knowledge import OWN_RULE, Citation, citation
 from legaat.messages import Lang, Speakable, say
+from legaat.reports._missing import missed
 from legaat.reports._report import Report
 
 __all__ = ["citations_of", "cited_ids", "sources"]
@@ -26,6 +27,11 @@ def _walk(report: Report) -> Iterator[str]:
     for referral in advice.referrals:
         yield from referral.citations
     yield from report.standing.reference.source
+    for one in missed(report):
+        if one.contrast is not None:
+            yield from one.contrast.citations
+        for feed in one.feeds:
+            yield from feed.citations
     for substance in report.panel:
         yield from substance.citations
     for suggestion in advice.suggestions:

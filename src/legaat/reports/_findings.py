@@ -8,6 +8,7 @@ from typing import Final
 
 from legaat.messages import Lang
 from legaat.reference import Standing, TaxonStanding
+from legaat.reports._missing import missed
 from legaat.reports._report import Report
 from legaat.reports._words import finite
 from legaat.substances import Panel, Substance
@@ -40,7 +41,7 @@ class Findings:
     high, low : tuple of TaxonStanding
         More and less than most healthy people have; those with the largest shares first.
     missing : tuple of TaxonStanding
-        Most probably missing first.
+        Those that matter first, then those that can be helped, then the surest.
     largest : tuple of TaxonStanding
         Those somebody has most of.
     """
@@ -65,7 +66,7 @@ def find(report: Report) -> Findings:
     return Findings(
         high=_sorted(standing.with_status("high"), lambda row: row.share),
         low=_sorted(standing.with_status("low"), _usual_share),
-        missing=_sorted(standing.with_status("missing"), lambda row: finite(row.p_missing) or 0.0),
+        missing=tuple(one.row for one in missed(report)),
         largest=_sorted(tuple(seen), lambda row: row.share)[:MOST_STRIPS],
     )
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from legaat.messages import Lang, say
-from legaat.reference import TaxonStanding
+from legaat.reference import Contrast, TaxonStanding, contrasts
 from legaat.reports._findings import (
     GROUPS,
     MOST_MISSING,
@@ -20,6 +20,7 @@ from legaat.reports._findings import (
     makes,
 )
 from legaat.reports._markup import mark, marked, safe
+from legaat.reports._missing import Missed, contrast_words, missed, reasons
 from legaat.reports._report import Report
 from legaat.reports._svg import Figure
 from legaat.reports._svg_bars import probability_bar
@@ -88,6 +89,7 @@ class Stand:
     notes: tuple[str, ...]
     map: Markup
     young: bool
+    order: str
 
 
 def stand(report: Report, lang: Lang) -> Stand:
@@ -100,7 +102,8 @@ def stand(report: Report, lang: Lang) -> Stand:
     largest = () if high or low else found.largest
     shown = (*high, *low, *largest)
     roles = makes(report, lang)
-    strips = tuple(_strips(shown, roles, lang))
+    differs = contrasts(report.standing.reference.name)
+    strips = tuple(_strips(shown, roles, differs, lang))
     every = [
         row for row in report.standing.taxa if row.share > 0 or row.status in {"missing", "low"}
     ]
@@ -108,7 +111,7 @@ def stand(report: Report, lang: Lang) -> Stand:
         high=strips[: len(high)],
         low=strips[len(high) : len(high) + len(low)],
         largest=strips[len(high) + len(low) :],
-        missing=tuple(_missing(found.missing[:MOST_MISSING], roles, lang)),
+        missing=tuple(_missing(missed(report)[:MOST_MISSING], roles, lang)),
         missing_more=tuple(_row(row, lang) for row in found.missing[MOST_MISSING:]),
         strips=tuple(_row(row, lang) for row in shown),
         all=tuple(_row(row, lang) for row in every),
@@ -116,11 +119,15 @@ def stand(report: Report, lang: Lang) -> Stand:
         notes=tuple(text.text(lang) for text in report.standing.notes),
         map=_map(report, found, lang),
         young=report.young,
+        order=say("missing.order", lang) if len(found.missing) > 1 else "",
     )
 
 
 def _strips(
-    rows: Sequence[TaxonStanding], roles: Mapping[str, tuple[str, ...]], lang: Lang
+    rows: Sequence[TaxonStanding],
+    roles: Mapping[str, tuple[str, ...]],
+    differs: Mapping[str, Contrast],
+    lang: Lang,
 ) -> Iterator[Strip]:
     shares = [value for row in rows for value in (row.share, *row.population[1:-1]) if value > 0]
     axis = share_axis(shares)
@@ -131,6 +138,7 @@ def _strips(
             standing_words(row, lang),
             usual_words(row, lang),
             say("report.stand.makes", lang, substances=joined(made)) if made else "",
+            _differs(row, differs, lang),
         )
         yield Strip(
             name=marked(mark(row.taxon)),
@@ -139,6 +147,14 @@ def _strips(
             words=tuple(word for word in words if word),
             picture=_picture(f"strip-{i}", row, axis, ticks, lang),
         )
+
+
+def _differs(row: TaxonStanding, differs: Mapping[str, Contrast], lang: Lang) -> str:
+    """Return how it differs between healthy and other people, where it stands out that way."""
+    contrast = differs.get(row.taxon)
+    if contrast is None or row.status != {"lower": "low", "higher": "high"}[contrast.direction]:
+        return ""
+    return contrast_words(contrast, lang)
 
 
 def _picture(
@@ -168,9 +184,10 @@ def _picture(
 
 
 def _missing(
-    rows: Sequence[TaxonStanding], roles: Mapping[str, tuple[str, ...]], lang: Lang
+    rows: Sequence[Missed], roles: Mapping[str, tuple[str, ...]], lang: Lang
 ) -> Iterator[Strip]:
-    for i, row in enumerate(rows):
+    for i, one in enumerate(rows):
+        row = one.row
         p = finite(row.p_missing) or 0.0
         word = likelihood(p, lang)
         what = Figure(
@@ -183,6 +200,7 @@ def _missing(
             say("report.stand.makes", lang, substances=joined(made)) if made else "",
             carriers(row, lang),
             unseen_words(row, lang),
+            *reasons(one, lang),
         )
         yield Strip(
             name=marked(mark(row.taxon)),

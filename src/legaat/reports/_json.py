@@ -16,8 +16,9 @@ from legaat.errors import KnowledgeError, Where
 from legaat.knowledge import Citation
 from legaat.messages import Lang, Speakable
 from legaat.profiles import Profile
-from legaat.reference import Standing, TaxonStanding
+from legaat.reference import Standing, TaxonStanding, conditions
 from legaat.reports._citations import citations_of, sources
+from legaat.reports._missing import Missed, missed, reasons
 from legaat.reports._report import Report
 from legaat.reports._summary import summary
 from legaat.reports._words import finite
@@ -60,6 +61,7 @@ def render_json(report: Report, lang: Lang) -> Json:
         "profile": _profile(report.profile, lang),
         "reference": _reference(report.standing, known, lang),
         "taxa": [_taxon(row) for row in report.standing.taxa],
+        "missing": [_missed(one, known, lang) for one in missed(report)],
         "substances": [_substance(row, known, lang) for row in report.panel],
         **_advice(report.advice, known, lang),
         "person_given": report.person_given,
@@ -179,6 +181,41 @@ def _taxon(row: TaxonStanding) -> Json:
         "p_missing": _part(row.p_missing, row.taxon),
         "p_unseen": _part(row.p_unseen, row.taxon),
         "usual": _numbers(row.usual),
+        "expected": _part(row.expected, row.taxon),
+        "p_absent": _part(row.p_absent, row.taxon),
+    }
+
+
+def _missed(one: Missed, known: Known, lang: Lang) -> Json:
+    contrast = one.contrast
+    return {
+        "taxon": one.row.taxon,
+        "p_missing": _part(one.row.p_missing, one.row.taxon),
+        "matters": one.matters,
+        "helped": one.helped,
+        "reasons": list(reasons(one, lang)),
+        "contrast": None
+        if contrast is None
+        else {
+            "direction": contrast.direction,
+            "k": contrast.k,
+            "n": contrast.n,
+            "effect": contrast.effect,
+            "unit": "standard deviations, not healthy minus healthy",
+            "interval": list(contrast.interval),
+            "conditions": list(conditions()),
+            "citations": _ids(contrast.citations, known),
+        },
+        "feeds": [
+            {
+                "fibre": feed.fibre,
+                "check": feed.check,
+                "citations": _ids(feed.citations, known),
+            }
+            for feed in one.feeds
+        ],
+        "advice": [suggestion.id for suggestion in one.answers],
+        "effects": _texts(one.effects, lang),
     }
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from time import perf_counter
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from legaat.advice import Advice
-from legaat.messages import Message
+from legaat.messages import Message, Speakable
 from legaat.profiles import Profile
 from legaat.reference import Standing
 from legaat.substances import Panel
@@ -15,7 +16,10 @@ from legaat.substances import Panel
 if TYPE_CHECKING:
     from legaat.advice import Person
 
-__all__ = ["Report", "build_report"]
+__all__ = ["Effects", "Report", "build_report"]
+
+Effects: TypeAlias = Callable[[Sequence[str]], Mapping[str, tuple[Speakable, ...]]]
+"""From names of missing taxa to what would change if each came back."""
 
 ADULT: Final = 18.0
 """Age from which the references, which hold adults, suit a person, in years."""
@@ -42,6 +46,8 @@ class Report:
         Model packs that were used; empty where none was.
     young : bool
         Whether the person is a child so young that comparing with adults says little.
+    effects : mapping of str to tuple of Speakable
+        What would change if a missing taxon came back, by taxon; empty where no twin was asked.
     """
 
     profile: Profile
@@ -52,6 +58,7 @@ class Report:
     seconds: float | None = None
     packs: tuple[str, ...] = ()
     young: bool = False
+    effects: Mapping[str, tuple[Speakable, ...]] = field(default_factory=dict)
 
 
 def build_report(
@@ -60,6 +67,7 @@ def build_report(
     *,
     reference: str | None = None,
     most: int = 5,
+    effects: Effects | None = None,
 ) -> Report:
     """Compare a profile, see what it can make, and advise.
 
@@ -72,6 +80,9 @@ def build_report(
         Name of the healthy reference; by default the one that fits the profile's method and rank.
     most : int
         At most so many suggestions.
+    effects : callable, optional
+        Asked with the names of the missing taxa, the surest first, it says for each that it
+        knows what would change if that came back: sentences of a twin.
 
     Returns
     -------
@@ -101,7 +112,13 @@ def build_report(
         person_given=person is not None,
         seconds=perf_counter() - start,
         young=age is not None and age < MATURE,
+        effects=_effects(standing, effects),
     )
+
+
+def _effects(standing: Standing, ask: Effects | None) -> Mapping[str, tuple[Speakable, ...]]:
+    missing = tuple(row.taxon for row in standing.with_status("missing"))
+    return dict(ask(missing)) if ask is not None and missing else {}
 
 
 def _for_age(standing: Standing, age: float | None) -> Standing:

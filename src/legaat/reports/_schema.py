@@ -15,6 +15,7 @@ from typing import Annotated, Any, Final, Literal, TypeAlias
 from pydantic import BaseModel, ConfigDict, Field
 
 from legaat.messages import Lang
+from legaat.reports._schema_compare import comparison_schema
 from legaat.reports._schema_person import person_schema
 from legaat.twin._schema import simulation_schema
 
@@ -106,6 +107,47 @@ class TaxonModel(_Model):
     usual: Annotated[list[Part], Field(min_length=3, max_length=3)] | None = Field(
         description="shares at the 10th, 50th and 90th percentile of its healthy carriers"
     )
+    expected: Part | None = Field(
+        description="probability that a healthy person with the same other bacteria shows it"
+    )
+    p_absent: Part | None = Field(
+        description="probability that a taxon which was not seen truly is not here"
+    )
+
+
+class ContrastModel(_Model):
+    """How a taxon differs inside studies between healthy people and others; never a cause."""
+
+    direction: Literal["lower", "higher"]
+    k: Count = Field(description="studies that point this way")
+    n: Count = Field(description="studies that could be compared")
+    effect: float
+    unit: str
+    interval: Pair
+    conditions: list[str] = Field(description="what the others in those studies had")
+    citations: list[str]
+
+
+class FeedModel(_Model):
+    """A fibre that a taxon lives on."""
+
+    fibre: str
+    check: Literal["read", "recalled"]
+    citations: list[str]
+
+
+class MissedModel(_Model):
+    """A taxon that is probably missing, and why it stands where it stands."""
+
+    taxon: str
+    p_missing: Part | None
+    matters: bool = Field(description="lower in people who are not healthy, in most studies")
+    helped: bool = Field(description="something is known that it lives on or that is meant for it")
+    reasons: list[str]
+    contrast: ContrastModel | None
+    feeds: list[FeedModel]
+    advice: list[str] = Field(description="ids of the suggestions that are meant for its genus")
+    effects: list[str] = Field(description="what would change if it came back, by a twin")
 
 
 class MakerModel(_Model):
@@ -229,6 +271,9 @@ class ReportModel(_Model):
     profile: ProfileModel
     reference: ReferenceModel
     taxa: list[TaxonModel]
+    missing: list[MissedModel] = Field(
+        description="those that matter first, then those that can be helped, then the surest"
+    )
     substances: list[SubstanceModel]
     advice: list[SuggestionModel]
     withheld: list[WithheldModel]
@@ -252,7 +297,9 @@ def schemas() -> dict[str, dict[str, Any]]:
     """Return every schema that comes with Legaat, by name."""
     person = {**person_schema(), "$schema": DIALECT, "$id": "urn:legaat:person:1"}
     simulation = {**simulation_schema(), "$schema": DIALECT, "$id": "urn:legaat:simulation:1"}
+    comparison = {**comparison_schema(), "$schema": DIALECT, "$id": "urn:legaat:comparison:1"}
     return {
+        "comparison": _plain({**comparison, "title": "legaat.comparison/1"}),
         "person": _plain({**person, "title": "legaat.person"}),
         "report": report_schema(),
         "simulation": _plain({**simulation, "title": "legaat.simulation/1"}),

@@ -1,0 +1,135 @@
+"""Missing, matters, can be helped: the order in which missing taxa are told, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+from legaat.advice import Suggestion
+from legaat.messages import Lang, Speakable, say
+from legaat.reference import Contrast, Feed, TaxonStanding, contrasts, feeds
+from legaat.reports._report import Report
+from legaat.reports._words import finite, joined, per_hundred
+
+__all__ = ["Missed", "contrast_words", "expected_words", "missed", "reasons"]
+
+_FEEDS: Final = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """A taxon that is probably missing, and what is known about that.
+
+    Attributes
+    ----------
+    row : TaxonStanding
+    contrast : Contrast or None
+        How it differs inside studies between healthy and other people, where that repeats.
+    feeds : tuple of Feed
+        Fibres that it lives on; empty where no source was seen.
+    answers : tuple of Suggestion
+        Suggestions of this report that are meant for its genus.
+    effects : tuple of Speakable
+        What would change if it came back, as a twin has it; empty without one.
+    """
+
+    row: TaxonStanding
+    contrast: Contrast | None = None
+    feeds: tuple[Feed, ...] = ()
+    answers: tuple[Suggestion, ...] = ()
+    effects: tuple[Speakable, ...] = ()
+
+    @property
+    def matters(self) -> bool:
+        """Whether it is lower in people who are not healthy, in most studies."""
+        return self.contrast is not None and self.contrast.direction == "lower"
+
+    @property
+    def helped(self) -> bool:
+        """Whether something is known that it lives on, or a suggestion is meant for it."""
+        return bool(self.feeds or self.answers)
+
+
+def missed(report: Report) -> tuple[Missed, ...]:
+    """Return what is missing: what matters first, then what can be helped, then the surest.
+
+    Of a young child nothing: comparing with adults says little.
+
+    Parameters
+    ----------
+    report : Report
+    """
+    if report.young:
+        return ()
+    differs = contrasts(report.standing.reference.name)
+    found = [
+        Missed(
+            row,
+            differs.get(row.taxon),
+            feeds(row.taxon),
+            tuple(_answers(report, row.taxon)),
+            report.effects.get(row.taxon, ()),
+        )
+        for row in report.standing.with_status("missing")
+    ]
+    return tuple(sorted(found, key=_order))
+
+
+def _order(one: Missed) -> tuple[bool, bool, float, str]:
+    return (not one.matters, not one.helped, -(finite(one.row.p_missing) or 0.0), one.row.taxon)
+
+
+def _answers(report: Report, taxon: str) -> Iterator[Suggestion]:
+    genus = taxon.split(" ", 1)[0]
+    for suggestion in report.advice.suggestions:
+        if genus in _genera_helped().get(suggestion.id, frozenset()):
+            yield suggestion
+
+
+@cache
+def _genera_helped() -> dict[str, frozenset[str]]:
+    """Return for each intervention the genera whose lack it answers."""
+    from legaat.knowledge import interventions
+
+    return {
+        item.id: frozenset(
+            atom.value
+            for answer in item.answers
+            for line in answer.to
+            for atom in line
+            if atom.key == "low" and atom.value[:1].isupper()
+        )
+        for item in interventions()
+    }
+
+
+def reasons(one: Missed, lang: Lang) -> tuple[str, ...]:
+    """Return why a missing taxon stands where it stands, in sentences."""
+    parts = [expected_words(one.row, lang)]
+    if one.contrast is not None:
+        parts.append(contrast_words(one.contrast, lang))
+    if one.feeds:
+        names = [say(f"missing.fibre.{feed.fibre.replace(' ', '-')}", lang) for feed in one.feeds]
+        parts.append(say("missing.feeds", lang, fibres=joined(names[:_FEEDS])))
+    if one.answers:
+        title = one.answers[0].title.text(lang).strip().rstrip(".")
+        parts.append(say("missing.answers", lang, title=title))
+    parts += [effect.text(lang) for effect in one.effects]
+    return tuple(part for part in parts if part)
+
+
+def expected_words(row: TaxonStanding, lang: Lang) -> str:
+    """Return in how many people like this one a taxon lives; empty where that isn't known."""
+    value = finite(row.expected)
+    return "" if value is None else say("missing.expected", lang, n=per_hundred(100 * value))
+
+
+def contrast_words(contrast: Contrast, lang: Lang) -> str:
+    """Return in how many studies a taxon is lower or higher in people who aren't healthy."""
+    part = contrast.more_in if contrast.direction == "lower" else 1 - contrast.more_in
+    return say(
+        f"missing.{contrast.direction}", lang,
+        k=contrast.k, n=contrast.n, pairs=round(100 * part),
+    )  # fmt: skip
