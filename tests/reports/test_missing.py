@@ -105,7 +105,7 @@ def test_a_twin_can_say_what_would_change() -> None:
         asked.append(tuple(taxa))  # type: ignore[arg-type]
         return {asked[0][0]: (Text(nl="Meer butyraat.", en="More butyrate."),)}
 
-    found = build_report(profile, effects=effects)
+    found = build_report(profile, returning=effects)
     assert asked
     rows = {row["taxon"]: row for row in render_json(found, "en")["missing"]}
     assert rows[asked[0][0]]["effects"] == ["More butyrate."]

@@ -70,7 +70,7 @@ def missed(report: Report) -> tuple[Missed, ...]:
             differs.get(row.taxon),
             feeds(row.taxon),
             tuple(_answers(report, row.taxon)),
-            report.effects.get(row.taxon, ()),
+            report.returning.get(row.taxon, ()),
         )
         for row in report.standing.with_status("missing")
     ]

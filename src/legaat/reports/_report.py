@@ -16,9 +16,9 @@ from legaat.substances import Panel
 if TYPE_CHECKING:
     from legaat.advice import Person
 
-__all__ = ["Effects", "Report", "build_report"]
+__all__ = ["Report", "Returning", "build_report"]
 
-Effects: TypeAlias = Callable[[Sequence[str]], Mapping[str, tuple[Speakable, ...]]]
+Returning: TypeAlias = Callable[[Sequence[str]], Mapping[str, tuple[Speakable, ...]]]
 """From names of missing taxa to what would change if each came back."""
 
 ADULT: Final = 18.0
@@ -46,7 +46,7 @@ class Report:
         Model packs that were used; empty where none was.
     young : bool
         Whether the person is a child so young that comparing with adults says little.
-    effects : mapping of str to tuple of Speakable
+    returning : mapping of str to tuple of Speakable
         What would change if a missing taxon came back, by taxon; empty where no twin was asked.
     """
 
@@ -58,7 +58,7 @@ class Report:
     seconds: float | None = None
     packs: tuple[str, ...] = ()
     young: bool = False
-    effects: Mapping[str, tuple[Speakable, ...]] = field(default_factory=dict)
+    returning: Mapping[str, tuple[Speakable, ...]] = field(default_factory=dict)
 
 
 def build_report(
@@ -67,7 +67,7 @@ def build_report(
     *,
     reference: str | None = None,
     most: int = 5,
-    effects: Effects | None = None,
+    returning: Returning | None = None,
 ) -> Report:
     """Compare a profile, see what it can make, and advise.
 
@@ -80,7 +80,7 @@ def build_report(
         Name of the healthy reference; by default the one that fits the profile's method and rank.
     most : int
         At most so many suggestions.
-    effects : callable, optional
+    returning : callable, optional
         Asked with the names of the missing taxa, the surest first, it says for each that it
         knows what would change if that came back: sentences of a twin.
 
@@ -112,11 +112,11 @@ def build_report(
         person_given=person is not None,
         seconds=perf_counter() - start,
         young=age is not None and age < MATURE,
-        effects=_effects(standing, effects),
+        returning=_returning(standing, returning),
     )
 
 
-def _effects(standing: Standing, ask: Effects | None) -> Mapping[str, tuple[Speakable, ...]]:
+def _returning(standing: Standing, ask: Returning | None) -> Mapping[str, tuple[Speakable, ...]]:
     missing = tuple(row.taxon for row in standing.with_status("missing"))
     return dict(ask(missing)) if ask is not None and missing else {}
 
