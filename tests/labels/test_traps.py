@@ -397,6 +397,11 @@ def test_allergens_are_missing_only_from_a_list_that_is_there() -> None:
     assert verdict(check_label("Ingredients: rice, B. bifidum"), "allergens-named") == "pass"
 
 
+def test_a_word_of_the_maker_is_no_list() -> None:
+    check = check_label("Psyllium husk granules, sugar free, 3.25 g").check("no-added-sugar")
+    assert (check.verdict, check.why.id) == ("pass", "labels.check.sugar-denied")
+
+
 def test_what_is_no_drink_is_said_only_of_a_form_that_is_named() -> None:
     sweet = check_label("Ingredients: cabbage, sugar, ginger, salt")
     assert verdict(sweet, "not-a-sugary-drink") == "unknown"

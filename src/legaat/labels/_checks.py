@@ -176,10 +176,10 @@ def _added_sugar(facts: Facts) -> LabelCheck:
         spans = tuple(item.span for item in sugars)
         named = ", ".join(item.text for item in sugars[:4])
         return _check("no-added-sugar", "fail", "sugar", spans, what=named)
+    if facts.contents.sugar_free and not facts.contents.headed:
+        return _check("no-added-sugar", "pass", "sugar-denied", facts.contents.sugar_free)
     if facts.contents.listed:
         return _check("no-added-sugar", "pass", "no-sugar", facts.contents.sugar_free)
-    if facts.contents.sugar_free:
-        return _check("no-added-sugar", "pass", "sugar-denied", facts.contents.sugar_free)
     return _check("no-added-sugar", "unknown", "sugar-unsaid")
 
 
