@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 import numpy as np
 
-from legaat.twin._diet import find_nutrient
 from legaat.twin._engine import Engine, Greatest, Setting, Shared
+from legaat.twin._grams import find_nutrient
 from legaat.twin._ranges import ranges
 from legaat.twin._result import (
     NAMED,
@@ -17,6 +18,7 @@ from legaat.twin._result import (
     Export,
     Limit,
     MemberGrowth,
+    Reach,
     Scenario,
     SolverReport,
 )
@@ -66,6 +68,7 @@ def scenario(
     found: Spans,
     *,
     name: str,
+    setting: Setting,
     fraction: float,
     seconds: float,
 ) -> Scenario:
@@ -84,7 +87,7 @@ def scenario(
         community_growth=float(c.abundances @ shared.rates),
         total_flux=shared.total,
         members=members,
-        exports=_exports(state, engine, shared, found),
+        exports=calibrated(state, _exports(state, engine, setting, shared, found)),
         limiting=_limits(state, engine, greatest.prices),
         solver=SolverReport(
             status="optimal",
@@ -98,8 +101,10 @@ def scenario(
     )
 
 
-def _exports(state: State, engine: Engine, shared: Shared, found: Spans) -> Mapping[str, Export]:
-    c = engine.community
+def _exports(
+    state: State, engine: Engine, setting: Setting, shared: Shared, found: Spans
+) -> Mapping[str, Export]:
+    c, factor = engine.community, state.diet.factor
     flow = _flows(engine, shared.x)
     net = flow.sum(axis=1)
     rank = {lumen: i for i, lumen in enumerate(NAMED)}
@@ -110,18 +115,58 @@ def _exports(state: State, engine: Engine, shared: Shared, found: Spans) -> Mapp
         span = found.get(lumen)
         if lumen not in NAMED and abs(net[i]) < _SEEN and span is None:
             continue
+        value = float(net[i]) * factor
         exports[NAMED.get(lumen, lumen.removesuffix("_m"))] = Export(
             metabolite=lumen,
-            value=float(net[i]),
-            range=None if span is None else span[0],
+            value=value,
+            mechanism=value,
+            unit=state.diet.unit,
             by={
-                m.taxon: v
+                m.taxon: v * factor
                 for m, v in zip(c.members, flow[i].tolist(), strict=True)
                 if abs(v) > _SEEN
             },
             limits=() if span is None else _limits(state, engine, span[1]),
+            _reach=_reach(engine, setting, shared, lumen, None if span is None else span[0]),
+            _factor=factor,
         )
     return MappingProxyType(exports)
+
+
+def _reach(
+    engine: Engine,
+    setting: Setting,
+    shared: Shared,
+    lumen: str,
+    known: tuple[float, float] | None,
+) -> Reach:
+    def ask() -> tuple[float, float] | None:
+        with engine.lock:
+            return spans(engine, setting, shared.rates, (lumen,))[lumen][0]
+
+    return Reach(ask, known)
+
+
+def calibrated(state: State, exports: Mapping[str, Export]) -> Mapping[str, Export]:
+    """Put what was learned from measurements on top of what the model says."""
+    if not state.calibrated:
+        return exports
+    from legaat.twin._calibration import calibrate
+
+    learned = calibrate(exports, state.shares, state.added, state.diet)
+    return MappingProxyType(
+        {
+            name: export
+            if name not in learned
+            else replace(
+                export,
+                value=learned[name][0],
+                interval=learned[name][1],
+                method="calibrated" if learned[name][0] != export.mechanism else "model",
+            )
+            for name, export in exports.items()
+        }
+    )
 
 
 def _limits(state: State, engine: Engine, prices: Floats) -> tuple[Limit, ...]:
