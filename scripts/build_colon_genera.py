@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import argparse
 import csv
-import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Final
@@ -141,7 +140,7 @@ def main() -> None:
     target = TABLES / "genera.tsv"
     fresh = target.with_suffix(".tmp")
     fresh.write_text(text(build()), encoding="utf-8")
-    os.replace(fresh, target)
+    fresh.replace(target)
 
 
 if __name__ == "__main__":
