@@ -4,6 +4,7 @@ Run it as::
 
     python scripts/check_colon_facts.py                     # the tables alone
     python scripts/check_colon_facts.py --shared ../shared  # and the cover of the reference
+    python scripts/check_colon_facts.py --write             # and the counts in docs/colon.md
 
 It prints what is wrong (nothing, if all is well), how many facts stand at each level of trust,
 and the part of the median healthy sample that the species, and species and genera together, hold.
@@ -25,6 +26,10 @@ from legaat.reference._people import load_healthy
 from legaat.taxonomy import resolver
 
 TABLES: Final = Path(__file__).parent / "colon"
+DOCS: Final = Path(__file__).parents[1] / "docs" / "colon.md"
+COUNTS: Final = re.compile(
+    r"(<!-- counts of facts: [^>]*-->\n).*?(?=<!-- end of counts of facts -->)", re.DOTALL
+)
 COLUMNS: Final = {
     "species.tsv": (
         *("current_name", "reference_names", "genus", "family", "phylum"),
@@ -205,6 +210,28 @@ def trust(tables: Tables) -> dict[str, Counter[str]]:
     return {table: Counter(row["check"] for row in tables[table]) for table in STRENGTHS}
 
 
+def counted(tables: Tables) -> str:
+    """Return the counts of facts by trust as a Markdown table."""
+    counts = trust(tables)
+    lines = ["| table | read | recalled | inferred | of these, negative |", "|---|---|---|---|---|"]
+    for table, by_check in counts.items():
+        numbers = [by_check[check] for check in ("read", "recalled", "inferred")]
+        numbers.append(sum(row["strength"] == "no" for row in tables[table]))
+        lines.append(f"| `{table}` | " + " | ".join(f"{n:,}" for n in numbers) + " |")
+    n, share = read_share(tables)
+    lines += [
+        "",
+        f"{len(tables['species.tsv'])} species. {n} of them have at least one fact that a seen "
+        f"source vouches for; they hold {share:.0f} % of the mean healthy person.",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def with_counts(text: str, tables: Tables) -> str:
+    """Return the text of docs/colon.md with the counts of today."""
+    return COUNTS.sub(lambda found: found[1] + counted(tables), text)
+
+
 def read_share(tables: Tables) -> tuple[int, float]:
     """Return how many species have a read or recalled fact, and their mean share in percent."""
     sure = {
@@ -279,9 +306,14 @@ def main() -> None:
     """Print problems, trust and cover."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--shared", type=Path, help="the shared data folder")
+    parser.add_argument("--write", action="store_true", help="bring docs/colon.md up to date")
     chosen = parser.parse_args()
     tables = load()
     wrong = problems(tables)
+    if chosen.write:
+        fresh = DOCS.with_suffix(".tmp")
+        fresh.write_text(with_counts(DOCS.read_text(encoding="utf-8"), tables), encoding="utf-8")
+        fresh.replace(DOCS)
     say(wrong)
     say(f"{table}: {dict(counts)}" for table, counts in trust(tables).items())
     n, share = read_share(tables)

@@ -58,6 +58,12 @@ def test_most_of_a_healthy_person_is_vouched_for_by_a_source(facts, tables):
     assert share >= 85.0
 
 
+def test_the_guide_counts_what_the_tables_hold(facts, tables):
+    text = facts.DOCS.read_text(encoding="utf-8")
+    assert facts.COUNTS.search(text)
+    assert facts.with_counts(text, tables) == text
+
+
 def test_genera_are_built_from_the_species(facts, tables):
     build = script("build_colon_genera")
     assert (SCRIPTS / "colon" / "genera.tsv").read_text(encoding="utf-8") == build.text(
