@@ -221,8 +221,10 @@ def counted(tables: Tables) -> str:
     n, share = read_share(tables)
     lines += [
         "",
-        f"{len(tables['species.tsv'])} species. {n} of them have at least one fact that a seen "
-        f"source vouches for; they hold {share:.0f} % of the mean healthy person.",
+        (
+            f"{len(tables['species.tsv'])} species. {n} of them have at least one fact that a seen "
+            f"source vouches for; they hold {share:.0f} % of the mean healthy person."
+        ),
     ]
     return "\n".join(lines) + "\n"
 
