@@ -16,7 +16,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any, Final
 
 import numpy as np
@@ -36,13 +35,21 @@ GRAM: Final = 1000.0 / 113.116
 """mmol of C5H7O2N in a gram of biomass (Hoover & Porges 1952: the formula; ash not counted)."""
 
 _OLIGO: Final = frozenset({"fos", "gos", "xos", "2fuclac", "lcts", "sucr", "malt", "cellb",
-                           "raffin"})  # fmt: skip
+                           "raffin", "stys", "lactul"})  # fmt: skip
 _POLYMER: Final = frozenset({"inulin", "rstarch", "starch", "cellulose", "bglc", "arabinoxylan",
-                             "pectin", "mucin", "protein"})  # fmt: skip
+                             "pectin", "mucin", "protein", "levan", "dextrin", "arabinogalactan",
+                             "galactomannan", "glucomannan"})  # fmt: skip
 _GAS: Final = frozenset({"h2", "for", "meoh", "so4", "urea"})
 _ACID: Final = frozenset({"lac_L", "lac_D", "succ", "ac", "12ppd_S", "glyc", "cit", "pyr", "chol",
                           "etha", "taur", "indlac"})  # fmt: skip
-_FALLBACK: Final = "h2"
+_LIKE: Final = (("dextrin", "starch"), ("stys", "raffin"), ("stys", "gos"), ("lactul", "gos"),
+                ("raffin", "gos"), ("lac_D", "lac_L"))  # fmt: skip
+"""Substrates without facts of their own, and what they are eaten like: own choice."""
+
+VITAMINS: Final = ("cbl1", "thm", "ribflv", "nac", "pnto_R", "pydx", "btn", "fol", "pheme")
+_VITAMIN: Final = 1e-5
+"""mmol of a vitamin in a gram of biomass of who can't make it. Only its being there matters."""
+
 _DIGITS: Final = 9
 
 
@@ -148,8 +155,9 @@ def _eaten(draft: _Draft) -> dict[str, str]:
         strength = min(best, key=LEVELS.index)
         for name in AMINO_ACIDS:
             eats.setdefault(name, strength)
-    if "lac_L" in eats and "lac_D" not in draft.traits.never_eats:
-        eats.setdefault("lac_D", eats["lac_L"])
+    for name, other in _LIKE:
+        if other in eats and name not in draft.traits.never_eats:
+            eats.setdefault(name, eats[other])
     return eats
 
 
@@ -180,13 +188,13 @@ def _way_in(draft: _Draft, substrate: str, pools: frozenset[str]) -> Sum:
     entries = _entries(draft.tables)
     net = entries[substrate][1]
     leak = Fraction(str(draft.parameters.leak.get(kind_of(substrate), 0.0)))
+    sugars = [name for name, n in net.items() if n > 0 and name in entries]
+    used = [name for name in sugars if name not in draft.traits.never_eats]
     parts: list[tuple[Mapping[str, Fraction], Fraction]] = [(net, Fraction(1))]
-    for name, n in net.items():
-        inner = entries.get(name)
-        if n < 0 or inner is None or name in draft.traits.never_eats:
-            continue
-        if {k for k, m in inner[1].items() if m > 0} & {*POOLS} <= pools:
-            parts.append((inner[1], n * (1 - leak)))
+    for name in used or sugars:  # who eats the chain but no single sugar takes it in as pieces
+        inner = entries[name][1]
+        if {k for k, m in inner.items() if m > 0} & {*POOLS} <= pools:
+            parts.append((inner, net[name] * (1 - leak)))
     return add(parts)
 
 
@@ -251,24 +259,36 @@ def _routes(draft: _Draft, pool: str) -> list[tuple[Route, float]]:
     known = [r for r in draft.tables.chemistry.routes if r.pool == pool and r.lead != "prec"]
     for lenient in (False, True):
         found = [route for route in known if _allowed(draft, route, lenient=lenient)]
+        if pool in AMINO_ACIDS:  # the first way to be rid of the electrons, as the table has them
+            found = list({route.lead: route for route in reversed(found)}.values())
         if found:
             return _weights(draft, found)
     return []
 
 
 def _ferment(draft: _Draft, pool: str, parts: list[tuple[Route, float]], upper: float) -> None:
-    """Add the routes from a pool as blends: the mixture, moved towards each route by `flex`."""
-    flex = draft.parameters.flex
-    mean = add((route.net, _exact(weight)) for route, weight in parts)
-    steps = sum(weight * _size(route) for route, weight in parts)
-    if flex <= 0 or len(parts) == 1:
+    """Add the routes from a pool as blends: the mixture, moved towards each lead by `flex`."""
+    flex = draft.parameters.flex if pool in POOLS else 0.0
+    mean, steps = _blend(parts)
+    leads: dict[str, list[tuple[Route, float]]] = {}
+    for route, weight in parts:
+        leads.setdefault(route.lead, []).append((route, weight))
+    if flex <= 0 or len(leads) == 1:
         draft.add("+".join(route.id for route, _ in parts), mean, upper, steps)
         return
-    for route, _ in parts:
-        part = _exact(flex)
-        net = add([(mean, 1 - part), (route.net, part)])
-        size = (1 - flex) * steps + flex * _size(route)
-        draft.add(f"{pool}>{route.id}", net, upper, size)
+    part = _exact(flex)
+    for lead, group in leads.items():
+        net, size = _blend(group)
+        moved = add([(mean, 1 - part), (net, part)])
+        draft.add(f"{pool}>{lead}", moved, upper, (1 - flex) * steps + flex * size)
+
+
+def _blend(parts: list[tuple[Route, float]]) -> tuple[Sum, float]:
+    """Return the mixture of routes by weight, per one of their pool, and its number of steps."""
+    whole = sum((_exact(weight) for _, weight in parts), Fraction(0))
+    net = add((route.net, _exact(weight) / whole) for route, weight in parts)
+    steps = sum(weight * _size(route) for route, weight in parts) / float(whole)
+    return net, steps
 
 
 def _size(route: Route) -> float:
@@ -339,6 +359,7 @@ def _build(draft: _Draft, eats: Mapping[str, str], fed: set[str]) -> None:
         draft.add(name, build[name].net, np.inf, _size(build[name]))
     growth = draft.parameters.growth
     net = {"prec": -5.0 * GRAM, "nh4": -GRAM, "atp": -growth["atp"]}
+    net |= {name: -_VITAMIN for name in VITAMINS if name in draft.traits.needs}
     draft.columns.append(_Column("growth", net, growth["most"], 1.0, 1.0))
 
 
@@ -420,9 +441,7 @@ def build_pack(tables: Tables, parameters: Parameters) -> Pack:
 
 def changed(parameters: Parameters, **changes: Any) -> Parameters:
     """Return parameters in which mappings are overlaid by those given."""
-    old = {name: getattr(parameters, name) for name in Parameters.__slots__}
+    new: dict[str, Any] = {name: getattr(parameters, name) for name in Parameters.__slots__}
     for name, value in changes.items():
-        old[name] = {**old[name], **value} if isinstance(value, Mapping) else value
-    return Parameters(
-        **{k: MappingProxyType(v) if isinstance(v, dict) else v for k, v in old.items()}
-    )
+        new[name] = {**new[name], **value} if isinstance(value, Mapping) else value
+    return Parameters(**new)

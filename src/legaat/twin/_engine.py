@@ -199,8 +199,9 @@ class Engine:
                 settled = self._settle(program, split, found)
                 x = split.join(settled.x)
                 got = self.community.growth @ x
-                gap = max(0.0, 1.0 - least / float(got @ got)) if got.any() else 0.0
-                short = max(0.0, 1.0 - float(cuts.abundances @ got) / need) if need > 0 else 0.0
+                size = max(float(got @ got), float(np.square(_SMALL * cuts.abundances).sum()))
+                gap = max(0.0, float(got @ got) - least) / size
+                short = max(0.0, need - float(cuts.abundances @ got)) / max(need, _SMALL)
                 if max(gap, short) > GAP:
                     raise SolverError("solver-gap", gap=max(gap, short))
                 got, gap = np.maximum(got, 0.0), max(gap, short)

@@ -222,7 +222,6 @@ class Pack:
             head = self._header()
             self.name, self.key, self.rank = str(head["name"]), str(head["key"]), str(head["rank"])
             self.source, self.kind = str(head["source"]), str(head.get("kind", ""))
-            self.kind = str(head.get("kind", ""))
             self.taxa = tuple(PackTaxon(**row["taxon"]) for row in head["taxa"])
             self._records = {r["taxon"]["id"]: (r["at"], r["size"]) for r in head["taxa"]}
             self._names = tuple(head["names"])
@@ -289,7 +288,7 @@ def write_pack(
     head = {
         "schema": SCHEMA, "name": name, "key": key, "rank": rank, "source": source,
         "kind": kind, "taxa": taxa,
-        "kind": kind, "names": list(names.index), "reactions": list(reactions.index),
+        "names": list(names.index), "reactions": list(reactions.index),
         "metabolites": dict(sorted(metabolites.items())),
     }  # fmt: skip
     text = zlib.compress(json.dumps(head, ensure_ascii=False).encode(), 9)
