@@ -108,7 +108,7 @@ def of_grams(name: str, grams: float, pack: Pack, diet: Diet) -> Addition:
         raise DietError("food-in-bottle", where=Where(entry=name[:80]), diet=diet.name)
     eaten = eats(name, grams)
     entering = inflow(split(eaten) if bottle else arriving(eaten), diet, pack)
-    if not entering.imports and grams > 0:
+    if eaten and not entering.imports and grams > 0:
         raise DietError("nutrient-unknown", name=name[:80], near=nearest(name, pack))
     return Addition(entering.imports, MappingProxyType(eaten))
 

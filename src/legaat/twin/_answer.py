@@ -11,10 +11,11 @@ import numpy as np
 
 from legaat.twin._engine import Engine, Greatest, Setting, Shared
 from legaat.twin._grams import find_nutrient
-from legaat.twin._ranges import ranges
+from legaat.twin._ranges import range_of_sum, ranges
 from legaat.twin._result import (
     NAMED,
     RANGED,
+    SUMS,
     Export,
     Limit,
     MemberGrowth,
@@ -127,22 +128,52 @@ def _exports(
                 if abs(v) > _SEEN
             },
             limits=() if span is None else _limits(state, engine, span[1]),
-            _reach=_reach(engine, setting, shared, lumen, None if span is None else span[0]),
+            _reach=_reach(engine, setting, shared, (lumen,), None if span is None else span[0]),
             _factor=factor,
         )
+    exports.update(_sums(exports, engine, setting, shared))
     return MappingProxyType(exports)
+
+
+def _sums(
+    exports: Mapping[str, Export], engine: Engine, setting: Setting, shared: Shared
+) -> Mapping[str, Export]:
+    by_lumen = {export.metabolite: export for export in exports.values()}
+    found = {}
+    for name, lumens in SUMS.items():
+        parts = [by_lumen[lumen] for lumen in lumens if lumen in by_lumen]
+        if not parts:
+            continue
+        by: dict[str, float] = {}
+        for part in parts:
+            for taxon, amount in part.by.items():
+                by[taxon] = by.get(taxon, 0.0) + amount
+        here = tuple(part.metabolite for part in parts)
+        found[name] = replace(
+            parts[0],
+            metabolite="+".join(here),
+            value=sum(part.value for part in parts),
+            mechanism=sum(part.mechanism for part in parts),
+            by=by,
+            limits=(),
+            _reach=_reach(engine, setting, shared, here, None),
+        )
+    return found
 
 
 def _reach(
     engine: Engine,
     setting: Setting,
     shared: Shared,
-    lumen: str,
+    lumens: tuple[str, ...],
     known: tuple[float, float] | None,
 ) -> Reach:
     def ask() -> tuple[float, float] | None:
+        number = {name: i for i, name in enumerate(engine.community.nutrients)}
         with engine.lock:
-            return spans(engine, setting, shared.rates, (lumen,))[lumen][0]
+            return range_of_sum(
+                engine, setting, shared.rates, np.array([number[x] for x in lumens])
+            )
 
     return Reach(ask, known)
 

@@ -39,7 +39,7 @@ class Entering:
     imports : mapping of str to float
         Lumen metabolite of that pack to mmol/h per gram of community.
     unknown : tuple of str
-        What no model of the pack knows: lumen ids, or nutrients.
+        What no model of the pack knows: lumen ids, or nutrients that are eaten.
     """
 
     imports: Mapping[str, float]
@@ -205,7 +205,7 @@ def inflow(grams: Mapping[str, float], diet: Diet, pack: Pack) -> Entering:
     unknown = []
     for name, amount in grams.items():
         lumen = parts(table[name], pack)
-        if not lumen:
+        if not lumen and table[name].kind != "host":
             unknown.append(name)
         for part in lumen:
             more = flux(amount / len(lumen), part, pack, biomass=diet.biomass, hours=diet.hours)

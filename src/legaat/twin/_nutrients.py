@@ -15,6 +15,7 @@ from importlib import resources
 from types import MappingProxyType
 from typing import Final
 
+from legaat.knowledge import FoodSource, food_sources
 from legaat.messages import Text
 
 KIND_SHARES: Final[Mapping[str, str]] = MappingProxyType(
@@ -54,27 +55,6 @@ class Constant:
     unit: str
     basis: str
     sources: tuple[str, ...]
-    verified: str
-    note: str
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """Where a number was read.
-
-    Attributes
-    ----------
-    id, authors, title, year, doi : str
-        "" where it wasn't seen.
-    verified : {"yes", "partial", "no"}
-    note : str
-    """
-
-    id: str
-    authors: str
-    title: str
-    year: str
-    doi: str
     verified: str
     note: str
 
@@ -172,17 +152,16 @@ def constant(name: str) -> float:
 
 
 @cache
-def sources() -> Mapping[str, Source]:
-    """Return every source by id."""
-    return MappingProxyType(
-        {
-            r["id"]: Source(
-                r["id"], r["authors"], r["title"], r["year"], r["doi"], r["verified"],
-                r["note"] or "",
-            )
-            for r in _rows("sources.tsv")
-        }
-    )  # fmt: skip
+def sources() -> Mapping[str, FoodSource]:
+    """Return every source by id: those of the foods, and a few of this room."""
+    own = {
+        r["id"]: FoodSource(
+            r["id"], r["authors"], r["title"], r["year"], r["doi"] or None,
+            "yes" if r["verified"] == "yes" else "partial",
+        )
+        for r in _rows("sources.tsv")
+    }  # fmt: skip
+    return MappingProxyType({**food_sources(), **own})
 
 
 @cache
@@ -235,8 +214,12 @@ def find(name: str) -> Nutrient | None:
 
 
 def near(name: str, more: tuple[str, ...] = ()) -> tuple[str, ...]:
-    """Return up to three known names that look like this one."""
-    return tuple(get_close_matches(name.strip().casefold(), [*_by_name(), *more], 3, 0.6))
+    """Return up to four known names that look like this one: those that begin with it first."""
+    word = " ".join(name.split()).casefold()
+    known = [*_by_name(), *more]
+    begin = [other for other in known if word and other.startswith(f"{word} ")][:4]
+    close = get_close_matches(word, known, 3, 0.6)
+    return tuple(dict.fromkeys([*begin, *close]))[:4]
 
 
 @cache

@@ -37,6 +37,9 @@ NAMED: Final[Mapping[str, str]] = MappingProxyType(
 )  # fmt: skip
 """Everyday names of what a gut community gives off, by lumen metabolite."""
 
+SUMS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType({"lactate": ("lac_D_m", "lac_L_m")})
+"""Substances that are measured together: name to their parts in the lumen."""
+
 RANGED: Final = ("acetate", "propionate", "butyrate", "L-lactate", "D-lactate", "succinate",
                  "formate", "hydrogen", "methane", "hydrogen sulfide", "indole")  # fmt: skip
 """The exports whose ranges are asked for by default."""
@@ -105,7 +108,7 @@ class Export:
     Attributes
     ----------
     metabolite : str
-        Its id in the lumen.
+        Its id in the lumen; ids with a plus for what is measured together.
     value : float
         Net export in `unit`; negative where more goes in than comes out. With the colon pack on a
         diet in grams: as the calibration has it, where that proved better than the model alone.
