@@ -210,22 +210,33 @@ def trust(tables: Tables) -> dict[str, Counter[str]]:
     return {table: Counter(row["check"] for row in tables[table]) for table in STRENGTHS}
 
 
+def of_a_group(row: Row) -> bool:
+    """Return whether the source says it of the genus or phylum and not of this species."""
+    return "level statement" in (row.get("note") or row.get("detail") or "")
+
+
 def counted(tables: Tables) -> str:
-    """Return the counts of facts by trust as a Markdown table."""
-    counts = trust(tables)
-    lines = ["| table | read | recalled | inferred | of these, negative |", "|---|---|---|---|---|"]
-    for table, by_check in counts.items():
-        numbers = [by_check[check] for check in ("read", "recalled", "inferred")]
-        numbers.append(sum(row["strength"] == "no" for row in tables[table]))
+    """Return the counts of facts by trust as Markdown."""
+    lines = [
+        "| table | read | of these, said of the group | recalled | inferred | all, negative |",
+        "|---|---|---|---|---|---|",
+    ]
+    for table, by_check in trust(tables).items():
+        rows = tables[table]
+        numbers = [
+            by_check["read"],
+            sum(of_a_group(row) for row in rows if row["check"] == "read"),
+            by_check["recalled"],
+            by_check["inferred"],
+            sum(row["strength"] == "no" for row in rows),
+        ]
         lines.append(f"| `{table}` | " + " | ".join(f"{n:,}" for n in numbers) + " |")
     n, share = read_share(tables)
-    lines += [
-        "",
-        (
-            f"{len(tables['species.tsv'])} species. {n} of them have at least one fact that a seen "
-            f"source vouches for; they hold {share:.0f} % of the mean healthy person."
-        ),
-    ]
+    lines.append("")
+    lines.append(
+        f"{len(tables['species.tsv'])} species. For {n} of them at least one fact was read"
+    )
+    lines.append(f"of the species itself; they hold {share:.0f} % of the mean healthy person.")
     return "\n".join(lines) + "\n"
 
 
@@ -235,12 +246,12 @@ def with_counts(text: str, tables: Tables) -> str:
 
 
 def read_share(tables: Tables) -> tuple[int, float]:
-    """Return how many species have a read or recalled fact, and their mean share in percent."""
+    """Return how many species have a fact read of themselves, and their mean share in percent."""
     sure = {
         row["current_name"]
         for table in STRENGTHS
         for row in tables[table]
-        if row["check"] != "inferred"
+        if row["check"] == "read" and not of_a_group(row)
     }
     shares = (
         float(row["mean_share_healthy"])
@@ -319,7 +330,9 @@ def main() -> None:
     say(wrong)
     say(f"{table}: {dict(counts)}" for table, counts in trust(tables).items())
     n, share = read_share(tables)
-    print(f"{len(tables['species.tsv'])} species; {n} with a read or recalled fact, {share:.1f} %")
+    print(
+        f"{len(tables['species.tsv'])} species; {n} with a fact read of themselves, {share:.1f} %"
+    )
     print(f"{len({row['genus'] for row in tables['genera.tsv']})} genera with traits")
     if chosen.shared:
         say(
