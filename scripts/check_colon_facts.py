@@ -74,7 +74,8 @@ IDS: Final = frozenset(
     re.findall(
         r"\S+",
         """
-    12ppd_S 13ppd 15dap 2fuclac 2mbut 4abut 5aptn M03134 aa ac acgam acnam arab_L arabinoxylan
+    12ppd_S 13ppd 15dap 2fuclac 2mbut 4abut 5aptn M03134 aa ac acgam acnam arab_L arabinogalactan
+    arabinoxylan galactomannan glucomannan levan
     arg_L asp_L bglc btd_RR btn but caproic cbl1 cellb cellulose ch4 chol cit co co2 crn cys_L dca
     etha etoh fol for fos fru fuc_L gal galur glc_D glcn glcur glu_L glyc gos h2 h2s his_L ile_L
     ind3ac indlac indole indprp inost inulin isobut isocapr isoval lac_D lac_L lca lcts leu_L lys_L
