@@ -77,7 +77,8 @@ class State:
                     known[m.model_id] if m.model_id in known else self.pack.model(m.model_id)
                     for m in self.members
                 )
-                shelf.engine = Engine(assemble(self.members, models, shelf.support), before)
+                community = assemble(self.members, models, shelf.support)
+                shelf.engine = Engine(community, before, even=self.pack.kind == COLON)
             return shelf.engine
 
     def setting(self, engine: Engine) -> Setting:
