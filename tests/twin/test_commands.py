@@ -35,7 +35,7 @@ def said(app: typer.Typer, *words: str) -> str:
 
 def test_from_nothing_to_a_what_if(app: typer.Typer, tmp_path: Path) -> None:
     assert said(app, "models", "list").startswith("colon ")
-    assert "no diets" in said(app, "diets", "list")
+    assert "average Dutch diet" in said(app, "diets", "list")
     folder = write_folder(tmp_path / "models")
     assert "3 models" in said(app, "models", "add", str(folder), "--name", "small")
     assert "unchanged" in said(app, "models", "add", str(folder), "--name", "small")

@@ -1,4 +1,4 @@
-"""``legaat models``, ``legaat diets`` and ``legaat simulate``: the twin's verbs."""
+"""``legaat models`` and ``legaat simulate``: the twin's verbs."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
+from legaat.cli._diets import diets_app
 from legaat.errors import UsageError, Where
 from legaat.messages import Lang, default_lang, number, say
 
@@ -29,7 +30,6 @@ def _help(key: str) -> str:
 
 
 models_app = typer.Typer(help=_help("models"), no_args_is_help=True)
-diets_app = typer.Typer(help=_help("diets"), no_args_is_help=True)
 
 _Pack = Annotated[str, typer.Argument(metavar="NAME", help=_help("pack"), show_default=False)]
 
@@ -114,47 +114,11 @@ def models_remove(name: _Pack) -> None:
     typer.echo(_words("say.removed", path=str(remove_pack(name))))
 
 
-@diets_app.command("add", help=_help("diets-add"))
-def diets_add(
-    file: Annotated[
-        Path, typer.Argument(metavar="FILE", help=_help("diet-file"), show_default=False)
-    ],
-    name: Annotated[str | None, typer.Option(help=_help("diet-name"))] = None,
-) -> None:
-    """Keep a diet."""
-    from legaat.twin import add_diet
-
-    typer.echo(_words("say.kept", name=add_diet(file, name).name))
-
-
-@diets_app.command("list", help=_help("diets-list"))
-def diets_list() -> None:
-    """List the diets."""
-    from legaat.twin import list_diets
-
-    names = list_diets()
-    for line in names or (_words("say.no-diets"),):
-        typer.echo(line)
-
-
-@diets_app.command("show", help=_help("diets-show"))
-def diets_show(
-    name: Annotated[str, typer.Argument(metavar="NAME|FILE", help=_help("diet"))],
-) -> None:
-    """Show one diet."""
-    from legaat.twin import open_diet
-
-    diet, lang = open_diet(name), default_lang()
-    typer.echo(f"{diet.name}  {_words('nutrients', n=len(diet.imports))}")
-    order = sorted(diet.imports.items(), key=lambda row: (-row[1], row[0]))
-    _show(("id", "mmol/gDW/h"), [(f"EX_{k}", number(v, lang, ".4g")) for k, v in order])
-
-
 def simulate(
     profile: Annotated[
         Path, typer.Argument(metavar="PROFILE", help=_help("profile"), show_default=False)
     ],
-    pack: Annotated[str | None, typer.Option(metavar="NAME", help=_help("pack"))] = None,
+    pack: Annotated[str | None, typer.Option(metavar="NAME", help=_help("pack-use"))] = None,
     diet: Annotated[str | None, typer.Option(metavar="NAME|FILE", help=_help("diet"))] = None,
     fraction: Annotated[float, typer.Option(min=0.0, max=1.0, help=_help("fraction"))] = 0.5,
     add: Annotated[list[str] | None, typer.Option(metavar="inulin=10g", help=_help("add"))] = None,
@@ -209,7 +173,7 @@ def _summary(found: Simulation, lang: Lang) -> None:
         title = "baseline" if scenario.name == "baseline" else "changed"
         typer.echo("\n" + say(f"twin.say.{title}", lang))
         typer.echo(say("twin.say.growth", lang, value=scenario.community_growth))
-        names = ", ".join(limit.name for limit in scenario.limiting[:3])
+        names = ", ".join(_name(x.nutrient, x.name, lang) for x in scenario.limiting[:3])
         if names:
             typer.echo(say("twin.say.limiting", lang, names=names))
         _members(scenario, lang)
@@ -226,16 +190,38 @@ def _members(scenario: Scenario, lang: Lang) -> None:
 
 
 def _exports(scenario: Scenario, lang: Lang) -> None:
-    head = tuple(say(f"twin.say.{k}", lang) for k in ("substance", "net", "range"))
+    exports = scenario.exports
+    unit = next((e.unit for e in exports.values()), "")
+    small, form = (1e-4, ".4f") if unit == "mmol/gDW/h" else (0.005, ".2f")
     rows = []
-    for name, export in scenario.exports.items():
-        if export.range is None and abs(export.value) < 1e-4:
+    for name, export in exports.items():
+        if export.known_range is None and abs(export.value) < small:
             continue
-        span = "" if export.range is None else " … ".join(
-            number(end, lang, ".3f") for end in export.range
-        )  # fmt: skip
-        rows.append((name, number(export.value, lang, ".4f"), span))
-    _show(head, rows[:20])
+        spans = (export.interval, export.known_range)
+        told = [
+            "" if s is None else " … ".join(number(end, lang, form) for end in s) for s in spans
+        ]
+        rows.append((_name(export.metabolite, name, lang), number(export.value, lang, form), *told))
+    head = [say("twin.say.substance", lang), say("twin.say.net", lang, unit=unit)]
+    head += [say("twin.say.interval", lang), say("twin.say.range", lang)]
+    empty = [i for i in (2, 3) if not any(row[i] for row in rows)]
+    keep = [i for i in range(4) if i not in empty]
+    _show(tuple(head[i] for i in keep), [tuple(row[i] for i in keep) for row in rows[:20]])
+
+
+def _name(lumen: str, words: str, lang: Lang) -> str:
+    """Return what a metabolite is called, where it has a name in both languages."""
+    from legaat.twin import of_lumen
+
+    if "+" in lumen:
+        return say(f"twin.substance.{words}", lang)
+    nutrient = of_lumen(lumen)
+    if nutrient is not None:
+        return nutrient.name.text(lang)
+    try:
+        return say(f"twin.substance.{lumen.removesuffix('_m')}", lang)
+    except KeyError:
+        return words
 
 
 def _some(names: list[str]) -> str:

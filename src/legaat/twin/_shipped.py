@@ -66,6 +66,7 @@ def exvivo(
         "beta-glucan": fibre * constant("nsp_share_bglc"),
         "protein": soluble * constant("slurry_residual_protein"),
         "mucin": soluble * constant("slurry_residual_mucin"),
+        "sulphate": constant("slurry_sulphate"),
     }
     return Diet(
         name="exvivo",
@@ -95,7 +96,7 @@ def invitro(
     return Diet(
         name="invitro",
         basis="incubation",
-        grams=dict(media()["invitro"]) if grams is None else split(_named(grams)),
+        grams=media("invitro") if grams is None else split(_named(grams)),
         biomass=density * constant("dry_mass_per_od"),
         hours=hours,
     )

@@ -202,7 +202,12 @@ class Twin:
             for name, grams in more.grams.items():
                 added[name] = added.get(name, 0.0) + grams
         changed = self.with_medium(total, add=True)._s
-        return Twin._of(replace(changed, added=MappingProxyType(added)))
+        changes = dict(changed.changes)
+        if added:
+            changes["added"] = MappingProxyType(added)
+        return Twin._of(
+            replace(changed, added=MappingProxyType(added), changes=MappingProxyType(changes))
+        )
 
     def _read(self, amounts: Iterable[str | Mapping[str, float]]) -> Iterator[Addition]:
         pack, diet = self._s.pack, self._s.diet
@@ -370,6 +375,7 @@ class Twin:
             scenarios=tuple(scenarios),
             pack=s.pack.name,
             diet=s.diet.name,
+            basis=s.diet.basis,
             matched_share=s.matched.matched_share,
             cut_share=s.matched.cut_share,
             unmatched=s.matched.unmatched,
