@@ -7,16 +7,14 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import Annotated, Any, Literal
 
 import typer
 
 from legaat.cli._diets import diets_app
+from legaat.cli._simulation import Change, show
 from legaat.errors import UsageError, Where
-from legaat.messages import Lang, default_lang, number, say
-
-if TYPE_CHECKING:
-    from legaat.twin import Scenario, Simulation
+from legaat.messages import default_lang, say
 
 __all__ = ["diets_app", "models_app", "simulate"]
 
@@ -120,7 +118,10 @@ def simulate(
     ],
     pack: Annotated[str | None, typer.Option(metavar="NAME", help=_help("pack-use"))] = None,
     diet: Annotated[str | None, typer.Option(metavar="NAME|FILE", help=_help("diet"))] = None,
-    fraction: Annotated[float, typer.Option(min=0.0, max=1.0, help=_help("fraction"))] = 0.5,
+    fraction: Annotated[
+        float | None,
+        typer.Option(min=0.0, max=1.0, help=_help("fraction"), show_default=False),
+    ] = None,
     add: Annotated[list[str] | None, typer.Option(metavar="inulin=10g", help=_help("add"))] = None,
     without: Annotated[
         list[str] | None, typer.Option(metavar="TAXON", help=_help("without"))
@@ -129,6 +130,7 @@ def simulate(
         list[str] | None, typer.Option("--with", metavar="TAXON=0.01", help=_help("with"))
     ] = None,
     ranges: Annotated[bool, typer.Option("--ranges", help=_help("ranges"))] = False,
+    everything: Annotated[bool, typer.Option("--all", help=_help("all"))] = False,
     json_file: Annotated[
         Path | None, typer.Option("--json", metavar="FILE|-", help=_help("json"))
     ] = None,
@@ -154,7 +156,8 @@ def simulate(
             sys.stdout.write(text + "\n")
             return
         write_atomic(json_file, text + "\n")
-    _summary(found, spoken)
+    change = Change(added=tuple(add or ()), without=tuple(without or ()), joined=tuple(adding))
+    show(found, change, spoken, everything=everything)
 
 
 def _share(text: str) -> tuple[str, float]:
@@ -163,65 +166,6 @@ def _share(text: str) -> tuple[str, float]:
         return taxon.strip(), float(share.replace(",", ".")) if sign else float("nan")
     except ValueError as error:
         raise UsageError("bad-share", where=Where(entry=f"--with {text[:80]}")) from error
-
-
-def _summary(found: Simulation, lang: Lang) -> None:
-    for warning in found.warnings:
-        typer.echo(warning.text(lang), err=True)
-    typer.echo(say("twin.say.matched", lang, share=found.matched_share))
-    for scenario in found.scenarios:
-        title = "baseline" if scenario.name == "baseline" else "changed"
-        typer.echo("\n" + say(f"twin.say.{title}", lang))
-        typer.echo(say("twin.say.growth", lang, value=scenario.community_growth))
-        names = ", ".join(_name(x.nutrient, x.name, lang) for x in scenario.limiting[:3])
-        if names:
-            typer.echo(say("twin.say.limiting", lang, names=names))
-        _members(scenario, lang)
-        _exports(scenario, lang)
-
-
-def _members(scenario: Scenario, lang: Lang) -> None:
-    head = tuple(say(f"twin.say.{k}", lang) for k in ("taxon", "share", "per-hour"))
-    rows = [
-        (m.taxon, number(m.abundance, lang, ".1%"), number(m.growth, lang, ".4f"))
-        for m in scenario.members[:20]
-    ]
-    _show(head, rows)
-
-
-def _exports(scenario: Scenario, lang: Lang) -> None:
-    exports = scenario.exports
-    unit = next((e.unit for e in exports.values()), "")
-    small, form = (1e-4, ".4f") if unit == "mmol/gDW/h" else (0.005, ".2f")
-    rows = []
-    for name, export in exports.items():
-        if export.known_range is None and abs(export.value) < small:
-            continue
-        spans = (export.interval, export.known_range)
-        told = [
-            "" if s is None else " … ".join(number(end, lang, form) for end in s) for s in spans
-        ]
-        rows.append((_name(export.metabolite, name, lang), number(export.value, lang, form), *told))
-    head = [say("twin.say.substance", lang), say("twin.say.net", lang, unit=unit)]
-    head += [say("twin.say.interval", lang), say("twin.say.range", lang)]
-    empty = [i for i in (2, 3) if not any(row[i] for row in rows)]
-    keep = [i for i in range(4) if i not in empty]
-    _show(tuple(head[i] for i in keep), [tuple(row[i] for i in keep) for row in rows[:20]])
-
-
-def _name(lumen: str, words: str, lang: Lang) -> str:
-    """Return what a metabolite is called, where it has a name in both languages."""
-    from legaat.twin import of_lumen
-
-    if "+" in lumen:
-        return say(f"twin.substance.{words}", lang)
-    nutrient = of_lumen(lumen)
-    if nutrient is not None:
-        return nutrient.name.text(lang)
-    try:
-        return say(f"twin.substance.{lumen.removesuffix('_m')}", lang)
-    except KeyError:
-        return words
 
 
 def _some(names: list[str]) -> str:

@@ -154,6 +154,9 @@ def _sum(parts: list[Export], engine: Engine, setting: Setting, shared: Shared) 
         for taxon, amount in part.by.items():
             by[taxon] = by.get(taxon, 0.0) + amount
     lumens = tuple(part.metabolite for part in parts)
+    reach = _reach(engine, setting, shared, lumens, None)
+    if all(part.known_range is not None for part in parts):
+        reach()  # the parts were asked for, and so is this
     return replace(
         parts[0],
         metabolite="+".join(lumens),
@@ -161,7 +164,7 @@ def _sum(parts: list[Export], engine: Engine, setting: Setting, shared: Shared) 
         mechanism=sum(part.mechanism for part in parts),
         by=by,
         limits=(),
-        _reach=_reach(engine, setting, shared, lumens, None),
+        _reach=reach,
     )
 
 

@@ -17,7 +17,7 @@ from legaat.settings import Settings
 from legaat.twin._addition import Addition, addition, of_grams
 from legaat.twin._answer import asked, scenario, spans
 from legaat.twin._community import Member
-from legaat.twin._diet import Diet, open_diet
+from legaat.twin._diet import COLON, Diet, open_diet
 from legaat.twin._grams import entering, find_nutrient
 from legaat.twin._match import Matched, match
 from legaat.twin._packfile import Pack
@@ -34,6 +34,9 @@ CUTOFF: Final = 1e-4
 FRACTION: Final = 0.5
 """Part of the greatest growth that is kept: MICOM's advice for metagenomes (micom 0.39.1,
 ``workflows/grow.py``)."""
+
+COLON_FRACTION: Final = 0.5
+"""The same for the colon pack."""
 
 _GROWS: Final = 1e-6
 _HALF: Final = 0.5
@@ -286,7 +289,7 @@ class Twin:
     def solve(
         self,
         *,
-        fraction: float = FRACTION,
+        fraction: float | None = None,
         ranges: bool | Iterable[str] = False,
         name: str = "baseline",
     ) -> Scenario:
@@ -294,8 +297,9 @@ class Twin:
 
         Parameters
         ----------
-        fraction : float
-            Part of the greatest community growth to keep, 0 to 1.
+        fraction : float, optional
+            Part of the greatest community growth to keep, 0 to 1; `FRACTION` by default, and
+            `COLON_FRACTION` for the colon pack, whose numbers were fitted with it.
         ranges : bool or iterable of str
             Also find the least and most of the named exports; True for the usual ones.
         name : str
@@ -306,6 +310,8 @@ class Twin:
             Nothing can grow; the error says which nutrient or taxon is the reason.
         SolverError
         """
+        if fraction is None:
+            fraction = COLON_FRACTION if self._s.pack.kind == COLON else FRACTION
         if not 0 <= fraction <= 1:
             raise UsageError("fraction-range", where=Where(entry="--fraction"), value=fraction)
         start = time.process_time()
@@ -330,7 +336,7 @@ class Twin:
     def simulate(
         self,
         *,
-        fraction: float = FRACTION,
+        fraction: float | None = None,
         add: Iterable[str] | Mapping[str, float] = (),
         without: Iterable[str] = (),
         adding: Mapping[str, float] | None = None,
@@ -340,8 +346,9 @@ class Twin:
 
         Parameters
         ----------
-        fraction : float
-            Part of the greatest community growth to keep, 0 to 1.
+        fraction : float, optional
+            Part of the greatest community growth to keep, 0 to 1; `FRACTION` by default, and
+            `COLON_FRACTION` for the colon pack, whose numbers were fitted with it.
         add : mapping of str to float, or iterable of str
             Added to the diet: nutrients or foods with grams, eaten in a day, or per litre on the
             diet of an incubation; or texts as for `with_added`.
