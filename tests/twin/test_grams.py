@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pickle
 import re
+import subprocess
+import sys
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -11,6 +13,7 @@ from pathlib import Path
 import pytest
 
 import legaat
+from conftest import ROOT
 from legaat import diets, knowledge
 from legaat.errors import DietError, FileError
 from legaat.settings import Settings
@@ -100,6 +103,14 @@ def test_every_reaches_names_a_constant_and_no_two_nutrients_share_a_name() -> N
 def test_the_colon_pack_knows_every_nutrient_that_ferments(colon: Pack) -> None:
     missing = {n.id for n in nutrients().values() if not parts(n, colon)}
     assert missing <= {"fibre", "bile acids"}
+
+
+def test_the_document_shows_these_tables() -> None:
+    done = subprocess.run(
+        [sys.executable, str(ROOT / "scripts" / "build_diets.py"), "--check"],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout + done.stderr
 
 
 # -- a person ------------------------------------------------------------------------------
