@@ -6,19 +6,24 @@ import pickle
 import re
 import subprocess
 import sys
+import tomllib
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 
+import numpy as np
 import pytest
+from jsonschema import Draft202012Validator
 
 import legaat
 from conftest import ROOT
 from legaat import diets, knowledge
 from legaat.errors import DietError, FileError
+from legaat.reports import schema
 from legaat.settings import Settings
 from legaat.twin import (
     Diet,
+    Export,
     Pack,
     Twin,
     add_models,
@@ -361,6 +366,50 @@ def test_more_bacteria_in_the_same_broth_make_the_same_acids() -> None:
     assert acids(many) == pytest.approx(acids(few), rel=0.15)
 
 
+def test_what_was_learned_goes_on_top_of_both_scenarios(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    seen: list[tuple[object, ...]] = []
+
+    def learned(
+        exports: Mapping[str, Export], shares: Mapping[str, float],
+        additions: Mapping[str, float], diet: Diet,
+    ) -> dict[str, tuple[float, tuple[float, float] | None]]:  # fmt: skip
+        seen.append((exports["butyrate"].mechanism, dict(shares), dict(additions), diet.name))
+        value = 2 * exports["butyrate"].mechanism + 1
+        return {"butyrate": (value, (value - 1, value + 1)), "acetate": (3.0, None)}
+
+    monkeypatch.setattr("legaat.twin._calibration.calibrate", learned)
+    twin = Twin(PROFILE, pack="colon", diet=diets.exvivo())
+    found = twin.simulate(add={"inuline": 10.0}, without=["Anaerostipes hadrus"])
+    assert [row[2] for row in seen] == [{}, {"inulin": 10.0}]
+    assert seen[0][1] == PROFILE
+    assert "Anaerostipes hadrus" not in seen[1][1]  # type: ignore[operator]
+    for scenario, row in zip(found.scenarios, seen, strict=True):
+        butyrate = scenario.exports["butyrate"]
+        assert butyrate.mechanism == row[0]
+        assert butyrate.value == 2 * butyrate.mechanism + 1
+        assert butyrate.interval == (butyrate.value - 1, butyrate.value + 1)
+        assert (butyrate.method, scenario.exports["propionate"].method) == ("calibrated", "model")
+    body = found.to_dict()["scenarios"][1]["exports"]["butyrate"]
+    assert body["interval"] == list(found.exports["butyrate"].interval or ())
+    assert body["mechanism"] == found.exports["butyrate"].mechanism
+    seen.clear()
+    Twin(PROFILE, pack="colon", diet={"inulin": 0.1, "protein": 0.1}).solve()
+    assert not seen  # nothing was measured on a medium
+
+
+def test_amounts_can_be_given_in_several_ways(colon: Pack) -> None:
+    twin = Twin(PROFILE, pack=colon, diet=diets.exvivo())
+    same = [twin.with_added({"inulin": np.float64(10)}), twin.with_added({"inulin": 10})]
+    same += [twin.with_added("inulin=10g"), twin.with_added({"inulin": 4}, "inulin=6 g/L")]
+    assert len({round(t.medium["inulin_m"], 9) for t in same}) == 1
+    assert twin.with_added({}).medium == twin.medium
+    for bad in ({"inulin": "10"}, {"inulin": -1}, {"inulin": float("nan")}, {"nonsense": 1}):
+        with pytest.raises(DietError):
+            twin.with_added(bad)  # type: ignore[arg-type]
+
+
 # -- files ---------------------------------------------------------------------------------
 
 
@@ -369,6 +418,7 @@ def test_a_file_of_grams_is_read(tmp_path: Path) -> None:
     path.write_text('schema = "legaat.diet/1"\nname = "mijn dag"\n[eaten]\ninuline = 5\n')
     diet = open_diet(path)
     assert (diet.name, diet.basis) == ("mijn dag", "person")
+    Draft202012Validator(schema("diet")).validate(tomllib.loads(path.read_text()))
     assert diet.grams["inulin"] == 4.5
 
 

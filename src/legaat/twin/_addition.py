@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from numbers import Real
 from types import MappingProxyType
 from typing import Final
 
@@ -99,7 +100,7 @@ def of_grams(name: str, grams: float, pack: Pack, diet: Diet) -> Addition:
         An unknown name (the nearest are given), a food in an incubation, or something that no
         model of the pack knows.
     """
-    if not 0 <= grams <= _MAX:
+    if not isinstance(grams, Real) or not 0 <= grams <= _MAX:
         raise DietError("addition-shape", where=Where(entry=name[:80]))
     bottle = diet.basis == "incubation"
     nutrient = find(name)

@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field
 
-__all__ = ["SimulationModel", "simulation_schema"]
+__all__ = ["DietFileModel", "SimulationModel", "diet_schema", "simulation_schema"]
 
 Part: TypeAlias = Annotated[float, Field(ge=0, le=1)]
 Positive: TypeAlias = Annotated[float, Field(gt=0, le=1)]
@@ -130,3 +130,22 @@ class SimulationModel(_Model):
 def simulation_schema() -> dict[str, Any]:
     """Return the JSON Schema of a simulation, without its dialect and id."""
     return SimulationModel.model_json_schema(by_alias=True, mode="serialization")
+
+
+class DietFileModel(BaseModel):
+    """What a person eats in a day, in grams."""
+
+    model_config = ConfigDict(extra="forbid", allow_inf_nan=False, strict=True)
+
+    schema_: Literal["legaat.diet/1"] = Field(alias="schema")
+    name: Annotated[str, Field(min_length=1, max_length=64)] | None = Field(
+        default=None, description="the name of the file by default"
+    )
+    eaten: Annotated[
+        dict[str, Annotated[float, Field(ge=0, le=1e5)]], Field(min_length=1, max_length=500)
+    ] = Field(description="food or nutrient, in Dutch or English, to grams a day")
+
+
+def diet_schema() -> dict[str, Any]:
+    """Return the JSON Schema of a diet in grams, without its dialect and id."""
+    return DietFileModel.model_json_schema(by_alias=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from numbers import Real
 from types import MappingProxyType
 from typing import Final
 
@@ -176,7 +177,7 @@ def _named(grams: Mapping[str, float]) -> dict[str, float]:
 
 
 def _check(word: str, amount: float) -> None:
-    if not 0 <= amount <= _MAX_GRAMS:
+    if not isinstance(amount, Real) or not 0 <= amount <= _MAX_GRAMS:
         raise DietError("diet-amount", where=Where(entry=word[:80]))
 
 

@@ -370,7 +370,7 @@ class Twin:
         for taxon, abundance in (adding or {}).items():
             changed = changed.adding(taxon, abundance)
         gone = tuple(without)
-        more = (add,) if isinstance(add, Mapping) and add else tuple(add)
+        more = (add,) if isinstance(add, (str, Mapping)) and add else tuple(add)
         if gone:
             changed = changed.without(*gone)
         if more:
