@@ -212,6 +212,18 @@ def test_fibre_by_the_new_method_is_not_counted_twice() -> None:
     assert sum(brings.get(k, 0) for k in kinds) == pytest.approx(banana.fibre["total"].middle)
 
 
+def test_a_day_of_foods_comes_near_the_average_of_nutrients() -> None:
+    """Two ways to the same: an ordinary Dutch day by the table of foods, and the shipped diet."""
+    day = diets.foods(
+        {"volkorenbrood": 120, "witbrood": 30, "aardappel-warm": 100, "broccoli": 80,
+         "sperziebonen": 80, "ui-gekookt": 20, "appel": 80, "banaan-rijp": 50, "melk": 200,
+         "kaas-jong": 30, "ei": 30, "zalm": 20, "havermout": 20, "linzen": 10}
+    )  # fmt: skip
+    average = diets.dutch().grams
+    for nutrient in ("arabinoxylan", "cellulose", "pectin", "resistant starch", "protein"):
+        assert 0.5 < day.grams[nutrient] / average[nutrient] < 2, nutrient
+
+
 def test_psyllium_is_left_alone(colon: Pack) -> None:
     found = addition("sup-psyllium=10g", colon, diets.dutch())
     assert not found.imports
@@ -305,6 +317,9 @@ def test_grams_feed_models_with_other_ids(shared: Path, tmp_path: Path, settings
     found = twin.simulate(add={"inulin": 10.0, "resistant starch": 5.0})
     assert found["baseline"].community_growth > 1e-4
     assert found["changed"].greatest_growth > found["baseline"].greatest_growth
+    (warning,) = found.warnings
+    assert "bètaglucaan" in warning.text("nl")
+    assert "beta-glucan" in warning.text("en")
     assert found.exports["acetate"].unit == "mmol/day"
     assert found.exports["acetate"].interval is None
     mass = molar_mass(pack.metabolites["inulin_m"][1])
