@@ -63,7 +63,8 @@ def _amount(text: str) -> str:
     """Write "inulin=10g" as "10 g inulin"; how often or in what, the sentence says."""
     name, _, amount = text.rpartition("=")
     bare = re.sub(r"\s*(/|per\b).*", "", amount.strip())
-    return f"{re.sub(r'(?<=[0-9])\s*(?=[a-zA-Z])', ' ', bare)} {name.strip()}"
+    spaced = re.sub(r"(?<=[0-9])\s*(?=[a-zA-Z])", " ", bare)
+    return f"{spaced} {name.strip()}"
 
 
 def show(found: Simulation, change: Change, lang: Lang, *, everything: bool = False) -> None:
