@@ -60,7 +60,8 @@ class Parameters:
     Attributes
     ----------
     growth : mapping
-        "atp": mmol ATP for a gram of biomass beside its carbon; "most": fastest growth, 1/h.
+        "atp": mmol ATP for a gram of biomass beside its carbon; "most": fastest growth, 1/h;
+        "alone": part of the ATP that is left where who would take up acetate has none.
     capacity : mapping of str to mapping of str to float
         Class of substrate, then strength: most uptake, mmol of six carbons/gDW/h (gases: mmol).
     factor : mapping of str to float
@@ -270,6 +271,11 @@ def _ferment(draft: _Draft, pool: str, parts: list[tuple[Route, float]], upper: 
     """Add the routes from a pool as blends: the mixture, moved towards each lead by `flex`."""
     flex = draft.parameters.flex if pool in POOLS else 0.0
     mean, steps = _blend(parts)
+    alone = _alone(parts)
+    if pool in POOLS and 0 < len(alone) < len(parts):
+        net, size = _blend(alone)
+        net["atp"] *= _exact(draft.parameters.growth["alone"])
+        draft.add(f"{pool} alone", net, upper, size)
     leads: dict[str, list[tuple[Route, float]]] = {}
     for route, weight in parts:
         leads.setdefault(route.lead, []).append((route, weight))
@@ -289,6 +295,26 @@ def _blend(parts: list[tuple[Route, float]]) -> tuple[Sum, float]:
     net = add((route.net, _exact(weight) / whole) for route, weight in parts)
     steps = sum(weight * _size(route) for route, weight in parts) / float(whole)
     return net, steps
+
+
+def _alone(parts: list[tuple[Route, float]]) -> list[tuple[Route, float]]:
+    """Return the routes that need nothing beside their pool, with the weights of their leads."""
+    whole: dict[str, float] = {}
+    left: dict[str, float] = {}
+    for route, weight in parts:
+        whole[route.lead] = whole.get(route.lead, 0.0) + weight
+        if not _takes_up(route):
+            left[route.lead] = left.get(route.lead, 0.0) + weight
+    return [
+        (route, weight * whole[route.lead] / left[route.lead])
+        for route, weight in parts
+        if not _takes_up(route)
+    ]
+
+
+def _takes_up(route: Route) -> bool:
+    """Say whether a route needs an acid from the lumen beside its pool."""
+    return any(route.net.get(acid, 0) < 0 for acid in ("ac", "ppa", "but"))
 
 
 def _size(route: Route) -> float:
