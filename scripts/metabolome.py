@@ -18,6 +18,7 @@ import pandas as pd
 from scipy.stats import norm, rankdata
 
 from legaat.profiles import read_profiles
+from legaat.substances._features import MERGED, by_genus
 from legaat.taxonomy import resolver
 
 Floats: TypeAlias = npt.NDArray[np.float64]
@@ -100,7 +101,7 @@ def read_study(folder: Path) -> Study:
     subjects = tuple(sorted(set(person)))
     samples: dict[str, list[Mapping[str, float]]] = {name: [] for name in subjects}
     for sample, subject in person.items():
-        samples[subject].append(profiles[str(sample)].shares)
+        samples[subject].append(by_genus(profiles[str(sample)].shares, "genus"))
     wanted = HEALTHY.get(folder.name)
     group = about["Study.Group"].to_dict() if "Study.Group" in about else {}
     well = {
@@ -165,6 +166,7 @@ def read_lineages(shared: Path, studies: Mapping[str, Study]) -> dict[str, Linea
             parts = {part[:3]: part[3:] for part in str(column).split(";")}
             if parts.get("g__"):
                 genus = resolver().resolve(parts["g__"], "genus").name
+                genus = MERGED.get(genus, genus)
                 line = (parts["f__"], parts["o__"], parts["c__"], parts["p__"])
                 votes[genus][line] += mass
     seen: set[str] = set()

@@ -29,6 +29,37 @@ FLOOR: Final = 1e-4
 """Share below which a taxon hardly counts: about one read in a shallow 16S sample."""
 
 UNCLASSIFIED: Final = " unclassified"
+
+MERGED: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "Segatella": "Prevotella",
+        "Leyella": "Prevotella",
+        "Hoylesella": "Prevotella",
+        "Xylanibacter": "Prevotella",
+        "Bariatricus": "Coprococcus",
+        "Coprococcus_A": "Coprococcus",
+        "Coprococcus_B": "Coprococcus",
+        "Eubacterium_E": "Anaerobutyricum",
+        "Clostridium_M": "Enterocloster",
+        "Bacteroides_A": "Phocaeicola",
+        "Bacteroides_B": "Phocaeicola",
+        "Faecalicatena": "Mediterraneibacter",
+        "Subdoligranulum": "Gemmiger",
+        "Clostridium sensu stricto": "Clostridium",
+        "Clostridium XI": "Romboutsia",
+        "Clostridium XIVa": "Lachnospiraceae unclassified",
+        "Clostridium XIVb": "Lachnospiraceae unclassified",
+        "Clostridium IV": "Ruminococcaceae unclassified",
+        "Clostridium XVIII": "Thomasclavelia",
+    }
+)
+"""Genera that one naming splits and another joins, brought together under one name.
+
+The current name of a species and the genus that GTDB or an older database counts it for are not
+always the same (*Segatella copri*, *Prevotella copri*); a genus profile can't be split, so what is
+split elsewhere is joined. Clusters of the old genus *Clostridium*: Collins et al., Int J Syst
+Bacteriol 1994;44:812.
+"""
 MOST_CACHED: Final = 20_000
 
 
@@ -85,34 +116,28 @@ def _places() -> Mapping[str, tuple[str, str, str, str]]:
 @lru_cache(maxsize=MOST_CACHED)
 def lineage(genus: str) -> tuple[str, str, str, str]:
     """Return family, order, class and phylum of a genus (or of "… unclassified")."""
-    known = lineages().get(genus)
+    known = lineages().get(genus) or _places().get(genus.removesuffix(UNCLASSIFIED))
     if known is not None:
         return known
-    if genus.endswith(UNCLASSIFIED):
-        return _places().get(genus.removesuffix(UNCLASSIFIED), ("", "", "", ""))
     relative = resolver().resolve(genus, "genus").relative
     return lineages().get(relative or "", ("", "", "", ""))
 
 
 @lru_cache(maxsize=MOST_CACHED)
-def _genus(taxon: str) -> str:
-    """Return the current genus of a species: the resolver's, or that of its first word."""
+def _genus(taxon: str, rank: Rank) -> str:
+    """Return the genus a taxon counts for: a species' own, or what its first word stands for."""
+    if rank == "genus" or taxon.endswith(UNCLASSIFIED):
+        return MERGED.get(taxon, taxon)
     names = resolver()
-    known = names.genus_of(taxon)
-    if known:
-        return known
-    if taxon.endswith(UNCLASSIFIED):
-        taxon = taxon.removesuffix(UNCLASSIFIED)
-        return taxon + UNCLASSIFIED if taxon in _places() else _resolved(taxon)
-    return _resolved(taxon.partition(" ")[0])
-
-
-def _resolved(word: str) -> str:
-    return resolver().resolve(word, "genus").name
+    word = taxon.partition(" ")[0]
+    genus = names.genus_of(taxon) or (
+        word + UNCLASSIFIED if word in _places() else names.resolve(word, "genus").name
+    )
+    return MERGED.get(genus, genus)
 
 
 def by_genus(shares: Mapping[str, float], rank: Rank) -> Mapping[str, float]:
-    """Return shares per genus.
+    """Return shares per genus, under the names that the features use.
 
     Parameters
     ----------
@@ -120,11 +145,9 @@ def by_genus(shares: Mapping[str, float], rank: Rank) -> Mapping[str, float]:
         Current taxon name to share of the classified part.
     rank : {"species", "genus"}
     """
-    if rank == "genus":
-        return shares
     found: dict[str, float] = {}
     for taxon, share in shares.items():
-        genus = _genus(taxon)
+        genus = _genus(taxon, rank)
         found[genus] = found.get(genus, 0.0) + share
     return found
 
