@@ -46,6 +46,9 @@ _LIKE: Final = (("dextrin", "starch"), ("stys", "raffin"), ("stys", "gos"), ("la
                 ("raffin", "gos"), ("lac_D", "lac_L"))  # fmt: skip
 """Substrates without facts of their own, and what they are eaten like: own choice."""
 
+_BY_PRODUCT: Final = frozenset({"trp_L", "tyr_L", "phe_L", "cys_L", "glu_L", "indlac", "chol"})
+"""What who makes its product is taken to use, though no table says that it is eaten."""
+
 VITAMINS: Final = ("cbl1", "thm", "ribflv", "nac", "pnto_R", "pydx", "btn", "fol", "pheme")
 _VITAMIN: Final = 1e-5
 """mmol of a vitamin in a gram of biomass of who can't make it. Only its being there matters."""
@@ -260,11 +263,24 @@ def _routes(draft: _Draft, pool: str) -> list[tuple[Route, float]]:
     known = [r for r in draft.tables.chemistry.routes if r.pool == pool and r.lead != "prec"]
     for lenient in (False, True):
         found = [route for route in known if _allowed(draft, route, lenient=lenient)]
+        if found and not lenient:
+            found = [*found, *_owed(draft, known, found)]
         if pool in AMINO_ACIDS:  # the first way to be rid of the electrons, as the table has them
             found = list({route.lead: route for route in reversed(found)}.values())
         if found:
             return _weights(draft, found)
     return []
+
+
+def _owed(draft: _Draft, known: list[Route], found: list[Route]) -> list[Route]:
+    """Return routes to main products that would have none, with hydrogen or formate inferred."""
+    led = {route.lead for route in found}
+    main = {name for name, strength in draft.traits.makes.items() if strength == "major"}
+    return [
+        route
+        for route in known
+        if route.lead in main - led and _allowed(draft, route, lenient=True)
+    ]
 
 
 def _ferment(draft: _Draft, pool: str, parts: list[tuple[Route, float]], upper: float) -> None:
@@ -340,6 +356,8 @@ def draft_model(traits: Traits, tables: Tables, parameters: Parameters) -> Compi
             continue
         net = _way_in(draft, substrate, pools)
         inside = {*POOLS} & {name for name, n in net.items() if n > 0}
+        if any(net.get(name, 0) > 0 for name in traits.never_makes - {"co2", "nh4"}):
+            continue
         if (inside <= pools and inside) or substrate == "protein":
             fed |= inside
             name = entries[substrate][0]
@@ -363,9 +381,7 @@ def _single(
         if pool in POOLS or pool in entries:
             continue
         parts = _routes(draft, pool)
-        free = pool in {"trp_L", "tyr_L", "phe_L", "cys_L", "indlac", "glu_L"} and all(
-            not route.features for route, _ in parts
-        )
+        free = pool in _BY_PRODUCT and all(not route.features for route, _ in parts)
         strength = eats.get(pool, "moderate" if free else "")
         if not parts or not strength or (pool in {"mnl", "sbt_D", "acnam"} and "hex" not in fed):
             continue

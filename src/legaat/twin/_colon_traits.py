@@ -16,12 +16,13 @@ MAKES: Final = ("major", "minor", "condition")
 """Strengths with which a product is made, strongest first."""
 
 AMINO_ACIDS: Final = ("glu_L", "asp_L", "lys_L", "val_L", "leu_L", "ile_L", "ala_L", "ser_L",
-                      "thr_L", "tyr_L", "phe_L", "trp_L", "cys_L")  # fmt: skip
+                      "thr_L", "pro_L", "tyr_L", "phe_L", "trp_L", "cys_L")  # fmt: skip
 
 _WORDS: Final = (
     ("coa-transferase", "coat"), ("kinase", "kinase"), ("acrylate", "acrylate"),
     ("propanediol", "propanediol"), ("succin", "succinate"), ("wood-werkman", "succinate"),
-    ("bifid", "bifid"), ("heterolactic", "hetero"), ("phosphoketolase", "hetero"),
+    ("bifid", "bifid"), ("homolactic", "homolactic"), ("heterolactic", "hetero"),
+    ("phosphoketolase", "hetero"),
     ("wood-ljungdahl", "acetogen"), ("acetogen", "acetogen"), ("lysine", "lysine"),
     ("sulphite reductase", "sulphate"), ("sulphate", "sulphate"),
 )  # fmt: skip
