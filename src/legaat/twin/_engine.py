@@ -232,7 +232,7 @@ class Engine:
         rates, gap = self._slopes.least(lower, upper, need, shares)
         program, split = self._flux_program(lower, upper)
         program.set_bounds(*split.bounds(lower, upper))
-        m, slack = self.community.matrix.shape[0], _play(rates)
+        m, slack = self.community.matrix.shape[0], np.maximum(2 * TOLERANCE, _SLACK * rates)
         program.go_home()
         program.set_rows(np.arange(m, m + len(shares)), rates - slack, rates + slack)
         found = program.solve("simplex")
