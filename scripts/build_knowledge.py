@@ -104,29 +104,63 @@ def citations(evidence: Path) -> list[Row]:
 
 
 def evidence_rows(evidence: Path) -> list[Row]:
-    """Return every evidence row, in English, without what says how a row was looked up."""
+    """Return every evidence row in both languages, without what says how it was looked up."""
+    dutch = read_toml("evidence_nl")
 
     def clean(text: str) -> str:
         text = re.sub(r"\bnot in (?:the )?(?:excerpt|abstract)\b", "not seen", text)
         text = text.replace("outside the excerpt", "not seen").replace("not located", "not found")
         return re.sub(r"\bfrom memory\b", "unverified", text)
 
+    def both(row: dict[str, str], key: str) -> Row:
+        """Return a sentence of the table with its Dutch; one that has none stops the build."""
+        english = clean(row["intervention" if key == "title" else key])
+        own = dutch["rows"][row["id"]]
+        return {"nl": own[key] if key in own else dutch[key][english], "en": english}
+
     return [
         {
             "id": row["id"],
-            "title": clean(row["intervention"]),
-            "kind": row["kind"],
-            "form": clean(row["form"]),
-            "dose": clean(row["dose"]),
-            "population": clean(row["population"]),
-            "outcome": clean(row["outcome"]),
-            "direction": clean(row["direction"]),
+            "title": both(row, "title"),
+            "kind": both(row, "kind"),
+            "form": both(row, "form"),
+            "dose": both(row, "dose"),
+            "population": both(row, "population"),
+            "outcome": both(row, "outcome"),
+            "direction": both(row, "direction"),
             "grade": row["grade"],
             "isapp": row["isapp_postbiotic"] == "yes",
             "citations": ids(row["cites"]),
         }
         for row in read_tsv(evidence / "interventions.tsv")
     ]
+
+
+def claims(evidence: Path) -> list[Row]:
+    """Return the popular claims with their verdicts, everything in both languages."""
+    own = read_toml("claims")
+    return [
+        {
+            "id": row["id"],
+            "topic": own["topics"][row["section"]],
+            "claim": {"nl": row["claim_nl"], "en": row["claim_en"]},
+            "verdict": row["verdict"],
+            "reason": {"nl": own[row["id"]]["reason_nl"], "en": _sentence(row["reason_en"])},
+            "correction": {
+                "nl": _sentence(own[row["id"]].get("correction_nl", row["correctie_nl"])),
+                "en": _sentence(own[row["id"]]["correction_en"]),
+            },
+            "confidence": row["confidence"],
+            "rows": ids(row["rows"]),
+            "citations": ids(row["cites"]),
+        }
+        for row in read_tsv(evidence / "claims.tsv")
+    ]
+
+
+def _sentence(text: str) -> str:
+    """End a sentence of the tables with a full stop."""
+    return text if text.endswith((".", "!", "?")) else text + "."
 
 
 def red_flags(evidence: Path) -> list[Row]:
@@ -291,6 +325,162 @@ def remarks(rows: dict[str, Row]) -> list[Row]:
     ]
 
 
+_FIBRES = {
+    "total": "fibre_total_g_per_100g",
+    "inulin": "inulin_fructan_g",
+    "fos": "fos_g",
+    "gos": "gos_raffinose_g",
+    "resistant starch": "resistant_starch_g",
+    "pectin": "pectin_g",
+    "beta-glucan": "beta_glucan_g",
+    "arabinoxylan": "arabinoxylan_g",
+    "cellulose": "cellulose_g",
+    "other soluble": "other_soluble_g",
+}
+
+
+def amount(text: str) -> Row | None:
+    """Read "2.1", "0.5-7.1" or ">55" (a floor); a blank is not known, and never zero."""
+    if not text:
+        return None
+    if text.startswith(">"):
+        return {"low": float(text[1:]), "high": None}
+    low, _, high = text.partition("-")
+    return {"low": float(low), "high": float(high or low)}
+
+
+def fodmap(text: str, own: Row) -> Row:
+    """Read "high: fructan (white part); green part low" into a level, its sugars and a note."""
+    level, _, rest = text.partition(": ")
+    words, notes = rest, []
+    for note in sorted(own["fodmap_notes"], key=len, reverse=True):
+        for shape in (f" ({note})", f" ({note}", f" {note}"):
+            if words.endswith(shape):
+                words, notes = words[: -len(shape)], [own["fodmap_notes"][note]]
+                break
+        if notes:
+            break
+    sugars = [s.strip() for s in re.split(r"[/+]", words) if s.strip() not in {"", "-"}]
+    return {
+        "level": level,
+        "sugars": [own["fodmap"][sugar] for sugar in sugars],
+        "note": notes[0] if notes else None,
+    }
+
+
+def _organisms(text: str, before: list[str]) -> list[str]:
+    """Return the names; what is dead or unknown is said by `live`, not here."""
+    if text == "as green":
+        return before
+    bare = re.sub(r"\(.*?\)", "", text)
+    names = [name.strip() for name in bare.split(";")]
+    return [n for n in names if n and n != "-" and "none live" not in n and "fermented by" not in n]
+
+
+_ALLERGENS = ("gluten", "milk", "soy", "nuts", "egg", "fish")
+
+
+def foods(evidence: Path) -> list[Row]:
+    """Return the everyday foods; what wasn't found is left out."""
+    own, built = read_toml("foods"), []
+    organisms: list[str] = []
+    for row in read_tsv(evidence / "foods.tsv"):
+        organisms = _organisms(row["typical_organisms"], organisms)
+        allergens = [a for a in _ALLERGENS if row[a] == "yes"]
+        if row["id"] in own["not_nuts"]:
+            allergens.remove("nuts")
+        live = row["live_when_eaten"]
+        built.append(
+            {
+                "id": row["id"].replace("_", "-"),
+                "name": {"nl": row["name_nl"], "en": row["name_en"]},
+                "group": own["groups"][row["group"]],
+                "portion_g": float(row["portion_g"]),
+                "portion": {"nl": row["portion_words_nl"], "en": row["portion_words_en"]},
+                "fibre": {
+                    name: found
+                    for name, column in _FIBRES.items()
+                    if (found := amount(row[column])) is not None
+                },
+                "polyphenols_mg": amount(row["polyphenols_mg"]),
+                "protein_g": amount(row["protein_g"]),
+                "sugar_g": amount(row["sugar_g"]),
+                "salt_g": amount(row["salt_g"]),
+                "fermented": row["fermented"],
+                "live": re.split(r"[: ]", live)[0] if " if " not in live else "depends",
+                "live_note": own["live"].get(live),
+                "organisms": organisms,
+                "histamine": row["histamine"],
+                "fodmap": fodmap(row["fodmap"], own),
+                "tyramine": row["tyramine"],
+                "allergens": allergens + own["allergens"].get(row["id"], []),
+                "vegan": row["vegan"] == "yes",
+                "vitamin_k_high": _known(row["vitamin_k_high"]),
+                "oxalate_high": _known(row["oxalate_high"]),
+                "caution": own["cautions"].get(row["id"]),
+                "sources": row["sources"].split(","),
+                "confidence": row["confidence"],
+            }
+        )
+    return built
+
+
+def _known(text: str) -> bool | None:
+    return {"yes": True, "no": False}.get(text)
+
+
+def substances(rows: dict[str, Row], told: dict[str, Row]) -> list[Row]:
+    """Return what is known of each substance; its sources are those of its rows and claims."""
+    return [
+        {
+            "id": name,
+            "name": entry["name"],
+            "kind": entry["kind"],
+            "what": entry["what"],
+            "effects": entry.get("effects", []),
+            "claims": entry["claims"],
+            "citations": _cited(
+                *(rows[row] for effect in entry.get("effects", []) for row in effect["rows"]),
+                *(told[claim] for claim in entry["claims"]),
+            ),
+        }
+        for name, entry in read_toml("substances").items()
+    ]
+
+
+def areas(rows: dict[str, Row], told: dict[str, Row]) -> list[Row]:
+    """Return what is known by part of the body."""
+    return [
+        {
+            "id": name,
+            **entry,
+            "citations": _cited(
+                *(rows[row] for row in entry["rows"]), *(told[claim] for claim in entry["claims"])
+            ),
+        }
+        for name, entry in read_toml("areas").items()
+    ]
+
+
+def _cited(*entries: Row) -> list[str]:
+    return list(dict.fromkeys(c for entry in entries for c in entry["citations"]))
+
+
+def food_sources(evidence: Path) -> list[Row]:
+    """Return where the figures of the foods come from."""
+    return [
+        {
+            "id": row["id"],
+            "authors": row["authors"],
+            "title": row["title"],
+            "year": row["year"] if re.search(r"\d{4}", row["year"]) else "",
+            "doi": row["doi"] if re.fullmatch(r"10\.\d{4,}/\S+", row["doi"]) else None,
+            "verified": row["verified"] if row["verified"] in {"yes", "partial"} else "no",
+        }
+        for row in read_tsv(evidence / "food_sources.tsv")
+    ]
+
+
 def all_words(flags: list[Row]) -> list[Row]:
     """Return the words about a person; every red flag is a complaint that can be named."""
     built = [
@@ -336,15 +526,22 @@ def build(evidence: Path) -> dict[str, list[Row]]:
     by_id = {row["id"]: row for row in rows}
     flags = red_flags(evidence)
     words = all_words(flags)
+    told = claims(evidence)
+    by_claim = {claim["id"]: claim for claim in told}
     return {
+        "areas": areas(by_id, by_claim),
         "citations": citations(evidence),
+        "claims": told,
         "evidence": rows,
+        "food_sources": food_sources(evidence),
+        "foods": foods(evidence),
         "interactions": interactions(evidence),
         "interventions": interventions(by_id),
         "medicines": medicines(),
         "red_flags": flags,
         "remarks": remarks(by_id),
         "rules": rules(by_id, words),
+        "substances": substances(by_id, by_claim),
         "words": words,
     }
 

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 from legaat._version import __version__ as __version__
 
 if TYPE_CHECKING:
+    from legaat import diets
     from legaat.advice import Advice, Person, advise
     from legaat.errors import LegaatError
     from legaat.labels import check_label
@@ -47,6 +48,7 @@ __all__ = [
     "advise",
     "check_label",
     "compare",
+    "diets",
     "expected",
     "read_profile",
     "read_profiles",
@@ -70,6 +72,7 @@ _HOME = {
     "check_label": ("legaat.labels", "check_label"),
     "compare": ("legaat.reference", "changes"),
     "expected": ("legaat.reference", "expected"),
+    "diets": ("legaat.diets", None),
     "read_profile": ("legaat.profiles", "read_profile"),
     "read_profiles": ("legaat.profiles", "read_profiles"),
     "report": ("legaat.reports", "build_report"),

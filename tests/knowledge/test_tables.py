@@ -189,7 +189,8 @@ def test_every_sentence_stands_in_two_languages() -> None:
 
 
 def test_sentences_are_plain_and_kind() -> None:
-    for pair in TEXTS:
+    quoted = [row["claim"] for row in TABLES["claims"]]
+    for pair in (p for p in TEXTS if p not in quoted):
         for text in pair.values():
             about_healing = "geneest de infectie niet" in text
             assert about_healing or not UNWANTED.search(text), text
@@ -197,7 +198,9 @@ def test_sentences_are_plain_and_kind() -> None:
 
 
 def test_no_sentence_calls_fibre_food_or_butyrate_a_postbiotic() -> None:
-    for pair in TEXTS:
+    # Claims are quoted, and their reasons speak of the word itself.
+    advised = {name: rows for name, rows in TABLES.items() if name not in {"claims", "evidence"}}
+    for pair in sentences(list(advised.values())):
         for text in pair.values():
             if re.search(r"postbiotic", text, re.IGNORECASE):
                 # It may be said of dead bacteria, or to say that something is none.
@@ -283,7 +286,7 @@ def test_doses_stay_with_the_study() -> None:
     assert "10 grams" in doses["psyllium-ibs"]
     assert "12 grams" in doses["chicory-inulin"]
     assert "3.4 x 10^10" in doses["akkermansia"]
-    assert evidence()["I034"].dose.startswith("max 3.4x10^10")
+    assert evidence()["I034"].dose.en.startswith("max 3.4x10^10")
     assert "100 grams" in doses["prunes"]
     assert "1 billion" in doses["mimbb75"]
 

@@ -1,6 +1,16 @@
 """Knowledge: interventions, safety rules, claims and their sources, as data."""
 
 from legaat.knowledge._citation import OWN_RULE, Citation
+from legaat.knowledge._claims import Claim, Verdict, claims
+from legaat.knowledge._foods import (
+    FIBRES,
+    Amount,
+    Fodmap,
+    Food,
+    FoodSource,
+    food_sources,
+    foods,
+)
 from legaat.knowledge._load import (
     citation,
     citations,
@@ -14,6 +24,13 @@ from legaat.knowledge._load import (
     words,
 )
 from legaat.knowledge._plain import plain
+from legaat.knowledge._substances import (
+    Area,
+    Effect,
+    KnownSubstance,
+    areas,
+    known_substances,
+)
 from legaat.knowledge._types import (
     Answer,
     Check,
@@ -32,27 +49,42 @@ from legaat.knowledge._wording import Wording
 
 __all__ = [
     "FACT_KEYS",
+    "FIBRES",
     "OWN_RULE",
+    "Amount",
     "Answer",
+    "Area",
     "Atom",
     "Check",
     "Citation",
+    "Claim",
+    "Effect",
     "EvidenceRow",
+    "Fodmap",
+    "Food",
+    "FoodSource",
     "Interaction",
     "Intervention",
+    "KnownSubstance",
     "Medicine",
     "RedFlag",
     "Refer",
     "Remark",
     "Rule",
+    "Verdict",
     "When",
     "Word",
     "Wording",
+    "areas",
     "citation",
     "citations",
+    "claims",
     "evidence",
+    "food_sources",
+    "foods",
     "interactions",
     "interventions",
+    "known_substances",
     "medicines",
     "parse_when",
     "plain",

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from functools import cache
-from importlib import resources
 from types import MappingProxyType
-from typing import Any, TypeAlias
 
 from legaat.errors import KnowledgeError, Where
 from legaat.knowledge._citation import OWN_RULE, Citation
+from legaat.knowledge._tables import Row, table, text, texts
 from legaat.knowledge._types import (
     Answer,
     Check,
@@ -41,33 +39,17 @@ __all__ = [
     "words",
 ]
 
-_Row: TypeAlias = dict[str, Any]
 
-
-def _rows(table: str) -> list[_Row]:
-    path = resources.files("legaat.knowledge").joinpath("data", f"{table}.json")
-    rows: list[_Row] = json.loads(path.read_text(encoding="utf-8"))
-    return rows
-
-
-def _text(pair: _Row) -> Text:
-    return Text(nl=pair["nl"], en=pair["en"])
-
-
-def _texts(pairs: list[_Row]) -> tuple[Text, ...]:
-    return tuple(_text(pair) for pair in pairs)
-
-
-def _wording(row: _Row) -> Wording:
+def _wording(row: Row) -> Wording:
     if "say" not in row:
-        return Wording(_text(row))
+        return Wording(text(row))
     instead = _wording(row["instead"]) if row["instead"] else None
-    return Wording(_text(row["say"]), parse_when(row["unless"]), instead)
+    return Wording(text(row["say"]), parse_when(row["unless"]), instead)
 
 
 @cache
 def _citations() -> Mapping[str, Citation]:
-    rows = [{**row, "unconfirmed": tuple(row["unconfirmed"])} for row in _rows("citations")]
+    rows = [{**row, "unconfirmed": tuple(row["unconfirmed"])} for row in table("citations")]
     return MappingProxyType({row["id"]: Citation(**row) for row in rows})
 
 
@@ -114,16 +96,26 @@ def citations(ids: Iterable[str] | None = None) -> dict[str, dict[str, str | int
     return {source.id: source.to_dict() for source in found if source.shown}
 
 
+_SENTENCES = ("title", "kind", "form", "dose", "population", "outcome", "direction")
+
+
 @cache
 def evidence() -> Mapping[str, EvidenceRow]:
-    """Return the rows of the evidence table by id, in English."""
+    """Return the rows of the evidence table by id."""
     rows = [
-        EvidenceRow(**{**row, "citations": tuple(row["citations"])}) for row in _rows("evidence")
+        EvidenceRow(
+            id=row["id"],
+            grade=row["grade"],
+            isapp=row["isapp"],
+            citations=tuple(row["citations"]),
+            **{key: text(row[key]) for key in _SENTENCES},
+        )
+        for row in table("evidence")
     ]
     return MappingProxyType({row.id: row for row in rows})
 
 
-def _checks(owner: _Row, say: Text) -> tuple[Check, ...]:
+def _checks(owner: Row, say: Text) -> tuple[Check, ...]:
     return tuple(
         Check(
             rule=owner["id"],
@@ -131,19 +123,19 @@ def _checks(owner: _Row, say: Text) -> tuple[Check, ...]:
             what=tuple(row["what"]),
             then=row["then"],
             if_unknown=row.get("if_unknown"),
-            say=_text(row["say"]) if "say" in row else say,
+            say=text(row["say"]) if "say" in row else say,
             citations=tuple(owner["citations"]),
         )
         for row in owner["checks"]
     )
 
 
-def _rule(row: _Row) -> Rule:
-    why = _text(row["why"])
+def _rule(row: Row) -> Rule:
+    why = text(row["why"])
     return Rule(
         id=row["id"],
         kind=row["kind"],
-        title=_text(row["title"]),
+        title=text(row["title"]),
         why=why,
         grade=row["grade"],
         citations=tuple(row["citations"]),
@@ -154,7 +146,7 @@ def _rule(row: _Row) -> Rule:
                 when=parse_when(refer["when"]),
                 urgency=refer["urgency"],
                 why=why,
-                do=_text(refer["do"]),
+                do=text(refer["do"]),
                 citations=tuple(row["citations"]),
                 gates=refer["gates"],
                 yields=refer["yields"],
@@ -168,7 +160,7 @@ def _rule(row: _Row) -> Rule:
 @cache
 def rules() -> tuple[Rule, ...]:
     """Return the safety rules, those of the evidence tables first."""
-    return tuple(_rule(row) for row in _rows("rules"))
+    return tuple(_rule(row) for row in table("rules"))
 
 
 @cache
@@ -177,16 +169,16 @@ def red_flags() -> tuple[RedFlag, ...]:
     return tuple(
         RedFlag(
             id=row["id"],
-            sign=_text(row["sign"]),
-            do=_text(row["do"]),
+            sign=text(row["sign"]),
+            do=text(row["do"]),
             who=row["who"],
             urgency=row["urgency"],
             citations=tuple(row["citations"]),
             when=parse_when(row["when"]),
             covers=tuple(row["covers"]),
-            do_older=_text(row["do_older"]) if row["do_older"] else None,
+            do_older=text(row["do_older"]) if row["do_older"] else None,
         )
-        for row in _rows("red_flags")
+        for row in table("red_flags")
     )
 
 
@@ -200,23 +192,23 @@ def interactions() -> tuple[Interaction, ...]:
             medicine=row["medicine"],
             groups=row["groups"],
             severity=row["severity"],
-            say=_text(row["say"]),
+            say=text(row["say"]),
             citations=tuple(row["citations"]),
-            checks=_checks(row, _text(row["say"])),
+            checks=_checks(row, text(row["say"])),
         )
-        for row in _rows("interactions")
+        for row in table("interactions")
     )
 
 
-def _answer(row: _Row) -> Answer:
+def _answer(row: Row) -> Answer:
     return Answer(
         to=parse_when(row["to"]),
         rows=tuple(row["rows"]),
         grade=row["grade"],
         directness=row["directness"],
         mechanism=_wording(row["mechanism"]),
-        study=_text(row["study"]),
-        direction=_text(row["direction"]),
+        study=text(row["study"]),
+        direction=text(row["direction"]),
         citations=tuple(row["citations"]),
     )
 
@@ -234,17 +226,17 @@ def interventions() -> tuple[Intervention, ...]:
             listed=row["listed"],
             group=row["group"],
             burden=row["burden"],
-            title=_text(row["title"]),
-            form=_text(row["form"]),
+            title=text(row["title"]),
+            form=text(row["form"]),
             dose=_wording(row["dose"]) if row["dose"] else None,
             start_low=tuple(_wording(step) for step in row["start_low"]),
             own_start=row["own_start"],
-            cautions=_texts(row["cautions"]),
+            cautions=texts(row["cautions"]),
             tags=tuple(row["tags"]),
             names=tuple(row["names"]),
             answers=tuple(_answer(answer) for answer in row["answers"]),
         )
-        for row in _rows("interventions")
+        for row in table("interventions")
     )
 
 
@@ -255,11 +247,11 @@ def remarks() -> tuple[Remark, ...]:
         Remark(
             id=row["id"],
             when=parse_when(row["when"]),
-            say=_text(row["say"]),
+            say=text(row["say"]),
             rows=tuple(row["rows"]),
             citations=tuple(row["citations"]),
         )
-        for row in _rows("remarks")
+        for row in table("remarks")
     )
 
 
@@ -267,11 +259,11 @@ def remarks() -> tuple[Remark, ...]:
 def words() -> Mapping[str, tuple[Word, ...]]:
     """Return the words about a person by the key of the person file they belong to."""
     built: dict[str, list[Word]] = {}
-    for row in _rows("words"):
+    for row in table("words"):
         word = Word(
             field=row["field"],
             id=row["id"],
-            label=_text(row["label"]),
+            label=text(row["label"]),
             also=tuple(row["also"]),
             implies=tuple(row["implies"]),
         )
@@ -285,9 +277,9 @@ def medicines() -> tuple[Medicine, ...]:
     return tuple(
         Medicine(
             atc=row["atc"],
-            label=_text(row["label"]),
+            label=text(row["label"]),
             names=tuple(row["names"]),
             implies=tuple(row["implies"]),
         )
-        for row in _rows("medicines")
+        for row in table("medicines")
     )

@@ -76,16 +76,123 @@ class EvidenceModel(_Strict):
     """A row of the evidence table."""
 
     id: Annotated[str, Field(pattern=r"^[IS]\d{2,3}$")]
-    title: str
-    kind: str
-    form: str
-    dose: str
-    population: str
-    outcome: str
-    direction: str
+    title: TextModel
+    kind: TextModel
+    form: TextModel
+    dose: TextModel
+    population: TextModel
+    outcome: TextModel
+    direction: TextModel
     grade: Grade
     isapp: bool
     citations: list[Id]
+
+
+class ClaimModel(_Strict):
+    """A popular claim and what became of it."""
+
+    id: Annotated[str, Field(pattern=r"^C\d{2}$")]
+    topic: TextModel
+    claim: TextModel
+    verdict: Literal[
+        "supported",
+        "emerging",
+        "preclinical",
+        "overstated",
+        "contradicted",
+        "definitional conflict",
+    ]
+    reason: TextModel
+    correction: TextModel
+    confidence: Literal["high", "medium", "low"]
+    rows: list[Id]
+    citations: list[Id]
+
+
+class EffectModel(_Strict):
+    """What a substance was seen to do, on which rows."""
+
+    area: Id
+    say: TextModel
+    rows: Annotated[list[Id], Field(min_length=1)]
+
+
+class SubstanceModel(_Strict):
+    """A substance of microbes."""
+
+    id: Id
+    name: TextModel
+    kind: TextModel
+    what: TextModel
+    effects: list[EffectModel]
+    claims: list[Id]
+    citations: list[Id]
+
+
+class AreaModel(_Strict):
+    """What is known by part of the body."""
+
+    id: Id
+    name: TextModel
+    say: TextModel
+    claims: list[Id]
+    rows: Annotated[list[Id], Field(min_length=1)]
+    citations: Annotated[list[Id], Field(min_length=1)]
+
+
+class AmountModel(_Strict):
+    """A figure or a range; an open end where the source gives a floor."""
+
+    low: Annotated[float, Field(ge=0)]
+    high: Annotated[float, Field(ge=0)] | None
+
+
+class FodmapModel(_Strict):
+    """A FODMAP class and the sugars behind it."""
+
+    level: Literal["low", "moderate", "high", "unknown"]
+    sugars: list[TextModel]
+    note: TextModel | None
+
+
+class FoodModel(_Strict):
+    """An everyday food, per 100 g."""
+
+    id: Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+    name: TextModel
+    group: TextModel
+    portion_g: Annotated[float, Field(gt=0)]
+    portion: TextModel
+    fibre: dict[str, AmountModel]
+    polyphenols_mg: AmountModel | None
+    protein_g: AmountModel | None
+    sugar_g: AmountModel | None
+    salt_g: AmountModel | None
+    fermented: Literal["no", "yes", "sometimes"]
+    live: Literal["no", "yes", "depends"]
+    live_note: TextModel | None
+    organisms: list[Id]
+    histamine: Literal["low", "medium", "high", "liberator", "unknown"]
+    fodmap: FodmapModel
+    tyramine: Literal["low", "moderate", "high"]
+    allergens: list[Id]
+    vegan: bool
+    vitamin_k_high: bool | None
+    oxalate_high: bool | None
+    caution: TextModel | None
+    sources: Annotated[list[Id], Field(min_length=1)]
+    confidence: Literal["high", "medium", "low"]
+
+
+class FoodSourceModel(_Strict):
+    """Where figures of foods come from."""
+
+    id: Annotated[str, Field(pattern=r"^S_[A-Z0-9_]+$")]
+    authors: str
+    title: Annotated[str, Field(min_length=1)]
+    year: str
+    doi: Annotated[str, Field(pattern=r"^10\.\d{4,}/\S+$")] | None
+    verified: Literal["yes", "partial", "no"]
 
 
 class CheckModel(_Strict):
@@ -214,14 +321,19 @@ class MedicineModel(_Strict):
 
 
 SCHEMAS: Final[Mapping[str, type[BaseModel]]] = {
+    "areas": AreaModel,
     "citations": CitationModel,
+    "claims": ClaimModel,
     "evidence": EvidenceModel,
+    "food_sources": FoodSourceModel,
+    "foods": FoodModel,
     "interactions": InteractionModel,
     "interventions": InterventionModel,
     "medicines": MedicineModel,
     "red_flags": RedFlagModel,
     "remarks": RemarkModel,
     "rules": RuleModel,
+    "substances": SubstanceModel,
     "words": WordModel,
 }
 
@@ -246,7 +358,7 @@ def validate(tables: Tables) -> list[str]:
     stages: tuple[tuple[Callable[[Tables], Iterator[str]], ...], ...] = (
         (_shapes,),
         (_ids, _sources),
-        (_grades, _facts, _tags, _words),
+        (_grades, _facts, _tags, _words, _claims, _foods),
     )
     for stage in stages:
         problems = [problem for check in stage for problem in check(tables)]
@@ -285,7 +397,7 @@ def _sources(tables: Tables) -> Iterator[str]:
     rows = {row["id"] for row in tables["evidence"]}
     for name, table in tables.items():
         for row in table:
-            for part in (row, *row.get("answers", ())):
+            for part in (row, *row.get("answers", ()), *row.get("effects", ())):
                 yield from (
                     f"{name}: {row['id']}: no source {c}"
                     for c in part.get("citations", ())
@@ -315,6 +427,34 @@ def _grades(tables: Tables) -> Iterator[str]:
                 yield f"{entry['id']}: {first} has grade D and must not drive advice"
             if (entry["kind"] == "postbiotic") != isapp[first]:
                 yield f"{entry['id']}: kind against ISAPP in {first}"
+
+
+def _claims(tables: Tables) -> Iterator[str]:
+    for claim in tables["claims"]:
+        if claim["verdict"] in {"supported", "contradicted"} and not claim["citations"]:
+            yield f"{claim['id']}: {claim['verdict']} without a source"
+    known = {claim["id"] for claim in tables["claims"]}
+    areas = {area["id"] for area in tables["areas"]}
+    for entry in (*tables["substances"], *tables["areas"]):
+        yield from (f"{entry['id']}: no claim {c}" for c in entry["claims"] if c not in known)
+    for entry in tables["substances"]:
+        yield from (
+            f"{entry['id']}: no area {effect['area']}"
+            for effect in entry["effects"]
+            if effect["area"] not in areas
+        )
+
+
+def _foods(tables: Tables) -> Iterator[str]:
+    known = {row["id"] for row in tables["food_sources"]}
+    allergies = {row["id"] for row in tables["words"] if row["field"] == "allergies"}
+    for food in tables["foods"]:
+        own = f"foods: {food['id']}"
+        yield from (f"{own}: no source {s}" for s in food["sources"] if s not in known)
+        yield from (f"{own}: unknown {a}" for a in food["allergens"] if a not in allergies)
+        for name, found in food["fibre"].items():
+            if found["high"] is not None and not found["low"] <= found["high"] <= 100:
+                yield f"{own}: {name} out of range"
 
 
 def _whens(tables: Tables) -> Iterator[tuple[str, list[str]]]:

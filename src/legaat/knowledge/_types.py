@@ -321,16 +321,28 @@ class Medicine:
 
 @dataclass(frozen=True, slots=True)
 class EvidenceRow:
-    """One row of the evidence table, in English: a study or an opinion and its grade."""
+    """One row of the evidence table: a study or an opinion, what it found, and its grade.
+
+    Attributes
+    ----------
+    id : str
+    title, kind, form, dose, population, outcome, direction : Text
+        What it is about, of whom, and what was found.
+    grade : {"A", "B", "C", "D"}
+        How sure the outcome is, in the stated direction.
+    isapp : bool
+        Whether it is a postbiotic in the ISAPP sense.
+    citations : tuple of str
+    """
 
     id: str
-    title: str
-    kind: str
-    form: str
-    dose: str
-    population: str
-    outcome: str
-    direction: str
+    title: Text
+    kind: Text
+    form: Text
+    dose: Text
+    population: Text
+    outcome: Text
+    direction: Text
     grade: Grade
     isapp: bool
     citations: tuple[str, ...]

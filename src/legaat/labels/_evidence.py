@@ -88,7 +88,7 @@ def _join(
             row.intervention,
             known.grade,
             Message.of(f"labels.outcome.{row.intervention}"),
-            known.direction,
+            known.direction.en,
             exact_strain=exact,
             same_state=row.state == state,
             dose=_compare(dose, row.cells_a_day) if exact else None,

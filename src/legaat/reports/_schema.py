@@ -17,7 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from legaat.messages import Lang
 from legaat.reports._schema_compare import comparison_schema
 from legaat.reports._schema_person import person_schema
-from legaat.twin._schema import simulation_schema
+from legaat.twin._schema import diet_schema, simulation_schema
 
 __all__ = ["ReportModel", "main", "report_schema", "schemas"]
 
@@ -298,8 +298,10 @@ def schemas() -> dict[str, dict[str, Any]]:
     person = {**person_schema(), "$schema": DIALECT, "$id": "urn:legaat:person:1"}
     simulation = {**simulation_schema(), "$schema": DIALECT, "$id": "urn:legaat:simulation:1"}
     comparison = {**comparison_schema(), "$schema": DIALECT, "$id": "urn:legaat:comparison:1"}
+    diet = {**diet_schema(), "$schema": DIALECT, "$id": "urn:legaat:diet:1"}
     return {
         "comparison": _plain({**comparison, "title": "legaat.comparison/1"}),
+        "diet": _plain({**diet, "title": "legaat.diet/1"}),
         "person": _plain({**person, "title": "legaat.person"}),
         "report": report_schema(),
         "simulation": _plain({**simulation, "title": "legaat.simulation/1"}),

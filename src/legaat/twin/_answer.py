@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 import numpy as np
 
-from legaat.twin._diet import find_nutrient
 from legaat.twin._engine import Engine, Greatest, Setting, Shared
-from legaat.twin._ranges import ranges
+from legaat.twin._grams import find_nutrient
+from legaat.twin._ranges import range_of_sum, ranges
 from legaat.twin._result import (
     NAMED,
     RANGED,
+    SUMS,
     Export,
     Limit,
     MemberGrowth,
+    Reach,
     Scenario,
     SolverReport,
 )
@@ -66,6 +69,7 @@ def scenario(
     found: Spans,
     *,
     name: str,
+    setting: Setting,
     fraction: float,
     seconds: float,
 ) -> Scenario:
@@ -84,7 +88,7 @@ def scenario(
         community_growth=float(c.abundances @ shared.rates),
         total_flux=shared.total,
         members=members,
-        exports=_exports(state, engine, shared, found),
+        exports=calibrated(state, _exports(state, engine, setting, shared, found)),
         limiting=_limits(state, engine, greatest.prices),
         solver=SolverReport(
             status="optimal",
@@ -98,30 +102,118 @@ def scenario(
     )
 
 
-def _exports(state: State, engine: Engine, shared: Shared, found: Spans) -> Mapping[str, Export]:
-    c = engine.community
+def _exports(
+    state: State, engine: Engine, setting: Setting, shared: Shared, found: Spans
+) -> Mapping[str, Export]:
+    c, factor = engine.community, state.diet.factor
     flow = _flows(engine, shared.x)
     net = flow.sum(axis=1)
     rank = {lumen: i for i, lumen in enumerate(NAMED)}
     order = sorted(range(len(c.nutrients)), key=lambda i: rank.get(c.nutrients[i], len(rank)))
     exports: dict[str, Export] = {}
+    names = [m.taxon for m in c.members]
+    seen = np.abs(flow) > _SEEN
     for i in order:
         lumen = c.nutrients[i]
+        here = np.flatnonzero(seen[i])
         span = found.get(lumen)
         if lumen not in NAMED and abs(net[i]) < _SEEN and span is None:
             continue
+        value = float(net[i]) * factor
         exports[NAMED.get(lumen, lumen.removesuffix("_m"))] = Export(
             metabolite=lumen,
-            value=float(net[i]),
-            range=None if span is None else span[0],
+            value=value,
+            mechanism=value,
+            unit=state.diet.unit,
             by={
-                m.taxon: v
-                for m, v in zip(c.members, flow[i].tolist(), strict=True)
-                if abs(v) > _SEEN
+                names[j]: v * factor
+                for j, v in zip(here.tolist(), flow[i, here].tolist(), strict=True)
             },
             limits=() if span is None else _limits(state, engine, span[1]),
+            _reach=_reach(engine, setting, shared, (lumen,), None if span is None else span[0]),
+            _factor=factor,
         )
-    return MappingProxyType(exports)
+    return MappingProxyType(_with_sums(exports, engine, setting, shared))
+
+
+def _with_sums(
+    exports: Mapping[str, Export], engine: Engine, setting: Setting, shared: Shared
+) -> dict[str, Export]:
+    """Put what is measured together behind its last part."""
+    found: dict[str, Export] = {}
+    for name, export in exports.items():
+        found[name] = export
+        for sum_name, lumens in SUMS.items():
+            parts = [e for e in exports.values() if e.metabolite in lumens]
+            if parts and parts[-1] is export:
+                found[sum_name] = _sum(parts, engine, setting, shared)
+    return found
+
+
+def _sum(parts: list[Export], engine: Engine, setting: Setting, shared: Shared) -> Export:
+    by: dict[str, float] = {}
+    for part in parts:
+        for taxon, amount in part.by.items():
+            by[taxon] = by.get(taxon, 0.0) + amount
+    lumens = tuple(part.metabolite for part in parts)
+    reach = _reach(engine, setting, shared, lumens, None)
+    if all(part.known_range is not None for part in parts):
+        reach()  # the parts were asked for, and so is this
+    return replace(
+        parts[0],
+        metabolite="+".join(lumens),
+        value=sum(part.value for part in parts),
+        mechanism=sum(part.mechanism for part in parts),
+        by=by,
+        limits=(),
+        _reach=reach,
+    )
+
+
+def _reach(
+    engine: Engine,
+    setting: Setting,
+    shared: Shared,
+    lumens: tuple[str, ...],
+    known: tuple[float, float] | None,
+) -> Reach:
+    def ask() -> tuple[float, float] | None:
+        number = {name: i for i, name in enumerate(engine.community.nutrients)}
+        with engine.lock:
+            return range_of_sum(
+                engine, setting, shared.rates, np.array([number[x] for x in lumens])
+            )
+
+    return Reach(ask, known)
+
+
+def calibrated(state: State, exports: Mapping[str, Export]) -> Mapping[str, Export]:
+    """Put what was learned from measurements on top of what the model says."""
+    if not state.calibrated:
+        return exports
+    from legaat.twin._calibration import calibrate
+
+    learned = calibrate(exports, state.shares, state.added, state.diet)
+    nobody = {n: _nobody(n, state.diet.unit) for n in learned if n not in exports}
+    return MappingProxyType(
+        {
+            name: export
+            if name not in learned
+            else replace(
+                export,
+                value=learned[name][0],
+                interval=learned[name][1],
+                method="calibrated" if learned[name][0] != export.mechanism else "model",
+            )
+            for name, export in {**exports, **nobody}.items()
+        }
+    )
+
+
+def _nobody(name: str, unit: str) -> Export:
+    """Return the export of what no member's model makes or eats; measurements may still know it."""
+    lumens = SUMS.get(name) or tuple(lumen for lumen, words in NAMED.items() if words == name)
+    return Export("+".join(lumens), 0.0, {}, unit=unit, _reach=Reach(None, (0.0, 0.0)))
 
 
 def _limits(state: State, engine: Engine, prices: Floats) -> tuple[Limit, ...]:

@@ -5,16 +5,36 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from threading import Lock
+from typing import Final
 
 import numpy as np
 
 from legaat.errors import LegaatError, NoGrowthError
 from legaat.twin._community import Member, assemble
-from legaat.twin._diet import Diet
+from legaat.twin._diet import COLON, Diet
 from legaat.twin._engine import Engine, Setting
 from legaat.twin._match import Matched
 from legaat.twin._packfile import Pack
 from legaat.twin._ranges import missing
+
+_FOODS: Final = frozenset(
+    f"{food}_m"
+    for food in (
+        "2fuclac", "arab_L", "arabinogalactan", "arabinoxylan", "bglc", "cellulose", "dextrin",
+        "fos", "fru", "galactomannan", "glc_D", "glucomannan", "gos", "inulin", "lac_L", "lactul",
+        "lcts", "levan", "mucin", "pectin", "protein", "raffin", "rstarch", "starch", "stys",
+        "sucr", "xos", "xyl_D",
+    )
+)  # fmt: skip
+
+
+def addable(pack: Pack) -> frozenset[str]:
+    """Return what a what-if on the colon pack usually adds, so that it needs no other community.
+
+    In a pack of genome-scale models each nutrient more makes every solution dearer, and there are
+    too many; there it is nothing.
+    """
+    return _FOODS & pack.metabolites.keys() if pack.kind == COLON else frozenset()
 
 
 @dataclass(slots=True)
@@ -48,6 +68,13 @@ class State:
     changes: Mapping[str, object]
     unknown: tuple[str, ...]
     shelf: Shelf
+    shares: Mapping[str, float]
+    added: Mapping[str, float]
+
+    @property
+    def calibrated(self) -> bool:
+        """Whether measurements say something about this: the colon pack on a diet in grams."""
+        return self.pack.kind == COLON and self.diet.basis != "medium"
 
     @property
     def here(self) -> tuple[Member, ...]:
@@ -70,7 +97,8 @@ class State:
                     known[m.model_id] if m.model_id in known else self.pack.model(m.model_id)
                     for m in self.members
                 )
-                shelf.engine = Engine(assemble(self.members, models, shelf.support), before)
+                community = assemble(self.members, models, shelf.support)
+                shelf.engine = Engine(community, before, even=self.pack.kind == COLON)
             return shelf.engine
 
     def setting(self, engine: Engine) -> Setting:
