@@ -41,7 +41,7 @@ def _global_options(
 
 
 def _mount() -> None:
-    from legaat.cli import _formats, _label, _report, _schema, _twin
+    from legaat.cli import _formats, _know, _label, _report, _schema, _twin
 
     app.command("report", help=words("help.report"), epilog=words("help.report-epilog"))(
         _report.report
@@ -50,6 +50,7 @@ def _mount() -> None:
     app.command(
         "label", help=words("help.label", "labels"), epilog=words("help.label-epilog", "labels")
     )(_label.label)
+    app.add_typer(_know.know_app, name="know")
     app.add_typer(_twin.models_app, name="models")
     app.add_typer(_twin.diets_app, name="diets")
     app.command("formats", help=words("help.formats"))(_formats.formats)

@@ -1,7 +1,9 @@
 """Knowledge: interventions, safety rules, claims and their sources, as data."""
 
+from legaat.knowledge._card import KINDS, Card, Fact, cards
 from legaat.knowledge._citation import OWN_RULE, Citation
 from legaat.knowledge._claims import Claim, Verdict, claims
+from legaat.knowledge._find import find, look_up
 from legaat.knowledge._foods import (
     FIBRES,
     Amount,
@@ -50,16 +52,19 @@ from legaat.knowledge._wording import Wording
 __all__ = [
     "FACT_KEYS",
     "FIBRES",
+    "KINDS",
     "OWN_RULE",
     "Amount",
     "Answer",
     "Area",
     "Atom",
+    "Card",
     "Check",
     "Citation",
     "Claim",
     "Effect",
     "EvidenceRow",
+    "Fact",
     "Fodmap",
     "Food",
     "FoodSource",
@@ -76,15 +81,18 @@ __all__ = [
     "Word",
     "Wording",
     "areas",
+    "cards",
     "citation",
     "citations",
     "claims",
     "evidence",
+    "find",
     "food_sources",
     "foods",
     "interactions",
     "interventions",
     "known_substances",
+    "look_up",
     "medicines",
     "parse_when",
     "plain",
