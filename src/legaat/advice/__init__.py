@@ -1,6 +1,7 @@
 """Advice: what somebody could do, screened for safety, with a grade and a source."""
 
 from legaat.advice._advise import advise
+from legaat.advice._ask import QUESTIONS, Question, answer, next_question, referrals, to_toml
 from legaat.advice._person import Person
 from legaat.advice._types import (
     Advice,
@@ -15,15 +16,21 @@ from legaat.advice._types import (
 )
 
 __all__ = [
+    "QUESTIONS",
     "Advice",
     "Effect",
     "Grade",
     "Kind",
     "LeftAlone",
     "Person",
+    "Question",
     "Referral",
     "Suggestion",
     "Urgency",
     "Withheld",
     "advise",
+    "answer",
+    "next_question",
+    "referrals",
+    "to_toml",
 ]
