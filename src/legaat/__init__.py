@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 from legaat._version import __version__ as __version__
 
 if TYPE_CHECKING:
+    from legaat import diets
     from legaat.advice import Advice, Person, advise
     from legaat.errors import LegaatError
     from legaat.labels import check_label
@@ -44,6 +45,7 @@ __all__ = [
     "__version__",
     "advise",
     "check_label",
+    "diets",
     "read_profile",
     "read_profiles",
     "report",
@@ -63,6 +65,7 @@ _HOME = {
     "Twin": ("legaat.twin", "Twin"),
     "advise": ("legaat.advice", "advise"),
     "check_label": ("legaat.labels", "check_label"),
+    "diets": ("legaat.diets", None),
     "read_profile": ("legaat.profiles", "read_profile"),
     "read_profiles": ("legaat.profiles", "read_profiles"),
     "report": ("legaat.reports", "build_report"),

@@ -15,6 +15,7 @@ from legaat.twin import (
     add_diet,
     addition,
     check_ids,
+    grams_to_flux,
     list_diets,
     open_diet,
     read_diet,
@@ -75,11 +76,12 @@ def test_every_way_to_write_an_exchange_means_the_same(name: str) -> None:
 
 
 def test_grams_become_mmol_by_the_models_formula(pack: Pack) -> None:
-    lumen, flux = addition("glc=18.0156g", pack)
-    assert lumen == "glc_m"
+    (flux,) = addition("glc=18.0156g", pack).imports.values()
     assert flux == pytest.approx(100 / 24 / COMMUNITY_DRY_MASS, rel=1e-3)
-    assert addition("EX_glc_m=0.25", pack) == ("glc_m", 0.25)
-    assert addition("glc = 500 mg", pack)[1] == pytest.approx(flux / 36.031, rel=1e-3)
+    assert grams_to_flux(18.0156, "glc_m", pack) == flux
+    assert addition("EX_glc_m=0.25", pack).imports == {"glc_m": 0.25}
+    (less,) = addition("glc = 500 mg", pack).imports.values()
+    assert less == pytest.approx(flux / 36.031, rel=1e-3)
 
 
 def test_a_name_that_is_nearly_right_gets_the_nearest(pack: Pack) -> None:

@@ -154,7 +154,7 @@ def test_damage_is_named_and_repaired_by_adding_again(
     if where in {"record", "end"}:
         assert any(row.damaged for row in check_pack(open_pack("p", settings)))
     else:
-        assert isinstance(list_packs(settings)[0], PackError)
+        assert isinstance(list_packs(settings)[-1], PackError)
     assert add_models(folder, "p", settings=settings).fresh
     assert path.read_bytes() == good
 

@@ -63,10 +63,7 @@ def models_list() -> None:
     from legaat.errors import PackError
     from legaat.twin import list_packs
 
-    packs = list_packs()
-    if not packs:
-        typer.echo(_words("say.no-packs"))
-    for pack in packs:
+    for pack in list_packs():
         if isinstance(pack, PackError):
             typer.echo(f"{Path(pack.where.path or '').stem}  {_words('say.damaged')}")
         else:

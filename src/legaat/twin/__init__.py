@@ -1,16 +1,16 @@
 """The twin: a community metabolic engine that is exact, fast, and says what it does not know."""
 
+from legaat.twin._addition import Addition, addition
 from legaat.twin._community import Member
 from legaat.twin._diet import (
     Diet,
     add_diet,
-    addition,
     check_ids,
-    grams_to_flux,
     list_diets,
     open_diet,
     read_diet,
 )
+from legaat.twin._grams import grams_to_flux
 from legaat.twin._match import Matched, match
 from legaat.twin._packfile import Pack, PackTaxon
 from legaat.twin._result import (
@@ -37,6 +37,7 @@ __all__ = [
     "CUTOFF",
     "FRACTION",
     "Added",
+    "Addition",
     "Checked",
     "Diet",
     "Export",

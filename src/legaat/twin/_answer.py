@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 import numpy as np
 
-from legaat.twin._diet import find_nutrient
 from legaat.twin._engine import Engine, Greatest, Setting, Shared
-from legaat.twin._ranges import ranges
+from legaat.twin._grams import find_nutrient
+from legaat.twin._ranges import range_of_sum, ranges
 from legaat.twin._result import (
     NAMED,
     RANGED,
+    SUMS,
     Export,
     Limit,
     MemberGrowth,
+    Reach,
     Scenario,
     SolverReport,
 )
@@ -66,6 +69,7 @@ def scenario(
     found: Spans,
     *,
     name: str,
+    setting: Setting,
     fraction: float,
     seconds: float,
 ) -> Scenario:
@@ -84,7 +88,7 @@ def scenario(
         community_growth=float(c.abundances @ shared.rates),
         total_flux=shared.total,
         members=members,
-        exports=_exports(state, engine, shared, found),
+        exports=calibrated(state, _exports(state, engine, setting, shared, found)),
         limiting=_limits(state, engine, greatest.prices),
         solver=SolverReport(
             status="optimal",
@@ -98,8 +102,10 @@ def scenario(
     )
 
 
-def _exports(state: State, engine: Engine, shared: Shared, found: Spans) -> Mapping[str, Export]:
-    c = engine.community
+def _exports(
+    state: State, engine: Engine, setting: Setting, shared: Shared, found: Spans
+) -> Mapping[str, Export]:
+    c, factor = engine.community, state.diet.factor
     flow = _flows(engine, shared.x)
     net = flow.sum(axis=1)
     rank = {lumen: i for i, lumen in enumerate(NAMED)}
@@ -110,18 +116,88 @@ def _exports(state: State, engine: Engine, shared: Shared, found: Spans) -> Mapp
         span = found.get(lumen)
         if lumen not in NAMED and abs(net[i]) < _SEEN and span is None:
             continue
+        value = float(net[i]) * factor
         exports[NAMED.get(lumen, lumen.removesuffix("_m"))] = Export(
             metabolite=lumen,
-            value=float(net[i]),
-            range=None if span is None else span[0],
+            value=value,
+            mechanism=value,
+            unit=state.diet.unit,
             by={
-                m.taxon: v
+                m.taxon: v * factor
                 for m, v in zip(c.members, flow[i].tolist(), strict=True)
                 if abs(v) > _SEEN
             },
             limits=() if span is None else _limits(state, engine, span[1]),
+            _reach=_reach(engine, setting, shared, (lumen,), None if span is None else span[0]),
+            _factor=factor,
         )
+    exports.update(_sums(exports, engine, setting, shared))
     return MappingProxyType(exports)
+
+
+def _sums(
+    exports: Mapping[str, Export], engine: Engine, setting: Setting, shared: Shared
+) -> Mapping[str, Export]:
+    by_lumen = {export.metabolite: export for export in exports.values()}
+    found = {}
+    for name, lumens in SUMS.items():
+        parts = [by_lumen[lumen] for lumen in lumens if lumen in by_lumen]
+        if not parts:
+            continue
+        by: dict[str, float] = {}
+        for part in parts:
+            for taxon, amount in part.by.items():
+                by[taxon] = by.get(taxon, 0.0) + amount
+        here = tuple(part.metabolite for part in parts)
+        found[name] = replace(
+            parts[0],
+            metabolite="+".join(here),
+            value=sum(part.value for part in parts),
+            mechanism=sum(part.mechanism for part in parts),
+            by=by,
+            limits=(),
+            _reach=_reach(engine, setting, shared, here, None),
+        )
+    return found
+
+
+def _reach(
+    engine: Engine,
+    setting: Setting,
+    shared: Shared,
+    lumens: tuple[str, ...],
+    known: tuple[float, float] | None,
+) -> Reach:
+    def ask() -> tuple[float, float] | None:
+        number = {name: i for i, name in enumerate(engine.community.nutrients)}
+        with engine.lock:
+            return range_of_sum(
+                engine, setting, shared.rates, np.array([number[x] for x in lumens])
+            )
+
+    return Reach(ask, known)
+
+
+def calibrated(state: State, exports: Mapping[str, Export]) -> Mapping[str, Export]:
+    """Put what was learned from measurements on top of what the model says."""
+    if not state.calibrated:
+        return exports
+    from legaat.twin._calibration import calibrate
+
+    learned = calibrate(exports, state.shares, state.added, state.diet)
+    return MappingProxyType(
+        {
+            name: export
+            if name not in learned
+            else replace(
+                export,
+                value=learned[name][0],
+                interval=learned[name][1],
+                method="calibrated" if learned[name][0] != export.mechanism else "model",
+            )
+            for name, export in exports.items()
+        }
+    )
 
 
 def _limits(state: State, engine: Engine, prices: Floats) -> tuple[Limit, ...]:

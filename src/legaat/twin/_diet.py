@@ -1,7 +1,8 @@
-"""Diets: what enters the lumen, in the models' own units; and grams of a food part turned into it.
+"""Diets: what enters the lumen, in the models' own units or in grams; their files.
 
-A diet file is MICOM's medium: ``.qza`` (``MicomMedium``) or ``.csv``/``.tsv`` with a column of
-exchange ids and a column ``flux``, mmol/h per gram of community (dry).
+A medium's file is MICOM's: ``.qza`` (``MicomMedium``) or ``.csv``/``.tsv`` with a column of
+exchange ids and a column ``flux``, mmol/h per gram of community (dry). A diet in grams is a value
+(``legaat.diets``) or a ``.toml`` file (``_dietfile.py``).
 """
 
 from __future__ import annotations
@@ -12,15 +13,14 @@ import math
 import re
 import zipfile
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path, PurePosixPath
 from types import MappingProxyType
-from typing import Final
+from typing import Final, Literal, TypeAlias
 
 from legaat.errors import DietError, FileError, Where
 from legaat.settings import Settings
-from legaat.twin._formula import molar_mass
 from legaat.twin._packfile import Pack, write_bytes
 from legaat.twin._store import home
 
@@ -29,21 +29,18 @@ COMMUNITY_DRY_MASS: Final = 60.0
 doi:10.1371/journal.pbio.1002533), of which 30 % is dry (70 % water: Cayley et al. 1991, by way of
 BioNumbers 103905). An order of magnitude: it turns grams a day into mmol/gDW/h."""
 
+COLON: Final = "colon"
+"""The pack that comes with Legaat."""
+
 _MAX_BYTES: Final = 16 * 1024 * 1024
 _MAX_FLUX: Final = 1e6
 
-FOODS: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        "arabinogalactan": "arabinogal_m", "arabinoxylan": "arabinoxyl_m",
-        "beta-glucan": "bglc_m", "cellulose": "cellul_m", "dextrin": "dextrin_m",
-        "fos": "kestottr_m", "galactomannan": "galmannan_m", "glucomannan": "glcmannan_m",
-        "inulin": "inulin_m", "kestose": "kesto_m", "lactose": "lcts_m", "lactulose": "lactul_m",
-        "levan": "levan1000_m", "pectin": "pect_m", "raffinose": "raffin_m",
-        "resistant starch": "starch1200_m", "stachyose": "stys_m", "starch": "starch1200_m",
-        "xylan": "xylan_m",
-    }
-)  # fmt: skip
-"""Everyday names of what the AGORA models can eat."""
+Basis: TypeAlias = "Literal['person', 'incubation', 'medium']"
+
+UNITS: Final[Mapping[str, str]] = MappingProxyType(
+    {"person": "mmol/day", "incubation": "mmol/L", "medium": "mmol/gDW/h"}
+)
+"""What an export is told in, by the basis of the diet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +51,46 @@ class Diet:
     ----------
     name : str
     imports : mapping of str to float
-        Lumen metabolite to its largest inflow, mmol/h per gram of community.
+        Lumen metabolite to its largest inflow, mmol/h per gram of community, in some pack's ids.
+    basis : {"person", "incubation", "medium"}
+        Grams a day, grams per litre, or no grams at all.
+    grams : mapping of str to float
+        Nutrient (an id of ``data/diets/nutrients.tsv``) to the grams that the bacteria get: a
+        day, behind the small intestine; or per litre.
+    biomass : float
+        Dry bacteria that share it: grams in all, or per litre.
+    hours : float
+        Time over which it comes: 24 for a day, else the incubation's.
+    eaten : mapping of str to float
+        Nutrient or food to grams a day before the small intestine; empty for an incubation.
     """
 
     name: str
-    imports: Mapping[str, float]
+    imports: Mapping[str, float] = field(default_factory=dict)
+    basis: Basis = "medium"
+    grams: Mapping[str, float] = field(default_factory=dict)
+    biomass: float = COMMUNITY_DRY_MASS
+    hours: float = 24.0
+    eaten: Mapping[str, float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "imports", MappingProxyType(dict(sorted(self.imports.items()))))
+        for slot in ("imports", "grams", "eaten"):
+            ordered = MappingProxyType(dict(sorted(getattr(self, slot).items())))
+            object.__setattr__(self, slot, ordered)
+        object.__setattr__(self, "biomass", float(self.biomass))
+        object.__setattr__(self, "hours", float(self.hours))
+        if not (0 < self.biomass < math.inf and 0 < self.hours < math.inf):
+            raise DietError("diet-amount", where=Where(entry=self.name[:80]))
+
+    @property
+    def unit(self) -> str:
+        """The unit of an export on this diet: mmol/day, mmol/L or mmol/gDW/h."""
+        return UNITS[self.basis]
+
+    @property
+    def factor(self) -> float:
+        """What turns mmol/gDW/h into `unit`: dry biomass times hours; 1 for a medium."""
+        return 1.0 if self.basis == "medium" else self.biomass * self.hours
 
 
 def lumen_id(name: str) -> str:
@@ -168,67 +197,6 @@ def nearest(name: str, pack: Pack) -> str:
     return ", ".join(f"EX_{k}" for k in dict.fromkeys([*words[:2], *close])) or "-"
 
 
-def addition(text: str, pack: Pack) -> tuple[str, float]:
-    """Read ``inulin=10g`` (a day) or ``EX_inulin_m=0.002`` (mmol/gDW/h).
-
-    Parameters
-    ----------
-    text : str
-    pack : Pack
-        Whose metabolites are meant.
-
-    Returns
-    -------
-    (str, float)
-        Lumen metabolite and mmol/h per gram of community.
-
-    Raises
-    ------
-    DietError
-        Not of that form, an unknown name, or a gram amount of something without a formula.
-    """
-    name, sign, amount = text.partition("=")
-    match = re.fullmatch(r"\s*(\d+(?:[.,]\d+)?(?:[eE]-?\d+)?)\s*(g|mg|mmol)?\s*", amount)
-    if not sign or not match:
-        raise DietError("addition-shape", where=Where(entry=text[:80]))
-    lumen = find_nutrient(name, pack)
-    value = float(match.group(1).replace(",", "."))
-    unit = match.group(2)
-    if not math.isfinite(value) or value > _MAX_FLUX:
-        raise DietError("addition-shape", where=Where(entry=text[:80]))
-    if unit in {"g", "mg"}:
-        return lumen, grams_to_flux(value * (1.0 if unit == "g" else 1e-3), lumen, pack)
-    return lumen, value
-
-
-def find_nutrient(name: str, pack: Pack) -> str:
-    """Return the lumen metabolite for an everyday name or an exchange id.
-
-    Raises
-    ------
-    DietError
-        No model of the pack knows it; the nearest ids are named.
-    """
-    for candidate in (FOODS.get(name.strip().lower(), ""), lumen_id(name)):
-        if candidate in pack.metabolites:
-            return candidate
-    raise DietError("nutrient-unknown", name=name[:80], near=nearest(name.strip(), pack))
-
-
-def grams_to_flux(grams: float, lumen: str, pack: Pack) -> float:
-    """Turn grams a day that reach the colon into mmol/h per gram of community.
-
-    Raises
-    ------
-    DietError
-        The pack has no formula for it.
-    """
-    mass = molar_mass(pack.metabolites[lumen][1])
-    if mass is None:
-        raise DietError("no-formula", name=lumen)
-    return grams / mass * 1000.0 / 24.0 / COMMUNITY_DRY_MASS
-
-
 # -- the diets kept on this machine --------------------------------------------------------
 
 
@@ -254,27 +222,55 @@ def list_diets(settings: Settings | None = None) -> tuple[str, ...]:
 
 
 def open_diet(
-    diet: str | Path | Diet | Mapping[str, float] | None, settings: Settings | None = None
+    diet: str | Path | Diet | Mapping[str, float] | None,
+    settings: Settings | None = None,
+    *,
+    pack: str = "",
 ) -> Diet:
-    """Open a diet by name, path or value; without any, the only one there is.
+    """Open a diet by name, path or value.
+
+    Parameters
+    ----------
+    diet : str, Path, Diet, mapping or None
+        A name: of a diet that was kept, else of one that comes with Legaat. A path: of a medium
+        or of a day in grams (``.toml``). A mapping: nutrients with mmol/gDW/h. None: the average
+        Dutch diet for the colon pack; for another pack the only diet that was kept, and the
+        average Dutch one where none was.
+    settings : Settings, optional
+    pack : str
+        Name of the pack that it is for.
 
     Raises
     ------
     DietError
-        There is none of that name, or none was named and there isn't exactly one.
+        There is none of that name, or none was named and several are kept.
     """
     if isinstance(diet, Diet):
         return diet
     if isinstance(diet, Mapping):
         return Diet("custom", {lumen_id(k): float(v) for k, v in diet.items()})
+    from legaat.twin._shipped import SHIPPED
+
     known = list_diets(settings)
     if diet is None:
+        if pack == COLON or not known:
+            return SHIPPED["dutch"]()
         if len(known) != 1:
-            raise DietError("diet-choose", known=", ".join(known) or "-")
+            raise DietError("diet-choose", known=", ".join((*known, *SHIPPED)))
         diet = known[0]
-    if isinstance(diet, Path) or "/" in diet or diet.endswith((".csv", ".tsv", ".qza")):
-        return read_diet(diet)
-    if diet not in known:
-        near = get_close_matches(diet, known, 3, 0.0)
-        raise DietError("diet-unknown", name=diet[:80], near=", ".join(near) or "-")
-    return read_diet(diet_path(diet, settings), diet)
+    if isinstance(diet, Path) or "/" in diet or diet.endswith((".csv", ".tsv", ".qza", ".toml")):
+        return _from_file(Path(diet))
+    if diet in known:
+        return read_diet(diet_path(diet, settings), diet)
+    if diet in SHIPPED:
+        return SHIPPED[diet]()
+    near = get_close_matches(diet, (*known, *SHIPPED), 3, 0.0)
+    raise DietError("diet-unknown", name=diet[:80], near=", ".join(near) or "-")
+
+
+def _from_file(path: Path) -> Diet:
+    if path.suffix.lower() == ".toml":
+        from legaat.twin._dietfile import read_grams
+
+        return read_grams(path)
+    return read_diet(path)

@@ -116,10 +116,14 @@ class Engine:
     community : Community
     parent : Engine, optional
         A solved engine of a community with mostly the same members, to start from.
+    even : bool
+        Weigh each squared growth rate with the abundance, so that without a binding bound every
+        gram grows alike; else, as in MICOM, growth is then proportional to abundance.
     """
 
     community: Community
     parent: Engine | None = None
+    even: bool = False
     lock: RLock = field(default_factory=RLock, repr=False)
     _growth: Program | None = field(default=None, repr=False)
     _flux: Program | None = field(default=None, repr=False)
@@ -178,7 +182,8 @@ class Engine:
         program, split = self._flux_program(lower, upper)
         low, high = split.bounds(lower, upper)
         program.set_bounds(low, high)
-        cuts = Cuts(self.community.abundances, setting.present, need)
+        shares = self.community.abundances
+        cuts = Cuts(shares, setting.present, need, shares if self.even else None)
         for ray in self._rays:
             cuts.add(*split.cut(ray, low, high))
         m = self.community.matrix.shape[0]
@@ -199,8 +204,10 @@ class Engine:
                 settled = self._settle(program, split, found)
                 x = split.join(settled.x)
                 got = self.community.growth @ x
-                gap = max(0.0, 1.0 - least / float(got @ got)) if got.any() else 0.0
-                short = max(0.0, 1.0 - float(cuts.abundances @ got) / need) if need > 0 else 0.0
+                length = float(np.square(cuts.scale * got).sum())
+                floor = float(np.square(_SMALL * shares).sum())
+                gap = max(0.0, length - least) / max(length, floor)
+                short = max(0.0, need - float(shares @ got)) / max(need, _SMALL)
                 if max(gap, short) > GAP:
                     raise SolverError("solver-gap", gap=max(gap, short))
                 got, gap = np.maximum(got, 0.0), max(gap, short)

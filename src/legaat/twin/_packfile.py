@@ -196,6 +196,8 @@ class Pack:
         Name; key of the content and compiler; "species" or "genus".
     source : str
         File name of the collection it was compiled from.
+    kind : str
+        "colon" for the pack that comes with Legaat, else "".
     taxa : tuple of PackTaxon
         In alphabetical order of id.
     metabolites : mapping of str to (str, str)
@@ -219,7 +221,7 @@ class Pack:
         try:
             head = self._header()
             self.name, self.key, self.rank = str(head["name"]), str(head["key"]), str(head["rank"])
-            self.source = str(head["source"])
+            self.source, self.kind = str(head["source"]), str(head.get("kind", ""))
             self.taxa = tuple(PackTaxon(**row["taxon"]) for row in head["taxa"])
             self._records = {r["taxon"]["id"]: (r["at"], r["size"]) for r in head["taxa"]}
             self._names = tuple(head["names"])
@@ -274,6 +276,7 @@ def write_pack(
     names: Strings,
     reactions: Strings,
     metabolites: Mapping[str, tuple[str, str]],
+    kind: str = "",
 ) -> None:
     """Write a pack so that it is either there whole or not at all."""
     taxa, at = [], 0
@@ -283,7 +286,8 @@ def write_pack(
         taxa.append({"taxon": row, "at": at, "size": len(data)})
         at += len(data)
     head = {
-        "schema": SCHEMA, "name": name, "key": key, "rank": rank, "source": source, "taxa": taxa,
+        "schema": SCHEMA, "name": name, "key": key, "rank": rank, "source": source,
+        "kind": kind, "taxa": taxa,
         "names": list(names.index), "reactions": list(reactions.index),
         "metabolites": dict(sorted(metabolites.items())),
     }  # fmt: skip

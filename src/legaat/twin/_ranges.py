@@ -45,20 +45,8 @@ def ranges(
     ------
     SolverError
     """
-    from scipy.sparse import csc_array, vstack
-
     c = engine.community
-    lower, upper = engine.bounds(setting)
-    m = c.matrix.shape[0]
-    play = _PLAY * max(float(rates.max(initial=0.0)), 1e-3)
-    program = Program(
-        csc_array(vstack([c.matrix, c.growth])),
-        np.zeros(c.matrix.shape[1]),
-        lower,
-        upper,
-        np.concatenate([np.zeros(m), rates - play]),
-        np.concatenate([np.zeros(m), rates + play]),
-    )
+    program = _held(engine, setting, rates)
     columns = c.lumen_columns()
     here = columns >= 0
     least, most = np.zeros(len(nutrients)), np.zeros(len(nutrients))
@@ -77,6 +65,46 @@ def ranges(
         if most[i] < least[i]:
             least[i] = most[i] = 0.5 * (least[i] + most[i])
     return least, most, prices
+
+
+def range_of_sum(
+    engine: Engine, setting: Setting, rates: Floats, nutrients: Ints
+) -> tuple[float, float]:
+    """Find the least and most of several net exports together at fixed growth rates, mmol/gDW/h.
+
+    Raises
+    ------
+    SolverError
+    """
+    c = engine.community
+    columns = c.lumen_columns()[nutrients]
+    program = _held(engine, setting, rates)
+    ends = []
+    for sign in (1.0, -1.0):
+        cost = np.zeros(c.matrix.shape[1])
+        cost[columns[columns >= 0]] = sign
+        program.set_cost(cost)
+        ends.append(sign * _solve(program).objective)
+    least, most = ends
+    return (least, most) if least <= most else (0.5 * (least + most),) * 2
+
+
+def _held(engine: Engine, setting: Setting, rates: Floats) -> Program:
+    """Return the program of all fluxes with the growth rates held."""
+    from scipy.sparse import csc_array, vstack
+
+    c = engine.community
+    lower, upper = engine.bounds(setting)
+    m = c.matrix.shape[0]
+    play = _PLAY * max(float(rates.max(initial=0.0)), 1e-3)
+    return Program(
+        csc_array(vstack([c.matrix, c.growth])),
+        np.zeros(c.matrix.shape[1]),
+        lower,
+        upper,
+        np.concatenate([np.zeros(m), rates - play]),
+        np.concatenate([np.zeros(m), rates + play]),
+    )
 
 
 def _solve(program: Program) -> Solved:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
 from legaat.messages import Lang, Message
 
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 SCHEMA: Final = "legaat.simulation/1"
 GROWTH_UNIT: Final = "1/h"
 FLUX_UNIT: Final = "mmol/gDW/h"
+
+Method: TypeAlias = "Literal['model', 'calibrated']"
 
 NAMED: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -34,6 +36,9 @@ NAMED: Final[Mapping[str, str]] = MappingProxyType(
     }
 )  # fmt: skip
 """Everyday names of what a gut community gives off, by lumen metabolite."""
+
+SUMS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType({"lactate": ("lac_D_m", "lac_L_m")})
+"""Substances that are measured together: name to their parts in the lumen."""
 
 RANGED: Final = ("acetate", "propionate", "butyrate", "L-lactate", "D-lactate", "succinate",
                  "formate", "hydrogen", "methane", "hydrogen sulfide", "indole")  # fmt: skip
@@ -63,6 +68,39 @@ class MemberGrowth:
     growth: float
 
 
+Span: TypeAlias = "tuple[float, float]"
+
+
+class Reach:
+    """The least and most of an export: known, or found when it is first asked for.
+
+    Parameters
+    ----------
+    ask : callable
+        Finds them, in mmol/gDW/h.
+    """
+
+    __slots__ = ("_ask", "_found")
+
+    def __init__(self, ask: Callable[[], Span | None] | None, found: Span | None = None) -> None:
+        self._ask = ask
+        self._found = found
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return Reach, (None, self._found)  # the engine stays behind: what wasn't asked is None
+
+    @property
+    def known(self) -> Span | None:
+        """What was found so far, mmol/gDW/h."""
+        return self._found
+
+    def __call__(self) -> Span | None:
+        """Return the least and most, mmol/gDW/h, solving for them where that wasn't done."""
+        if self._found is None and self._ask is not None:
+            self._found, self._ask = self._ask(), None
+        return self._found
+
+
 @dataclass(frozen=True, slots=True)
 class Export:
     """What happens to one substance in the lumen.
@@ -70,22 +108,52 @@ class Export:
     Attributes
     ----------
     metabolite : str
-        Its id in the lumen.
+        Its id in the lumen; ids with a plus for what is measured together.
     value : float
-        Net export, mmol/h per gram of community; negative where more goes in than comes out.
-    range : (float, float) or None
-        Least and most that the same growth rates allow; None where it wasn't asked.
+        Net export in `unit`; negative where more goes in than comes out. With the colon pack on a
+        diet in grams: as the calibration has it, where that proved better than the model alone.
     by : mapping of str to float
-        What each taxon makes (positive) or eats (negative), in the same unit.
+        What each taxon makes (positive) or eats (negative) in the model, in the same unit.
     limits : tuple of Limit
         What would raise the most, where the range was asked.
+    unit : {"mmol/day", "mmol/L", "mmol/gDW/h"}
+        For a person's day, for an incubation, or for a medium.
+    interval : (float, float) or None
+        Where four out of five measurements are expected; None where nothing was measured.
+    mechanism : float
+        What the model alone says, in the same unit.
+    method : {"model", "calibrated"}
+        Where `value` comes from.
     """
 
     metabolite: str
     value: float
-    range: tuple[float, float] | None
     by: Mapping[str, float]
     limits: tuple[Limit, ...] = ()
+    unit: str = FLUX_UNIT
+    interval: Span | None = None
+    mechanism: float = 0.0
+    method: Method = "model"
+    _reach: Reach = field(default_factory=lambda: Reach(None), repr=False, compare=False)
+    _factor: float = field(default=1.0, repr=False, compare=False)
+
+    @property
+    def range(self) -> Span | None:
+        """Least and most that the same growth rates allow, in `unit`; solved when first asked.
+
+        Raises
+        ------
+        SolverError
+        """
+        return self._told(self._reach())
+
+    @property
+    def known_range(self) -> Span | None:
+        """The range where it was found already, else None."""
+        return self._told(self._reach.known)
+
+    def _told(self, span: Span | None) -> Span | None:
+        return None if span is None else (span[0] * self._factor, span[1] * self._factor)
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,8 +281,11 @@ class Scenario:
                 name: {
                     "metabolite": e.metabolite,
                     "value": e.value,
-                    "range": None if e.range is None else list(e.range),
-                    "unit": FLUX_UNIT,
+                    "interval": None if e.interval is None else list(e.interval),
+                    "range": None if e.known_range is None else list(e.known_range),
+                    "unit": e.unit,
+                    "method": e.method,
+                    "mechanism": e.mechanism,
                     "by": dict(e.by),
                     "limiting": [_limit(limit) for limit in e.limits],
                 }
@@ -265,6 +336,11 @@ class Simulation:
     cut_share: float
     unmatched: tuple[str, ...]
     warnings: tuple[Message, ...]
+
+    @property
+    def exports(self) -> Mapping[str, Export]:
+        """The exports of the last scenario: after the change, if there is one."""
+        return self.scenarios[-1].exports
 
     def __getitem__(self, name: str) -> Scenario:
         for scenario in self.scenarios:

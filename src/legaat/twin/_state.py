@@ -10,7 +10,7 @@ import numpy as np
 
 from legaat.errors import LegaatError, NoGrowthError
 from legaat.twin._community import Member, assemble
-from legaat.twin._diet import Diet
+from legaat.twin._diet import COLON, Diet
 from legaat.twin._engine import Engine, Setting
 from legaat.twin._match import Matched
 from legaat.twin._packfile import Pack
@@ -48,6 +48,13 @@ class State:
     changes: Mapping[str, object]
     unknown: tuple[str, ...]
     shelf: Shelf
+    shares: Mapping[str, float]
+    added: Mapping[str, float]
+
+    @property
+    def calibrated(self) -> bool:
+        """Whether measurements say something about this: the colon pack on a diet in grams."""
+        return self.pack.kind == COLON and self.diet.basis != "medium"
 
     @property
     def here(self) -> tuple[Member, ...]:
@@ -70,7 +77,8 @@ class State:
                     known[m.model_id] if m.model_id in known else self.pack.model(m.model_id)
                     for m in self.members
                 )
-                shelf.engine = Engine(assemble(self.members, models, shelf.support), before)
+                community = assemble(self.members, models, shelf.support)
+                shelf.engine = Engine(community, before, even=self.pack.kind == COLON)
             return shelf.engine
 
     def setting(self, engine: Engine) -> Setting:

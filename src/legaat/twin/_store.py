@@ -21,6 +21,10 @@ from legaat.twin._model import Model
 from legaat.twin._packfile import COMPILER, Pack, PackTaxon, Strings, encode, write_pack
 
 SUFFIX: Final = ".legaatpack"
+COLON: Final = "colon"
+"""The pack that is shipped; always there, and the one meant where none is named."""
+
+_SHIPPED: Final = Path(__file__).parent / "data" / "colon" / f"{COLON}{SUFFIX}"
 _NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 
 Progress = Callable[[int, int, str], None]
@@ -134,6 +138,7 @@ def add_models(
     else:
         path = Path(source)
     name = name or _plain_name(path.name)
+    _not_shipped(name)
     target = pack_path(name, settings)
     collection = open_collection(path, settings)
     key = hashlib.sha256(f"{collection.digest}\0{COMPILER}".encode()).hexdigest()
@@ -141,6 +146,11 @@ def add_models(
     if old is not None:
         return Added(target, name, len(old), fresh=False, left_out=())
     return _compile_all(collection, target, name, key, progress)
+
+
+def _not_shipped(name: str) -> None:
+    if name == COLON:
+        raise PackError("pack-shipped", where=Where(entry=name), pack=name)
 
 
 def _plain_name(file: str) -> str:
@@ -251,9 +261,12 @@ def _energy(model: Model) -> float:
 
 
 def list_packs(settings: Settings | None = None) -> tuple[Pack | PackError, ...]:
-    """Return every pack on this machine, in order of name; an error stands for a damaged one."""
+    """Return the shipped pack, then every other on this machine in order of name.
+
+    An error stands for a damaged one.
+    """
     found: list[Pack | PackError] = []
-    for path in sorted((home(settings) / "packs").glob(f"*{SUFFIX}")):
+    for path in (_SHIPPED, *sorted((home(settings) / "packs").glob(f"*{SUFFIX}"))):
         try:
             found.append(Pack(path))
         except PackError as error:
@@ -262,29 +275,28 @@ def list_packs(settings: Settings | None = None) -> tuple[Pack | PackError, ...]
 
 
 def open_pack(pack: str | Path | Pack | None = None, settings: Settings | None = None) -> Pack:
-    """Open a pack by name or path; without either, the only one there is.
+    """Open a pack by name or path; without either, the one that is shipped.
 
     Raises
     ------
     PackError
-        Missing or damaged; or none was named and there isn't exactly one.
+        Missing or damaged.
     """
     if isinstance(pack, Pack):
         return pack
-    if pack is None:
-        names = [p.stem for p in sorted((home(settings) / "packs").glob(f"*{SUFFIX}"))]
-        if len(names) != 1:
-            known = ", ".join(names) or "-"
-            raise PackError("pack-choose", where=Where(entry="--pack"), known=known)
-        pack = names[0]
+    if pack is None or pack == COLON:
+        return Pack(_SHIPPED)
     if isinstance(pack, Path) or "/" in pack or pack.endswith(SUFFIX):
         return Pack(Path(pack))
     path = pack_path(pack, settings)
     if not path.exists():
-        names = [p.stem for p in sorted(path.parent.glob(f"*{SUFFIX}"))]
         where = Where.file(path, entry=pack)
-        raise PackError("pack-unknown", where=where, pack=pack, known=", ".join(names) or "-")
+        raise PackError("pack-unknown", where=where, pack=pack, known=_known(path.parent))
     return Pack(path)
+
+
+def _known(folder: Path) -> str:
+    return ", ".join([COLON, *(p.stem for p in sorted(folder.glob(f"*{SUFFIX}")))])
 
 
 def check_pack(pack: Pack, taxa: Iterable[str] | None = None) -> tuple[Checked, ...]:
@@ -318,14 +330,14 @@ def remove_pack(name: str, settings: Settings | None = None) -> Path:
     PackError
         There is no pack of that name.
     """
+    _not_shipped(name)
     path = pack_path(name, settings)
     try:
         path.unlink()
     except FileNotFoundError as error:
-        names = [p.stem for p in sorted(path.parent.glob(f"*{SUFFIX}"))]
         where = Where.file(path, entry=name)
         raise PackError(
-            "pack-unknown", where=where, pack=name, known=", ".join(names) or "-"
+            "pack-unknown", where=where, pack=name, known=_known(path.parent)
         ) from error
     except OSError as error:
         reason = error.strerror or str(error)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
@@ -14,9 +14,11 @@ import numpy as np
 from legaat.errors import NoGrowthError, UsageError, Where
 from legaat.messages import Message
 from legaat.settings import Settings
+from legaat.twin._addition import Addition, addition, of_grams
 from legaat.twin._answer import asked, scenario, spans
 from legaat.twin._community import Member
-from legaat.twin._diet import Diet, addition, check_ids, find_nutrient, open_diet
+from legaat.twin._diet import Diet, open_diet
+from legaat.twin._grams import entering, find_nutrient
 from legaat.twin._match import Matched, match
 from legaat.twin._packfile import Pack
 from legaat.twin._result import Scenario, Simulation
@@ -50,7 +52,8 @@ class Twin:
     pack : str, Path or Pack, optional
         Name of a model pack (``legaat models list``); may be left out when there is only one.
     diet : str, Path, Diet or mapping, optional
-        Name or file of a diet, or nutrients with mmol/gDW/h; may be left out when only one is kept.
+        A value of ``legaat.diets``; the name or file of a diet; or nutrients with mmol/gDW/h. The
+        average Dutch diet by default, or the only one that was kept for another pack.
     cutoff : float
         Taxa at or below this share are left out.
     settings : Settings, optional
@@ -81,7 +84,8 @@ class Twin:
         settings: Settings | None = None,
     ) -> None:
         opened = open_pack(pack, settings)
-        chosen = open_diet(diet, settings)
+        chosen = open_diet(diet, settings, pack=opened.kind)
+        inflow = entering(chosen, opened)
         shares = profile if isinstance(profile, Mapping) else profile.shares
         matched = match(shares, opened, cutoff)
         self._s = State(
@@ -90,10 +94,12 @@ class Twin:
             matched=matched,
             members=matched.members,
             absent=frozenset(),
-            imports=chosen.imports,
+            imports=inflow.imports,
             changes=MappingProxyType({}),
-            unknown=check_ids(chosen.imports, opened),
-            shelf=Shelf(_support(chosen.imports)),
+            unknown=inflow.unknown,
+            shelf=Shelf(_support(inflow.imports)),
+            shares=MappingProxyType(dict(shares)),
+            added=MappingProxyType({}),
         )
 
     @classmethod
@@ -172,19 +178,40 @@ class Twin:
             )
         )
 
-    def with_added(self, *amounts: str) -> Twin:
-        """Add nutrients by amount: ``"inulin=10g"`` (a day) or ``"EX_inulin_m=0.002"``.
+    def with_added(self, *amounts: str | Mapping[str, float]) -> Twin:
+        """Add to the diet by amount.
+
+        Parameters
+        ----------
+        *amounts : str or mapping of str to float
+            ``"inulin=10g"`` (eaten in a day; per litre on the diet of an incubation),
+            ``"volkorenbrood=100g"``, ``"EX_inulin_m=0.002"`` (mmol/gDW/h); or names of nutrients
+            and foods with grams.
 
         Raises
         ------
         DietError
             Not of that form, or an unknown name.
         """
+        s = self._s
         total: dict[str, float] = {}
-        for text in amounts:
-            lumen, flux = addition(text, self._s.pack)
-            total[lumen] = total.get(lumen, 0.0) + flux
-        return self.with_medium(total, add=True)
+        added = dict(s.added)
+        for more in self._read(amounts):
+            for lumen, flux in more.imports.items():
+                total[lumen] = total.get(lumen, 0.0) + flux
+            for name, grams in more.grams.items():
+                added[name] = added.get(name, 0.0) + grams
+        changed = self.with_medium(total, add=True)._s
+        return Twin._of(replace(changed, added=MappingProxyType(added)))
+
+    def _read(self, amounts: Iterable[str | Mapping[str, float]]) -> Iterator[Addition]:
+        pack, diet = self._s.pack, self._s.diet
+        for amount in amounts:
+            if isinstance(amount, str):
+                yield addition(amount, pack, diet)
+                continue
+            for name, grams in amount.items():
+                yield of_grams(name, grams, pack, diet)
 
     def without(self, *taxa: str) -> Twin:
         """Take taxa away; the others keep their abundance, as in MICOM's knock-outs.
@@ -204,7 +231,8 @@ class Twin:
         if absent >= names:
             raise UsageError("nobody-left", where=Where(entry=taxa[0]))
         changes = {**s.changes, "without": tuple(sorted(absent))}
-        return Twin._of(replace(s, absent=absent, changes=MappingProxyType(changes)))
+        shares = MappingProxyType({k: v for k, v in s.shares.items() if k not in absent})
+        return Twin._of(replace(s, absent=absent, changes=MappingProxyType(changes), shares=shares))
 
     def adding(self, taxon: str, abundance: float) -> Twin:
         """Add a taxon at an abundance; the others are scaled to leave room for it.
@@ -234,6 +262,9 @@ class Twin:
         matched = replace(s.matched, by={**s.matched.by, **found.by})
         added = {**_mapping(s.changes.get("with")), taxon: abundance}
         changes = {**s.changes, "with": MappingProxyType(added)}
+        total = sum(s.shares.values())
+        shares = {name: share * (1 - abundance) for name, share in s.shares.items()}
+        shares[taxon] = shares.get(taxon, 0.0) + abundance * total
         return Twin._of(
             replace(
                 s,
@@ -241,6 +272,7 @@ class Twin:
                 matched=matched,
                 shelf=Shelf(s.shelf.support, s.shelf),
                 changes=MappingProxyType(changes),
+                shares=MappingProxyType(shares),
             )
         )
 
@@ -287,14 +319,14 @@ class Twin:
             found = spans(engine, setting, shared.rates, wanted)
         return scenario(
             s, engine, greatest, shared, found,
-            name=name, fraction=fraction, seconds=time.process_time() - start,
+            name=name, setting=setting, fraction=fraction, seconds=time.process_time() - start,
         )  # fmt: skip
 
     def simulate(
         self,
         *,
         fraction: float = FRACTION,
-        add: Iterable[str] = (),
+        add: Iterable[str] | Mapping[str, float] = (),
         without: Iterable[str] = (),
         adding: Mapping[str, float] | None = None,
         ranges: bool | Iterable[str] = False,
@@ -305,8 +337,9 @@ class Twin:
         ----------
         fraction : float
             Part of the greatest community growth to keep, 0 to 1.
-        add : iterable of str
-            ``"inulin=10g"`` (a day) or ``"EX_inulin_m=0.002"`` (mmol/gDW/h), added to the diet.
+        add : mapping of str to float, or iterable of str
+            Added to the diet: nutrients or foods with grams, eaten in a day, or per litre on the
+            diet of an incubation; or texts as for `with_added`.
         without : iterable of str
             Taxa to take away.
         adding : mapping of str to float
@@ -324,7 +357,8 @@ class Twin:
         changed = self
         for taxon, abundance in (adding or {}).items():
             changed = changed.adding(taxon, abundance)
-        gone, more = tuple(without), tuple(add)
+        gone = tuple(without)
+        more = (add,) if isinstance(add, Mapping) and add else tuple(add)
         if gone:
             changed = changed.without(*gone)
         if more:
