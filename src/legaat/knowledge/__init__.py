@@ -1,5 +1,6 @@
 """Knowledge: interventions, safety rules, claims and their sources, as data."""
 
+from legaat.knowledge._biotics import Found, Ingredient, Strain, ingredients, strains
 from legaat.knowledge._card import KINDS, Card, Fact, cards
 from legaat.knowledge._citation import OWN_RULE, Citation
 from legaat.knowledge._claims import Claim, Verdict, claims
@@ -68,6 +69,8 @@ __all__ = [
     "Fodmap",
     "Food",
     "FoodSource",
+    "Found",
+    "Ingredient",
     "Interaction",
     "Intervention",
     "KnownSubstance",
@@ -76,6 +79,7 @@ __all__ = [
     "Refer",
     "Remark",
     "Rule",
+    "Strain",
     "Verdict",
     "When",
     "Word",
@@ -89,6 +93,7 @@ __all__ = [
     "find",
     "food_sources",
     "foods",
+    "ingredients",
     "interactions",
     "interventions",
     "known_substances",
@@ -99,5 +104,6 @@ __all__ = [
     "red_flags",
     "remarks",
     "rules",
+    "strains",
     "words",
 ]
