@@ -21,7 +21,7 @@ from legaat._version import __version__ as __version__
 
 if TYPE_CHECKING:
     from legaat import diets
-    from legaat.advice import Advice, Person, advise
+    from legaat.advice import Advice, Person, advise, blend, strains
     from legaat.errors import LegaatError
     from legaat.labels import check_label
     from legaat.profiles import Profile, ProfileTable, read_profile, read_profiles
@@ -44,12 +44,14 @@ __all__ = [
     "Twin",
     "__version__",
     "advise",
+    "blend",
     "check_label",
     "diets",
     "read_profile",
     "read_profiles",
     "report",
     "standing",
+    "strains",
     "substances",
 ]
 
@@ -64,12 +66,14 @@ _HOME = {
     "Standing": ("legaat.reference", "Standing"),
     "Twin": ("legaat.twin", "Twin"),
     "advise": ("legaat.advice", "advise"),
+    "blend": ("legaat.advice", "blend"),
     "check_label": ("legaat.labels", "check_label"),
     "diets": ("legaat.diets", None),
     "read_profile": ("legaat.profiles", "read_profile"),
     "read_profiles": ("legaat.profiles", "read_profiles"),
     "report": ("legaat.reports", "build_report"),
     "standing": ("legaat.reference", "compare"),
+    "strains": ("legaat.advice", "strains"),
     # The room is callable itself: importing it would otherwise hide a function of its name.
     "substances": ("legaat.substances", None),
 }

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from time import perf_counter
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from legaat.advice import Advice
 from legaat.messages import Message
@@ -13,7 +14,7 @@ from legaat.reference import Standing
 from legaat.substances import Panel
 
 if TYPE_CHECKING:
-    from legaat.advice import Person
+    from legaat.advice import Blend, Person, Strains
 
 __all__ = ["Report", "build_report"]
 
@@ -42,6 +43,10 @@ class Report:
         Model packs that were used; empty where none was.
     young : bool
         Whether the person is a child so young that comparing with adults says little.
+    strains : Strains or None
+        Live strains beside this community, where that was asked.
+    blend : Blend or None
+        A personal blend, where that was asked.
     """
 
     profile: Profile
@@ -52,6 +57,8 @@ class Report:
     seconds: float | None = None
     packs: tuple[str, ...] = ()
     young: bool = False
+    strains: Strains | None = None
+    blend: Blend | None = None
 
 
 def build_report(
@@ -60,6 +67,9 @@ def build_report(
     *,
     reference: str | None = None,
     most: int = 5,
+    effects: bool = False,
+    strains: bool = False,
+    blend: Mapping[str, Any] | bool = False,
 ) -> Report:
     """Compare a profile, see what it can make, and advise.
 
@@ -72,6 +82,10 @@ def build_report(
         Name of the healthy reference; by default the one that fits the profile's method and rank.
     most : int
         At most so many suggestions.
+    effects, strains : bool
+        Also ask the twin what suggestions would change; and about live strains.
+    blend : bool or mapping
+        Also put a blend together; a mapping holds keyword arguments of `legaat.blend`.
 
     Returns
     -------
@@ -84,7 +98,7 @@ def build_report(
     legaat.errors.NothingMatchedError
         The reference knows none of the names in this profile.
     """
-    from legaat.advice import advise
+    from legaat import advice as room
     from legaat.reference import compare
     from legaat.substances import substances
 
@@ -92,15 +106,35 @@ def build_report(
     age = person.age if person is not None else None
     standing = _for_age(compare(profile, reference), age)
     panel = substances(profile, standing)
-    advice = advise(profile, person, standing=standing, panel=panel, most=most)
+    forecast = room.Forecast(profile, person) if effects or strains or blend is not False else None
+    told = room.advise(
+        profile,
+        person,
+        standing=standing,
+        panel=panel,
+        most=most,
+        forecast=forecast if effects else None,
+    )
+    fits = room.strains(profile, person, forecast=forecast) if strains else None
+    limits = blend if isinstance(blend, Mapping) else {}
+    mixed = (
+        room.blend(
+            profile, person, standing=standing, panel=panel, forecast=forecast, **limits
+        )
+        if blend is not False
+        else None
+    )
     return Report(
         profile,
         standing,
         panel,
-        advice,
+        told,
         person_given=person is not None,
         seconds=perf_counter() - start,
+        packs=(forecast.pack,) if forecast is not None and forecast.asked else (),
         young=age is not None and age < MATURE,
+        strains=fits,
+        blend=mixed,
     )
 
 
