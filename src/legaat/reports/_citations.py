@@ -34,6 +34,22 @@ def _walk(report: Report) -> Iterator[str]:
         yield from citations_of(remark)
     for withheld in advice.withheld:
         yield from withheld.citations
+    yield from _of_biotics(report)
+
+
+def _of_biotics(report: Report) -> Iterator[str]:
+    if report.strains is not None:
+        for fit in report.strains.fits:
+            yield from fit.citations
+        for note in report.strains.notes:
+            yield from note.citations
+        for withheld in report.strains.withheld:
+            yield from withheld.citations
+    if report.blend is not None:
+        for part in report.blend.parts:
+            yield from part.citations
+        for withheld in report.blend.withheld:
+            yield from withheld.citations
 
 
 def citations_of(remark: Speakable) -> tuple[str, ...]:

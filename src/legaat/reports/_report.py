@@ -118,9 +118,7 @@ def build_report(
     fits = room.strains(profile, person, forecast=forecast) if strains else None
     limits = blend if isinstance(blend, Mapping) else {}
     mixed = (
-        room.blend(
-            profile, person, standing=standing, panel=panel, forecast=forecast, **limits
-        )
+        room.blend(profile, person, standing=standing, panel=panel, forecast=forecast, **limits)
         if blend is not False
         else None
     )

@@ -10,7 +10,7 @@ from legaat.errors import UsageError, Where
 
 __all__ = ["SCHEMAS", "schema"]
 
-SCHEMAS: Final = ("label", "person", "report", "simulation")
+SCHEMAS: Final = ("advice", "label", "person", "report", "simulation")
 """What Legaat reads of a person, and what it writes."""
 
 
@@ -19,7 +19,7 @@ def schema(name: str) -> dict[str, Any]:
 
     Parameters
     ----------
-    name : {"label", "person", "report", "simulation"}
+    name : {"advice", "label", "person", "report", "simulation"}
 
     Raises
     ------
