@@ -8,7 +8,7 @@ from typing import Final
 from legaat.advice._choice import Block, Limits
 from legaat.advice._facts import Facts
 from legaat.advice._forecast import Forecast
-from legaat.advice._labels import atom_label
+from legaat.advice._labels import Several, atom_label
 from legaat.advice._ranking import Match, value_of
 from legaat.advice._safety import Screened, shown
 from legaat.advice._suggest import finding, suited
@@ -102,8 +102,8 @@ def need_label(facts: Facts, match: Match) -> Speakable:
     if told and told[0].key == "low":
         name = told[0].value
         return Message.of("advice.blend.little", substance=Message.of(f"advice.substance.{name}"))
-    label = atom_label(facts, told[0]) if told else None
-    return label or match.answer.direction
+    labels = tuple(label for atom in told if (label := atom_label(facts, atom)) is not None)
+    return Several(labels) if labels else match.answer.direction
 
 
 def effects(

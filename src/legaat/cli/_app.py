@@ -41,10 +41,13 @@ def _global_options(
 
 
 def _mount() -> None:
-    from legaat.cli import _ask, _formats, _know, _label, _report, _schema, _twin
+    from legaat.cli import _advise, _ask, _formats, _know, _label, _report, _schema, _twin
 
     app.command("report", help=words("help.report"), epilog=words("help.report-epilog"))(
         _report.report
+    )
+    app.command("advise", help=words("help.advise.verb"), epilog=words("help.advise.epilog"))(
+        _advise.advise
     )
     app.command("ask", help=words("help.app", "ask"))(_ask.ask)
     app.command("simulate", help=words("help.simulate", "twin"))(_twin.simulate)

@@ -40,7 +40,7 @@ def render_advice_json(report: Report, lang: Lang) -> Json:
     dict
         An object that the schema of ``legaat schema advice`` describes.
     """
-    known = sources(report, lang)
+    known = sources(report, lang, advice_only=True)
     return {
         "schema": ADVICE_SCHEMA,
         "lang": lang,
