@@ -10,6 +10,7 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
+from conftest import ROOT
 from legaat.cli._twin import diets_app, models_app, simulate
 from twin_factory import write_folder
 
@@ -35,7 +36,7 @@ def said(app: typer.Typer, *words: str) -> str:
 
 def test_from_nothing_to_a_what_if(app: typer.Typer, tmp_path: Path) -> None:
     assert said(app, "models", "list").startswith("colon ")
-    assert "no diets" in said(app, "diets", "list")
+    assert "average Dutch diet" in said(app, "diets", "list")
     folder = write_folder(tmp_path / "models")
     assert "3 models" in said(app, "models", "add", str(folder), "--name", "small")
     assert "unchanged" in said(app, "models", "add", str(folder), "--name", "small")
@@ -80,4 +81,41 @@ def test_simulate_writes_the_contract(
     plain = said(
         app, "simulate", "p.tsv", "--pack", "small", "--without", "Crossia rubra", "--lang", "nl"
     )
-    assert "Groei van de gemeenschap" in plain
+    assert plain.startswith("Zonder Crossia rubra: butyraat van ")
+
+
+def test_a_person_reads_one_answer_and_one_table(app: typer.Typer) -> None:
+    example = str(ROOT / "examples" / "profile.tsv")
+    words = said(app, "simulate", example, "--add", "inuline=10g", "--lang", "nl")
+    assert words.startswith("Met 10 g inuline: butyraat van ")
+    assert "mmol per dag" in words
+    assert words.count("lactaat") < 6  # one row, and among what members make
+    assert "en nog" in words
+    everything = said(app, "simulate", example, "--all", "--lang", "en")
+    assert "per hour" in everything
+    assert "arabinoxylan" in everything
+
+
+def test_a_shipped_diet_is_shown_with_its_sources(
+    app: typer.Typer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown = said(app, "diets", "show", "dutch")
+    assert "second-hand (S_MLDS)" in shown
+    assert "not found" in shown
+    assert "Moshfegh" in shown
+    monkeypatch.setenv("LEGAAT_LANG", "nl")
+    assert "onze aanname" in said(app, "diets", "show", "exvivo")
+    assert "gemiddelde Nederlandse voeding" in said(app, "diets", "list")
+
+
+def test_a_day_in_grams_is_kept_and_used(app: typer.Typer, tmp_path: Path) -> None:
+    day = tmp_path / "day.toml"
+    day.write_text('schema = "legaat.diet/1"\n[eaten]\nvolkorenbrood = 200\ninulin = 5\n')
+    assert "day" in said(app, "diets", "add", str(day))
+    shown = said(app, "diets", "show", "day")
+    assert "volkorenbrood" in shown
+    example = str(ROOT / "examples" / "profile.tsv")
+    text = said(app, "simulate", example, "--diet", "day", "--json", "-")
+    found = json.loads(text)
+    assert (found["diet"], found["basis"]) == ("day", "person")
+    assert found["scenarios"][0]["exports"]["butyrate"]["unit"] == "mmol/day"

@@ -1,4 +1,4 @@
-"""``legaat models``, ``legaat diets`` and ``legaat simulate``: the twin's verbs."""
+"""``legaat models`` and ``legaat simulate``: the twin's verbs."""
 
 from __future__ import annotations
 
@@ -7,15 +7,14 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import Annotated, Any, Literal
 
 import typer
 
+from legaat.cli._diets import diets_app
+from legaat.cli._simulation import Change, show
 from legaat.errors import UsageError, Where
-from legaat.messages import Lang, default_lang, number, say
-
-if TYPE_CHECKING:
-    from legaat.twin import Scenario, Simulation
+from legaat.messages import default_lang, say
 
 __all__ = ["diets_app", "models_app", "simulate"]
 
@@ -29,7 +28,6 @@ def _help(key: str) -> str:
 
 
 models_app = typer.Typer(help=_help("models"), no_args_is_help=True)
-diets_app = typer.Typer(help=_help("diets"), no_args_is_help=True)
 
 _Pack = Annotated[str, typer.Argument(metavar="NAME", help=_help("pack"), show_default=False)]
 
@@ -114,49 +112,16 @@ def models_remove(name: _Pack) -> None:
     typer.echo(_words("say.removed", path=str(remove_pack(name))))
 
 
-@diets_app.command("add", help=_help("diets-add"))
-def diets_add(
-    file: Annotated[
-        Path, typer.Argument(metavar="FILE", help=_help("diet-file"), show_default=False)
-    ],
-    name: Annotated[str | None, typer.Option(help=_help("diet-name"))] = None,
-) -> None:
-    """Keep a diet."""
-    from legaat.twin import add_diet
-
-    typer.echo(_words("say.kept", name=add_diet(file, name).name))
-
-
-@diets_app.command("list", help=_help("diets-list"))
-def diets_list() -> None:
-    """List the diets."""
-    from legaat.twin import list_diets
-
-    names = list_diets()
-    for line in names or (_words("say.no-diets"),):
-        typer.echo(line)
-
-
-@diets_app.command("show", help=_help("diets-show"))
-def diets_show(
-    name: Annotated[str, typer.Argument(metavar="NAME|FILE", help=_help("diet"))],
-) -> None:
-    """Show one diet."""
-    from legaat.twin import open_diet
-
-    diet, lang = open_diet(name), default_lang()
-    typer.echo(f"{diet.name}  {_words('nutrients', n=len(diet.imports))}")
-    order = sorted(diet.imports.items(), key=lambda row: (-row[1], row[0]))
-    _show(("id", "mmol/gDW/h"), [(f"EX_{k}", number(v, lang, ".4g")) for k, v in order])
-
-
 def simulate(
     profile: Annotated[
         Path, typer.Argument(metavar="PROFILE", help=_help("profile"), show_default=False)
     ],
-    pack: Annotated[str | None, typer.Option(metavar="NAME", help=_help("pack"))] = None,
+    pack: Annotated[str | None, typer.Option(metavar="NAME", help=_help("pack-use"))] = None,
     diet: Annotated[str | None, typer.Option(metavar="NAME|FILE", help=_help("diet"))] = None,
-    fraction: Annotated[float, typer.Option(min=0.0, max=1.0, help=_help("fraction"))] = 0.5,
+    fraction: Annotated[
+        float | None,
+        typer.Option(min=0.0, max=1.0, help=_help("fraction"), show_default=False),
+    ] = None,
     add: Annotated[list[str] | None, typer.Option(metavar="inulin=10g", help=_help("add"))] = None,
     without: Annotated[
         list[str] | None, typer.Option(metavar="TAXON", help=_help("without"))
@@ -165,6 +130,7 @@ def simulate(
         list[str] | None, typer.Option("--with", metavar="TAXON=0.01", help=_help("with"))
     ] = None,
     ranges: Annotated[bool, typer.Option("--ranges", help=_help("ranges"))] = False,
+    everything: Annotated[bool, typer.Option("--all", help=_help("all"))] = False,
     json_file: Annotated[
         Path | None, typer.Option("--json", metavar="FILE|-", help=_help("json"))
     ] = None,
@@ -190,7 +156,8 @@ def simulate(
             sys.stdout.write(text + "\n")
             return
         write_atomic(json_file, text + "\n")
-    _summary(found, spoken)
+    change = Change(added=tuple(add or ()), without=tuple(without or ()), joined=tuple(adding))
+    show(found, change, spoken, everything=everything)
 
 
 def _share(text: str) -> tuple[str, float]:
@@ -199,43 +166,6 @@ def _share(text: str) -> tuple[str, float]:
         return taxon.strip(), float(share.replace(",", ".")) if sign else float("nan")
     except ValueError as error:
         raise UsageError("bad-share", where=Where(entry=f"--with {text[:80]}")) from error
-
-
-def _summary(found: Simulation, lang: Lang) -> None:
-    for warning in found.warnings:
-        typer.echo(warning.text(lang), err=True)
-    typer.echo(say("twin.say.matched", lang, share=found.matched_share))
-    for scenario in found.scenarios:
-        title = "baseline" if scenario.name == "baseline" else "changed"
-        typer.echo("\n" + say(f"twin.say.{title}", lang))
-        typer.echo(say("twin.say.growth", lang, value=scenario.community_growth))
-        names = ", ".join(limit.name for limit in scenario.limiting[:3])
-        if names:
-            typer.echo(say("twin.say.limiting", lang, names=names))
-        _members(scenario, lang)
-        _exports(scenario, lang)
-
-
-def _members(scenario: Scenario, lang: Lang) -> None:
-    head = tuple(say(f"twin.say.{k}", lang) for k in ("taxon", "share", "per-hour"))
-    rows = [
-        (m.taxon, number(m.abundance, lang, ".1%"), number(m.growth, lang, ".4f"))
-        for m in scenario.members[:20]
-    ]
-    _show(head, rows)
-
-
-def _exports(scenario: Scenario, lang: Lang) -> None:
-    head = tuple(say(f"twin.say.{k}", lang) for k in ("substance", "net", "range"))
-    rows = []
-    for name, export in scenario.exports.items():
-        if export.range is None and abs(export.value) < 1e-4:
-            continue
-        span = "" if export.range is None else " … ".join(
-            number(end, lang, ".3f") for end in export.range
-        )  # fmt: skip
-        rows.append((name, number(export.value, lang, ".4f"), span))
-    _show(head, rows[:20])
 
 
 def _some(names: list[str]) -> str:

@@ -31,7 +31,7 @@ from legaat.reports._schema_advice import (
 )
 from legaat.reports._schema_advice import Model as _Model
 from legaat.reports._schema_person import person_schema
-from legaat.twin._schema import simulation_schema
+from legaat.twin._schema import diet_schema, simulation_schema
 
 __all__ = ["ReportModel", "main", "report_schema", "schemas"]
 
@@ -187,8 +187,10 @@ def schemas() -> dict[str, dict[str, Any]]:
     simulation = {**simulation_schema(), "$schema": DIALECT, "$id": "urn:legaat:simulation:1"}
     body = AdviceModel.model_json_schema(by_alias=True, mode="serialization")
     advice = {**body, "$schema": DIALECT, "$id": "urn:legaat:advice:1"}
+    diet = {**diet_schema(), "$schema": DIALECT, "$id": "urn:legaat:diet:1"}
     return {
         "advice": _plain({**advice, "title": "legaat.advice/1"}),
+        "diet": _plain({**diet, "title": "legaat.diet/1"}),
         "person": _plain({**person, "title": "legaat.person"}),
         "report": report_schema(),
         "simulation": _plain({**simulation, "title": "legaat.simulation/1"}),

@@ -10,8 +10,8 @@ from legaat.errors import UsageError, Where
 
 __all__ = ["SCHEMAS", "schema"]
 
-SCHEMAS: Final = ("advice", "label", "person", "report", "simulation")
-"""What Legaat reads of a person, and what it writes."""
+SCHEMAS: Final = ("advice", "diet", "label", "person", "report", "simulation")
+"""What Legaat reads of a person and of a diet, and what it writes."""
 
 
 def schema(name: str) -> dict[str, Any]:
@@ -19,7 +19,8 @@ def schema(name: str) -> dict[str, Any]:
 
     Parameters
     ----------
-    name : {"advice", "label", "person", "report", "simulation"}
+SCHEMAS: Final = ("advice", "diet", "label", "person", "report", "simulation")
+"""What Legaat reads of a person and of a diet, and what it writes."""
 
     Raises
     ------

@@ -12,6 +12,17 @@ from legaat.twin._diet import (
 )
 from legaat.twin._grams import grams_to_flux
 from legaat.twin._match import Matched, match
+from legaat.twin._nutrients import (
+    Constant,
+    Intake,
+    Nutrient,
+    constants,
+    intakes,
+    media_rows,
+    nutrients,
+    of_lumen,
+    sources,
+)
 from legaat.twin._packfile import Pack, PackTaxon
 from legaat.twin._result import (
     Export,
@@ -21,6 +32,7 @@ from legaat.twin._result import (
     Simulation,
     SolverReport,
 )
+from legaat.twin._shipped import names as shipped_diets
 from legaat.twin._store import (
     Added,
     Checked,
@@ -39,12 +51,15 @@ __all__ = [
     "Added",
     "Addition",
     "Checked",
+    "Constant",
     "Diet",
     "Export",
+    "Intake",
     "Limit",
     "Matched",
     "Member",
     "MemberGrowth",
+    "Nutrient",
     "Pack",
     "PackTaxon",
     "Scenario",
@@ -56,13 +71,20 @@ __all__ = [
     "addition",
     "check_ids",
     "check_pack",
+    "constants",
     "grams_to_flux",
     "home",
+    "intakes",
     "list_diets",
     "list_packs",
     "match",
+    "media_rows",
+    "nutrients",
+    "of_lumen",
     "open_diet",
     "open_pack",
     "read_diet",
     "remove_pack",
+    "shipped_diets",
+    "sources",
 ]

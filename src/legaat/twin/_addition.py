@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from numbers import Real
 from types import MappingProxyType
 from typing import Final
 
@@ -18,6 +19,8 @@ from legaat.twin._packfile import Pack
 from legaat.twin._shipped import eats
 
 _MAX: Final = 1e5
+_SHORT: Final = 3
+"""Names up to this length look like too many ids."""
 _AMOUNT: Final = re.compile(
     r"\s*(?P<value>\d+(?:[.,]\d+)?(?:[eE]-?\d+)?)\s*"
     r"(?P<unit>mg|g|mmol)?\s*(?:(?:/|per\s+)\s*(?P<per>l|liter|litre|d|dag|day))?\s*",
@@ -97,7 +100,7 @@ def of_grams(name: str, grams: float, pack: Pack, diet: Diet) -> Addition:
         An unknown name (the nearest are given), a food in an incubation, or something that no
         model of the pack knows.
     """
-    if not 0 <= grams <= _MAX:
+    if not isinstance(grams, Real) or not 0 <= grams <= _MAX:
         raise DietError("addition-shape", where=Where(entry=name[:80]))
     bottle = diet.basis == "incubation"
     nutrient = find(name)
@@ -116,10 +119,10 @@ def of_grams(name: str, grams: float, pack: Pack, diet: Diet) -> Addition:
 def _of_metabolite(name: str, grams: float, pack: Pack, diet: Diet) -> Addition:
     lumen = lumen_id(name)
     if lumen not in pack.metabolites:
-        words = [w for w in near(name, food_names()) if not _is_id(name)]
-        ids = nearest(name, pack)
-        both = ", ".join([*words, *([] if ids == "-" else [ids])])
-        raise DietError("nutrient-unknown", name=name[:80], near=both or "-")
+        words = () if _is_id(name) else near(name, food_names())
+        ids = nearest(name, pack).split(", ")[:2] if len(name) > _SHORT else []
+        close = ", ".join(x for x in (*words, *ids) if x != "-")
+        raise DietError("nutrient-unknown", name=name[:80], near=close or "-")
     more = flux(grams, lumen, pack, biomass=diet.biomass, hours=diet.hours)
     return Addition(MappingProxyType({lumen: more}), MappingProxyType({name: grams}))
 

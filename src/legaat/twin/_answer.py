@@ -131,34 +131,41 @@ def _exports(
             _reach=_reach(engine, setting, shared, (lumen,), None if span is None else span[0]),
             _factor=factor,
         )
-    exports.update(_sums(exports, engine, setting, shared))
-    return MappingProxyType(exports)
+    return MappingProxyType(_with_sums(exports, engine, setting, shared))
 
 
-def _sums(
+def _with_sums(
     exports: Mapping[str, Export], engine: Engine, setting: Setting, shared: Shared
-) -> Mapping[str, Export]:
-    by_lumen = {export.metabolite: export for export in exports.values()}
-    found = {}
-    for name, lumens in SUMS.items():
-        parts = [by_lumen[lumen] for lumen in lumens if lumen in by_lumen]
-        if not parts:
-            continue
-        by: dict[str, float] = {}
-        for part in parts:
-            for taxon, amount in part.by.items():
-                by[taxon] = by.get(taxon, 0.0) + amount
-        here = tuple(part.metabolite for part in parts)
-        found[name] = replace(
-            parts[0],
-            metabolite="+".join(here),
-            value=sum(part.value for part in parts),
-            mechanism=sum(part.mechanism for part in parts),
-            by=by,
-            limits=(),
-            _reach=_reach(engine, setting, shared, here, None),
-        )
+) -> dict[str, Export]:
+    """Put what is measured together behind its last part."""
+    found: dict[str, Export] = {}
+    for name, export in exports.items():
+        found[name] = export
+        for sum_name, lumens in SUMS.items():
+            parts = [e for e in exports.values() if e.metabolite in lumens]
+            if parts and parts[-1] is export:
+                found[sum_name] = _sum(parts, engine, setting, shared)
     return found
+
+
+def _sum(parts: list[Export], engine: Engine, setting: Setting, shared: Shared) -> Export:
+    by: dict[str, float] = {}
+    for part in parts:
+        for taxon, amount in part.by.items():
+            by[taxon] = by.get(taxon, 0.0) + amount
+    lumens = tuple(part.metabolite for part in parts)
+    reach = _reach(engine, setting, shared, lumens, None)
+    if all(part.known_range is not None for part in parts):
+        reach()  # the parts were asked for, and so is this
+    return replace(
+        parts[0],
+        metabolite="+".join(lumens),
+        value=sum(part.value for part in parts),
+        mechanism=sum(part.mechanism for part in parts),
+        by=by,
+        limits=(),
+        _reach=reach,
+    )
 
 
 def _reach(

@@ -13,7 +13,7 @@ import math
 import re
 import zipfile
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from pathlib import Path, PurePosixPath
 from types import MappingProxyType
@@ -200,25 +200,40 @@ def nearest(name: str, pack: Pack) -> str:
 # -- the diets kept on this machine --------------------------------------------------------
 
 
-def diet_path(name: str, settings: Settings | None = None) -> Path:
+def diet_path(name: str, settings: Settings | None = None, suffix: str = ".csv") -> Path:
     """Return where the diet of this name lies, whether or not it exists."""
     if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}", name):
         raise DietError("diet-name", where=Where(entry=name[:80]))
-    return home(settings) / "diets" / f"{name}.csv"
+    return home(settings) / "diets" / f"{name}{suffix}"
 
 
 def add_diet(path: str | Path, name: str | None = None, settings: Settings | None = None) -> Diet:
-    """Keep a medium file under a name; an older one of that name is replaced."""
-    diet = read_diet(path, name)
-    stem = re.sub(r"[^A-Za-z0-9._-]+", "-", diet.name).strip("-._")[:64] or "diet"
-    rows = ["reaction,flux", *(f"EX_{k},{v!r}" for k, v in diet.imports.items())]
-    write_bytes(diet_path(name or stem, settings), ["\n".join(rows).encode() + b"\n"])
-    return Diet(name or stem, diet.imports)
+    """Keep a medium, or a day in grams, under a name; an older one of that name is replaced.
+
+    Raises
+    ------
+    FileError, DietError
+        It can't be read, or the name can't be one of a file.
+    """
+    path = Path(path)
+    diet = _from_file(path)
+    stem = re.sub(r"[^A-Za-z0-9._-]+", "-", name or diet.name).strip("-._")[:64] or "diet"
+    grams = path.suffix.lower() == ".toml"
+    if grams:
+        parts = [path.read_bytes()]
+    else:
+        rows = ["reaction,flux", *(f"EX_{k},{v!r}" for k, v in diet.imports.items())]
+        parts = ["\n".join(rows).encode() + b"\n"]
+    keep, other = (".toml", ".csv") if grams else (".csv", ".toml")
+    write_bytes(diet_path(name or stem, settings, keep), parts)
+    diet_path(name or stem, settings, other).unlink(missing_ok=True)
+    return replace(diet, name=name or stem)
 
 
 def list_diets(settings: Settings | None = None) -> tuple[str, ...]:
     """Return the names of the diets kept here."""
-    return tuple(p.stem for p in sorted((home(settings) / "diets").glob("*.csv")))
+    folder = home(settings) / "diets"
+    return tuple(sorted(p.stem for kind in ("csv", "toml") for p in folder.glob(f"*.{kind}")))
 
 
 def open_diet(
@@ -261,7 +276,9 @@ def open_diet(
     if isinstance(diet, Path) or "/" in diet or diet.endswith((".csv", ".tsv", ".qza", ".toml")):
         return _from_file(Path(diet))
     if diet in known:
-        return read_diet(diet_path(diet, settings), diet)
+        kept = diet_path(diet, settings, ".toml")
+        kept = kept if kept.exists() else diet_path(diet, settings)
+        return replace(_from_file(kept), name=diet)
     if diet in SHIPPED:
         return SHIPPED[diet]()
     near = get_close_matches(diet, (*known, *SHIPPED), 3, 0.0)

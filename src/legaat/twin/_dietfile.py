@@ -50,7 +50,7 @@ def read_grams(path: Path) -> Diet:
         raise DietError("diet-toml", where=Where.file(path), why="-")
     try:
         tree = tomllib.loads(path.read_bytes().decode("utf-8-sig"))
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # no text, no TOML, or a number too long
         raise DietError("diet-toml", where=Where.file(path), why=str(error)[:120]) from error
     for key in tree:
         if key not in _KEYS:

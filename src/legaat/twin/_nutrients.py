@@ -167,12 +167,16 @@ def sources() -> Mapping[str, FoodSource]:
 @cache
 def intakes() -> tuple[Intake, ...]:
     """Return every row of the shipped diets, in their order."""
+    return _intakes("shipped.tsv", "diet")
+
+
+def _intakes(file: str, key: str) -> tuple[Intake, ...]:
     return tuple(
         Intake(
-            r["diet"], r["nutrient"], _number(r["grams"]), _number(r["low"]), _number(r["high"]),
+            r[key], r["nutrient"], _number(r["grams"]), _number(r["low"]), _number(r["high"]),
             _words(r["source"], ","), r["state"], r["note"] or "",
         )
-        for r in _rows("shipped.tsv")
+        for r in _rows(file)
     )  # fmt: skip
 
 
@@ -222,6 +226,21 @@ def near(name: str, more: tuple[str, ...] = ()) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*begin, *close]))[:4]
 
 
+def of_lumen(lumen: str) -> Nutrient | None:
+    """Return the nutrient that a lumen metabolite stands for by itself, or None."""
+    return _by_lumen().get(lumen)
+
+
+@cache
+def _by_lumen() -> Mapping[str, Nutrient]:
+    found: dict[str, Nutrient] = {}
+    for nutrient in nutrients().values():
+        for mixture in nutrient.mixtures:
+            if len(mixture) == 1:
+                found.setdefault(f"{mixture[0]}_m", nutrient)
+    return MappingProxyType(found)
+
+
 @cache
 def background() -> Mapping[str, float]:
     """Return what is never short: lumen metabolite to mmol/h per gram of community.
@@ -233,10 +252,11 @@ def background() -> Mapping[str, float]:
 
 
 @cache
-def media() -> Mapping[str, Mapping[str, float]]:
-    """Return the shipped media of incubations: medium to nutrient to g/L."""
-    found: dict[str, dict[str, float]] = {}
-    for r in _rows("media.tsv"):
-        if r["grams"]:
-            found.setdefault(r["medium"], {})[r["nutrient"]] = float(r["grams"])
-    return MappingProxyType(found)
+def media_rows() -> tuple[Intake, ...]:
+    """Return every row of the shipped media: grams are g/L."""
+    return _intakes("media.tsv", "medium")
+
+
+def media(name: str) -> dict[str, float]:
+    """Return what a shipped medium of an incubation holds: nutrient to g/L."""
+    return {r.nutrient: r.grams for r in media_rows() if r.diet == name and r.grams is not None}

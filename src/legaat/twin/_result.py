@@ -11,6 +11,7 @@ from legaat.messages import Lang, Message
 
 if TYPE_CHECKING:
     from legaat.twin._community import Community
+    from legaat.twin._diet import Basis
     from legaat.twin._match import By
     from legaat.twin._model import Floats
 
@@ -208,7 +209,8 @@ class Scenario:
     ----------
     name : str
     changes : mapping of str to object
-        What differs from the baseline: "medium" (nutrient to its inflow), "without", "with".
+        What differs from the baseline: "medium" (nutrient to its inflow), "added" (nutrient to
+        grams), "without", "with".
     fraction : float
         Part of the greatest growth that was kept.
     greatest_growth, community_growth : float
@@ -321,6 +323,8 @@ class Simulation:
     scenarios : tuple of Scenario
         The baseline first.
     pack, diet : str
+    basis : {"person", "incubation", "medium"}
+        Of the diet: grams a day, grams per litre, or no grams.
     matched_share : float
         Share of the profile that has a model, 0 to 1.
     cut_share : float
@@ -332,6 +336,7 @@ class Simulation:
     scenarios: tuple[Scenario, ...]
     pack: str
     diet: str
+    basis: Basis
     matched_share: float
     cut_share: float
     unmatched: tuple[str, ...]
@@ -360,6 +365,7 @@ class Simulation:
             "schema": SCHEMA,
             "pack": self.pack,
             "diet": self.diet,
+            "basis": self.basis,
             "matched_share": self.matched_share,
             "cut_share": self.cut_share,
             "unmatched": list(self.unmatched),

@@ -10,14 +10,14 @@ from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field
 
-__all__ = ["SimulationModel", "simulation_schema"]
+__all__ = ["DietFileModel", "SimulationModel", "diet_schema", "simulation_schema"]
 
 Part: TypeAlias = Annotated[float, Field(ge=0, le=1)]
 Positive: TypeAlias = Annotated[float, Field(gt=0, le=1)]
 AtLeastZero: TypeAlias = Annotated[float, Field(ge=0)]
 Pair: TypeAlias = Annotated[list[float], Field(min_length=2, max_length=2)]
 GrowthUnit: TypeAlias = Literal["1/h"]
-FluxUnit: TypeAlias = Literal["mmol/gDW/h"]
+ExportUnit: TypeAlias = Literal["mmol/day", "mmol/L", "mmol/gDW/h"]
 
 
 class _Model(BaseModel):
@@ -50,13 +50,22 @@ class LimitModel(_Model):
 class ExportModel(_Model):
     """What happens to one substance in the lumen."""
 
-    metabolite: str = Field(description="its id in the lumen")
+    metabolite: str = Field(
+        description="its id in the lumen; ids with a plus for what is measured together"
+    )
     value: float = Field(description="net export; negative where more goes in than comes out")
+    interval: Pair | None = Field(
+        description="where four out of five measurements are expected; null where unknown"
+    )
     range: Pair | None = Field(
         description="least and most at the same growth rates; null where it was not asked"
     )
-    unit: FluxUnit = Field(description="unit of value, range and by")
-    by: dict[str, float] = Field(description="what each taxon makes, or eats where negative")
+    unit: ExportUnit = Field(description="unit of value, interval, range, mechanism and by")
+    method: Literal["model", "calibrated"] = Field(description="where the value comes from")
+    mechanism: float = Field(description="what the model alone says")
+    by: dict[str, float] = Field(
+        description="what each taxon makes in the model, or eats where negative"
+    )
     limiting: list[LimitModel]
 
 
@@ -65,6 +74,9 @@ class ChangesModel(_Model):
 
     medium: dict[str, AtLeastZero] | None = Field(
         default=None, description="lumen metabolite to its largest inflow, mmol/gDW/h"
+    )
+    added: dict[str, AtLeastZero] | None = Field(
+        default=None, description="nutrient to the grams added: eaten in a day, or per litre"
     )
     without: list[str] | None = None
     with_: dict[str, Positive] | None = Field(
@@ -103,6 +115,9 @@ class SimulationModel(_Model):
     schema_: Literal["legaat.simulation/1"] = Field(alias="schema")
     pack: str
     diet: str
+    basis: Literal["person", "incubation", "medium"] = Field(
+        description="grams a day, grams per litre, or no grams"
+    )
     matched_share: Part = Field(description="share of the profile that has a model")
     cut_share: Part = Field(description="share that has one but lay below the cutoff")
     unmatched: list[str]
@@ -115,3 +130,22 @@ class SimulationModel(_Model):
 def simulation_schema() -> dict[str, Any]:
     """Return the JSON Schema of a simulation, without its dialect and id."""
     return SimulationModel.model_json_schema(by_alias=True, mode="serialization")
+
+
+class DietFileModel(BaseModel):
+    """What a person eats in a day, in grams."""
+
+    model_config = ConfigDict(extra="forbid", allow_inf_nan=False, strict=True)
+
+    schema_: Literal["legaat.diet/1"] = Field(alias="schema")
+    name: Annotated[str, Field(min_length=1, max_length=64)] | None = Field(
+        default=None, description="the name of the file by default"
+    )
+    eaten: Annotated[
+        dict[str, Annotated[float, Field(ge=0, le=1e5)]], Field(min_length=1, max_length=500)
+    ] = Field(description="food or nutrient, in Dutch or English, to grams a day")
+
+
+def diet_schema() -> dict[str, Any]:
+    """Return the JSON Schema of a diet in grams, without its dialect and id."""
+    return DietFileModel.model_json_schema(by_alias=True)

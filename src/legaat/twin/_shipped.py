@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from numbers import Real
 from types import MappingProxyType
 from typing import Final
 
@@ -66,6 +67,7 @@ def exvivo(
         "beta-glucan": fibre * constant("nsp_share_bglc"),
         "protein": soluble * constant("slurry_residual_protein"),
         "mucin": soluble * constant("slurry_residual_mucin"),
+        "sulphate": constant("slurry_sulphate"),
     }
     return Diet(
         name="exvivo",
@@ -95,7 +97,7 @@ def invitro(
     return Diet(
         name="invitro",
         basis="incubation",
-        grams=dict(media()["invitro"]) if grams is None else split(_named(grams)),
+        grams=media("invitro") if grams is None else split(_named(grams)),
         biomass=density * constant("dry_mass_per_od"),
         hours=hours,
     )
@@ -175,7 +177,7 @@ def _named(grams: Mapping[str, float]) -> dict[str, float]:
 
 
 def _check(word: str, amount: float) -> None:
-    if not 0 <= amount <= _MAX_GRAMS:
+    if not isinstance(amount, Real) or not 0 <= amount <= _MAX_GRAMS:
         raise DietError("diet-amount", where=Where(entry=word[:80]))
 
 

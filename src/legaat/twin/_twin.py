@@ -12,14 +12,15 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from legaat.errors import NoGrowthError, UsageError, Where
-from legaat.messages import Message
+from legaat.messages import Message, Text
 from legaat.settings import Settings
 from legaat.twin._addition import Addition, addition, of_grams
 from legaat.twin._answer import asked, scenario, spans
 from legaat.twin._community import Member
-from legaat.twin._diet import Diet, open_diet
+from legaat.twin._diet import COLON, Diet, open_diet
 from legaat.twin._grams import entering, find_nutrient
 from legaat.twin._match import Matched, match
+from legaat.twin._nutrients import nutrients
 from legaat.twin._packfile import Pack
 from legaat.twin._result import Scenario, Simulation
 from legaat.twin._state import Shelf, State
@@ -34,6 +35,9 @@ CUTOFF: Final = 1e-4
 FRACTION: Final = 0.5
 """Part of the greatest growth that is kept: MICOM's advice for metagenomes (micom 0.39.1,
 ``workflows/grow.py``)."""
+
+COLON_FRACTION: Final = 0.5
+"""The same for the colon pack."""
 
 _GROWS: Final = 1e-6
 _HALF: Final = 0.5
@@ -135,7 +139,7 @@ class Twin:
             )
         if s.unknown:
             found.append(Message.of("twin.diet-unknown", n=len(s.unknown), diet=s.diet.name,
-                                    some=", ".join(s.unknown[:3])))  # fmt: skip
+                                    some=_some(s.unknown[:3])))  # fmt: skip
         return tuple(found)
 
     # -- what-ifs --------------------------------------------------------------------------
@@ -202,7 +206,12 @@ class Twin:
             for name, grams in more.grams.items():
                 added[name] = added.get(name, 0.0) + grams
         changed = self.with_medium(total, add=True)._s
-        return Twin._of(replace(changed, added=MappingProxyType(added)))
+        changes = dict(changed.changes)
+        if added:
+            changes["added"] = MappingProxyType(added)
+        return Twin._of(
+            replace(changed, added=MappingProxyType(added), changes=MappingProxyType(changes))
+        )
 
     def _read(self, amounts: Iterable[str | Mapping[str, float]]) -> Iterator[Addition]:
         pack, diet = self._s.pack, self._s.diet
@@ -281,7 +290,7 @@ class Twin:
     def solve(
         self,
         *,
-        fraction: float = FRACTION,
+        fraction: float | None = None,
         ranges: bool | Iterable[str] = False,
         name: str = "baseline",
     ) -> Scenario:
@@ -289,8 +298,9 @@ class Twin:
 
         Parameters
         ----------
-        fraction : float
-            Part of the greatest community growth to keep, 0 to 1.
+        fraction : float, optional
+            Part of the greatest community growth to keep, 0 to 1; `FRACTION` by default, and
+            `COLON_FRACTION` for the colon pack, whose numbers were fitted with it.
         ranges : bool or iterable of str
             Also find the least and most of the named exports; True for the usual ones.
         name : str
@@ -301,6 +311,8 @@ class Twin:
             Nothing can grow; the error says which nutrient or taxon is the reason.
         SolverError
         """
+        if fraction is None:
+            fraction = COLON_FRACTION if self._s.pack.kind == COLON else FRACTION
         if not 0 <= fraction <= 1:
             raise UsageError("fraction-range", where=Where(entry="--fraction"), value=fraction)
         start = time.process_time()
@@ -325,7 +337,7 @@ class Twin:
     def simulate(
         self,
         *,
-        fraction: float = FRACTION,
+        fraction: float | None = None,
         add: Iterable[str] | Mapping[str, float] = (),
         without: Iterable[str] = (),
         adding: Mapping[str, float] | None = None,
@@ -335,8 +347,9 @@ class Twin:
 
         Parameters
         ----------
-        fraction : float
-            Part of the greatest community growth to keep, 0 to 1.
+        fraction : float, optional
+            Part of the greatest community growth to keep, 0 to 1; `FRACTION` by default, and
+            `COLON_FRACTION` for the colon pack, whose numbers were fitted with it.
         add : mapping of str to float, or iterable of str
             Added to the diet: nutrients or foods with grams, eaten in a day, or per litre on the
             diet of an incubation; or texts as for `with_added`.
@@ -358,7 +371,7 @@ class Twin:
         for taxon, abundance in (adding or {}).items():
             changed = changed.adding(taxon, abundance)
         gone = tuple(without)
-        more = (add,) if isinstance(add, Mapping) and add else tuple(add)
+        more = (add,) if isinstance(add, (str, Mapping)) and add else tuple(add)
         if gone:
             changed = changed.without(*gone)
         if more:
@@ -370,11 +383,18 @@ class Twin:
             scenarios=tuple(scenarios),
             pack=s.pack.name,
             diet=s.diet.name,
+            basis=s.diet.basis,
             matched_share=s.matched.matched_share,
             cut_share=s.matched.cut_share,
             unmatched=s.matched.unmatched,
             warnings=self.warnings,
         )
+
+
+def _some(unknown: Iterable[str]) -> Text:
+    table = nutrients()
+    names = [table[n].name if n in table else Text(nl=n, en=n) for n in unknown]
+    return Text(nl=", ".join(n.nl for n in names), en=", ".join(n.en for n in names))
 
 
 def _mapping(value: object) -> Mapping[str, float]:
