@@ -19,8 +19,7 @@ def schema(name: str) -> dict[str, Any]:
 
     Parameters
     ----------
-SCHEMAS: Final = ("advice", "diet", "label", "person", "report", "simulation")
-"""What Legaat reads of a person and of a diet, and what it writes."""
+    name : {"advice", "diet", "label", "person", "report", "simulation"}
 
     Raises
     ------
