@@ -166,11 +166,12 @@ class Forecast:
         The interval of the change takes the errors before and after as independent, which is
         wider than the truth where they go together, as those of one community do.
         """
-        after = self.adding(grams)
-        if after is None or self.base is None:
+        old = None if self.base is None else self.base.exports.get(substance)
+        if old is None or old.interval is None:
             return None
-        old, new = self.base.exports.get(substance), after.exports.get(substance)
-        if old is None or new is None or old.interval is None or new.interval is None:
+        after = self.adding(grams)
+        new = None if after is None else after.exports.get(substance)
+        if new is None or new.interval is None:
             return None
         change = new.value - old.value
         low = change - hypot(new.value - new.interval[0], old.interval[1] - old.value)

@@ -157,9 +157,14 @@ def _card(
         found=sentence(suggestion.direction.text(lang)),
         why=tuple(step.text(lang) for step in suggestion.why),
         cautions=tuple(text.text(lang) for text in suggestion.cautions),
-        effect=effect_words(suggestion.effect, names, lang),
+        effect=_beside_the_chain(suggestion.effect, names, lang),
         cited=cited,
     )
+
+
+def _beside_the_chain(effect: Effect | None, names: Mapping[str, str], lang: Lang) -> str:
+    """Return what a model expects, where the chain of reasons doesn't say it already."""
+    return "" if effect is not None and effect.added else effect_words(effect, names, lang)
 
 
 def grade_picture(name: str, grade: str, lang: Lang) -> Markup:
