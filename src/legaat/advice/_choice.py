@@ -19,6 +19,9 @@ __all__ = ["Block", "Choice", "Limits", "Option", "blocks", "choose"]
 _TIE: Final = 1e-6
 """Points that a cheaper choice may be short of the best: HiGHS's own tolerance."""
 
+_TOLERANCE: Final = 1e-9
+"""What is asked of HiGHS, as of the twin's programmes."""
+
 _PART_COST: Final = 1000.0
 _ORDER_COST: Final = 1e-4
 
@@ -134,6 +137,9 @@ class _Program:
             ("random_seed", 0),
             ("mip_rel_gap", 0.0),
             ("mip_abs_gap", 0.0),
+            ("mip_feasibility_tolerance", _TOLERANCE),
+            ("primal_feasibility_tolerance", _TOLERANCE),
+            ("dual_feasibility_tolerance", _TOLERANCE),
         ):
             solver.setOptionValue(name, setting)
         solver.passModel(model)
@@ -200,13 +206,15 @@ def choose(
     found = first.solve()
     if found is None:
         return None
-    _, best, bound, gap = found
+    x, _, bound, gap = found
+    first_choice = [o for o, col in zip(options, picks, strict=True) if x[col] > 0.5]
+    best = _points(first_choice, worth, substances)
     # Again, holding the points: fewest ingredients, least of each, first of those given.
     second = _Program()
     picks, answers, reached = _columns(second, options, worth, substances)
     _keep_to(second, options, picks, limits)
     earned = {col: -first.cost[col] for col in (*answers.values(), *reached.values())}
-    second.row(earned, -best - _TIE, float("inf"))
+    second.row(earned, best - _TIE, float("inf"))
     names = list(dict.fromkeys(option.ingredient for option in options))
     for option, col in zip(options, picks, strict=True):
         most = max(o.amount for o in options if o.ingredient == option.ingredient)
@@ -220,7 +228,25 @@ def choose(
     x = settled[0]
     chosen = tuple(o for o, col in zip(options, picks, strict=True) if x[col] > 0.5)
     held = {option.ingredient for option in chosen}
-    return Choice(chosen, _answered(worth, held), -best, -bound, max(gap, settled[3]))
+    value = _points(chosen, worth, substances)
+    if -bound - value > 2 * _TIE * max(1.0, value):
+        raise SolverError("solver-gap", gap=-bound - value)
+    return Choice(chosen, _answered(worth, held), value, -bound, max(gap, settled[3]))
+
+
+def _points(
+    chosen: Sequence[Option],
+    worth: Mapping[tuple[str, str], float],
+    substances: Mapping[str, float],
+) -> float:
+    """Count the points of a blend, without the solver."""
+    held = {option.ingredient for option in chosen}
+    answered = _answered(worth, held)
+    total = sum(worth[ingredient, need] for need, ingredient in answered.items())
+    for substance, points in substances.items():
+        reached = sum(max(0.0, option.gains.get(substance, 0.0)) for option in chosen)
+        total += points * min(1.0, reached)
+    return total
 
 
 def _answered(worth: Mapping[tuple[str, str], float], held: Collection[str]) -> dict[str, str]:
