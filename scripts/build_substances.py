@@ -53,7 +53,20 @@ Floats = npt.NDArray[np.float64]
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 DATA: Final = ROOT / "src" / "legaat" / "substances" / "data"
-SUBSTANCES: Final = ("butyrate", "propionate", "acetate", "lipoteichoic acid")
+WALLS: Final = ("lipoteichoic acid", "peptidoglycan", "hexa-acylated LPS", "penta-acylated LPS")
+SUBSTANCES: Final = ("butyrate", "propionate", "acetate", *WALLS)
+"""Substances with a row for every species, and a capacity."""
+
+NAMED_ONLY: Final = (
+    "lactate",
+    "succinate",
+    "isovalerate",
+    "indole-3-propionate",
+    "indole-3-lactate",
+    "deoxycholate",
+    "p-cresol",
+)
+"""Substances of which only the known makers are listed, for their names; nothing is summed."""
 
 CHECKS: Final[dict[str, Check]] = {
     "statement read": "read",
@@ -70,6 +83,19 @@ STRENGTHS: Final[dict[str, Strength]] = {
     "no": "no",
 }
 RANKED: Final[dict[Check, int]] = {"read": 2, "recalled": 1, "inferred": 0}
+
+NEARLY_ALL: Final = 0.9
+"""Part of a genus that must make such a substance before the genus is named for it."""
+
+WALL_WORDS: Final[dict[str, Strength]] = {"LTA yes": "major", "LTA no": "no"}
+WITHOUT_MUREIN: Final = {
+    "Methanobrevibacter",
+    "Methanosphaera",
+    "Methanomassiliicoccus",
+    "Candida",
+    "Saccharomyces",
+}
+"""Archaea (pseudomurein or none) and yeasts; every other genus of the table is a bacterium."""
 
 SAME_SOURCE: Final = {"CLD": "CL21"}
 """CLD are the single-species wells of the data that CL21 published."""
@@ -129,11 +155,13 @@ def compile_facts(traits: Path, seen: Mapping[str, object]) -> dict[tuple[str, s
         taxon = current[row["current_name"]]
         if row["strength"] == "major":
             documented.add(taxon)
-        if row["product"] in SUBSTANCES:
+        if row["product"] in SUBSTANCES or (
+            row["product"] in NAMED_ONLY and row["strength"] == "major"
+        ):
             facts[taxon, row["product"]] = _fact(taxon, row, seen)
     for row in species_rows(traits):
         taxon = current[row["current_name"]]
-        facts[taxon, "lipoteichoic acid"] = _wall(taxon, row["wall"])
+        facts.update({(taxon, wall): _wall(taxon, wall, row["wall"]) for wall in WALLS})
         for substance in SUBSTANCES[:3]:
             known = taxon in documented and substance != NET_USERS
             blank = Fact(taxon, substance, "no" if known else "unknown", "inferred",
@@ -181,10 +209,19 @@ def _fact(taxon: str, row: Mapping[str, str], seen: Mapping[str, object]) -> Fac
     return Fact(taxon, row["product"], STRENGTHS[row["strength"]], check, row["route"], sources)
 
 
-def _wall(taxon: str, wall: str) -> Fact:
-    said = wall.partition(";")[0]
-    strength: Strength = {"LTA yes": "major", "LTA no": "no"}.get(said, "unknown")  # type: ignore[assignment]
-    return Fact(taxon, "lipoteichoic acid", strength, "inferred")
+def _wall(taxon: str, substance: str, wall: str) -> Fact:
+    """Return a fact about the wall: from memory and by genus, so always inferred."""
+    teichoic, lipid = (part.strip() for part in wall.split(";")[:2])
+    strength: Strength
+    if substance == "lipoteichoic acid":
+        strength = WALL_WORDS.get(teichoic, "unknown")
+    elif substance == "peptidoglycan":
+        strength = "no" if taxon.partition(" ")[0] in WITHOUT_MUREIN else "major"
+    elif lipid == "LPS unknown":
+        strength = "unknown"
+    else:
+        strength = "major" if lipid == f"LPS {substance.removesuffix(' LPS')}" else "no"
+    return Fact(taxon, substance, strength, "inferred")
 
 
 def _read_since(taxon: str, row: Mapping[str, str], seen: Mapping[str, object]) -> Fact:
@@ -232,14 +269,19 @@ def genus_rows(
     for genus, species in groups.items():
         nothing = np.zeros_like(weights)
         shares = np.array([healthy.get(name, nothing) for name in species])
-        for substance in SUBSTANCES:
-            known = [facts[name, substance] for name in species]
+        for substance in (*SUBSTANCES, *NAMED_ONLY):
+            if substance in NAMED_ONLY and not any((name, substance) in facts for name in species):
+                continue
+            known = [facts.get((name, substance), Fact(name, substance, "unknown", "inferred"))
+                     for name in species]  # fmt: skip
             low, value, high = _spread(shares, known, weights)
             mean = shares @ weights
             makers = [
                 (float(m), fact) for m, fact in zip(mean, known, strict=True)
                 if fact.strength == "major"
             ]  # fmt: skip
+            if substance in NAMED_ONLY and value < NEARLY_ALL:
+                continue
             makers.sort(key=lambda pair: (-pair[0], pair[1].taxon))
             check = makers[0][1].check if makers else "inferred"
             names = ";".join(fact.taxon for _, fact in makers)
@@ -343,7 +385,7 @@ def write_facts(
 ) -> None:
     """Write makers.tsv, the sources that it (or the panel) cites, and labels.tsv."""
     header = ("taxon", "substance", "strength", "check", "route", "sources", "note")
-    order = {name: place for place, name in enumerate(SUBSTANCES)}
+    order = {name: place for place, name in enumerate((*SUBSTANCES, *NAMED_ONLY))}
     ordered = sorted(facts.values(), key=lambda fact: (fact.taxon, order[fact.substance]))
     write(
         DATA / "makers.tsv",

@@ -76,6 +76,10 @@ def changed(report: Report) -> Iterator[Report]:
     for status in ("low", "high", "usual", "not predictable"):
         rows = tuple(replace(row, status=status) for row in report.panel)
         yield replace(report, panel=replace(report.panel, substances=rows))
+    learned = replace(
+        first, value=0.4, unit="share of healthy people with less of it in their stool"
+    )
+    yield replace(report, panel=replace(report.panel, substances=(learned,)))
     for name in ("GABA", "serotonin", "butyrate"):
         rows = (replace(first, id=name, value=0.0, makers=()),)
         yield replace(report, panel=replace(report.panel, substances=rows))

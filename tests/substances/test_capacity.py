@@ -7,9 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from legaat.substances import capacity, facts
-from legaat.substances._facts import entries, genus_facts
+from legaat.substances._facts import genus_facts
 
-CAPACITIES = [entry.id for entry in entries() if entry.kind == "capacity"]
+CAPACITIES = sorted({substance for _, substance in facts()})
 SPECIES = sorted({taxon for taxon, _ in facts()})
 GENERA = sorted({genus for genus, _ in genus_facts()})
 

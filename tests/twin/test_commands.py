@@ -87,10 +87,12 @@ def test_simulate_writes_the_contract(
 def test_a_person_reads_one_answer_and_one_table(app: typer.Typer) -> None:
     example = str(ROOT / "examples" / "profile.tsv")
     words = said(app, "simulate", example, "--add", "inuline=10g", "--lang", "nl")
-    assert words.startswith("Met 10 g inuline: butyraat van ")
+    assert words.startswith("Met 10 g inuline per dag: butyraat van ")
     assert "mmol per dag" in words
     assert words.count("lactaat") < 6  # one row, and among what members make
     assert "en nog" in words
+    bottle = said(app, "simulate", example, "--diet", "exvivo", "--add", "inulin=10 g/L")
+    assert bottle.startswith("With 10 g inulin per litre: butyrate from ")
     everything = said(app, "simulate", example, "--all", "--lang", "en")
     assert "per hour" in everything
     assert "arabinoxylan" in everything

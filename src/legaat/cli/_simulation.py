@@ -46,12 +46,12 @@ class Change:
     without: tuple[str, ...] = ()
     joined: tuple[str, ...] = ()
 
-    def text(self, lang: Lang) -> str:
-        """Return it in words; "" for no change."""
+    def text(self, lang: Lang, basis: str) -> str:
+        """Return it in words, for a diet of that basis; "" for no change."""
         said = []
         if self.added:
             amounts = ", ".join(_amount(text) for text in self.added)
-            said.append(say("twin.sum.with", lang, what=amounts))
+            said.append(say(f"twin.sum.with-{basis}", lang, what=amounts))
         if self.joined:
             said.append(say("twin.sum.with", lang, what=", ".join(self.joined)))
         if self.without:
@@ -60,9 +60,10 @@ class Change:
 
 
 def _amount(text: str) -> str:
-    """Write "inulin=10g" as "10 g inulin"."""
+    """Write "inulin=10g" as "10 g inulin"; how often or in what, the sentence says."""
     name, _, amount = text.rpartition("=")
-    spaced = re.sub(r"(?<=\d)\s*(?=[a-zA-Z])", " ", amount.strip())
+    bare = re.sub(r"\s*(/|per\b).*", "", amount.strip())
+    spaced = re.sub(r"(?<=[0-9])\s*(?=[a-zA-Z])", " ", bare)
     return f"{spaced} {name.strip()}"
 
 
@@ -89,7 +90,7 @@ def _method(found: Simulation) -> str:
 
 def _answer(found: Simulation, change: Change, lang: Lang) -> str:
     now, after = found.scenarios[0].exports.get(_MAIN), found.exports.get(_MAIN)
-    words = change.text(lang)
+    words = change.text(lang, found.basis)
     if now is None or after is None:
         return say("twin.sum.nothing", lang, change=words or say("twin.sum.now", lang))
     parts = {

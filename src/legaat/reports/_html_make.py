@@ -158,14 +158,21 @@ def _value(substance: Substance, lang: Lang) -> str:
         return ""
     if value <= 0:
         return say("report.make.nothing", lang)
-    return say("report.make.value", lang, share=value_words(value, substance.unit, lang))
+    key = "report.make.value" if _summed(substance) else "report.make.place"
+    return say(key, lang, share=value_words(value, substance.unit, lang))
+
+
+def _summed(substance: Substance) -> bool:
+    """Whether the value is a share of the bacteria, not an expected place among people."""
+    return (substance.unit or "").endswith("bacteria")
 
 
 def _interval(substance: Substance, lang: Lang) -> str:
     if finite(substance.value) is None or substance.interval is None:
         return ""
     low, high = (value_words(v, substance.unit, lang) for v in substance.interval)
-    return say("report.make.interval", lang, low=low, high=high)
+    key = "report.make.interval" if _summed(substance) else "report.make.place-interval"
+    return say(key, lang, low=low, high=high)
 
 
 def _picture(i: int, substance: Substance, lang: Lang) -> Markup:

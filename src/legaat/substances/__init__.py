@@ -10,6 +10,7 @@ from legaat.profiles import Profile
 from legaat.reference import Standing
 from legaat.substances._capacity import Capacity, capacity
 from legaat.substances._facts import Fact, facts, sources
+from legaat.substances._learned import learned_skills
 from legaat.substances._panel import populations, skills, substances
 from legaat.substances._types import Check, Maker, Panel, Skill, Substance, SubstanceStatus
 
@@ -24,6 +25,7 @@ __all__ = [
     "SubstanceStatus",
     "capacity",
     "facts",
+    "learned_skills",
     "populations",
     "skills",
     "sources",

@@ -20,7 +20,7 @@ from legaat.knowledge import Citation
 from legaat.substances._types import Check
 
 Strength: TypeAlias = Literal["major", "minor", "condition", "no", "unknown"]
-Kind: TypeAlias = Literal["capacity", "not predictable"]
+Kind: TypeAlias = Literal["learned", "capacity", "not predictable"]
 
 
 class Weights(NamedTuple):
@@ -109,7 +109,8 @@ def read_data(name: str) -> str:
     return path.read_text(encoding="utf-8")
 
 
-def _rows(name: str) -> Iterator[dict[str, str]]:
+def rows(name: str) -> Iterator[dict[str, str]]:
+    """Yield the rows of a packaged table; one that is cut short is an error."""
     lines = read_data(name).splitlines()
     header = lines[0].split("\t")
     for number, line in enumerate(lines[1:], start=2):
@@ -127,7 +128,7 @@ def _ids(cell: str) -> tuple[str, ...]:
 def facts() -> Mapping[tuple[str, str], Fact]:
     """Return all facts about species, by (taxon, substance)."""
     table: dict[tuple[str, str], Fact] = {}
-    for row in _rows("makers.tsv"):
+    for row in rows("makers.tsv"):
         strength = cast("Strength", row["strength"])
         check = cast("Check", row["check"])
         fact = Fact(
@@ -141,14 +142,14 @@ def facts() -> Mapping[tuple[str, str], Fact]:
 @cache
 def older_labels() -> Mapping[str, str]:
     """Return strain labels of older databases with the species they were mapped to by recall."""
-    return MappingProxyType({row["label"]: row["species"] for row in _rows("labels.tsv")})
+    return MappingProxyType({row["label"]: row["species"] for row in rows("labels.tsv")})
 
 
 @cache
 def genus_facts() -> Mapping[tuple[str, str], GenusFact]:
     """Return what each genus is worth, by (genus, substance)."""
     table: dict[tuple[str, str], GenusFact] = {}
-    for row in _rows("genus_makers.tsv"):
+    for row in rows("genus_makers.tsv"):
         weights = Weights(float(row["lower"]), float(row["value"]), float(row["upper"]))
         fact = GenusFact(
             row["genus"], row["substance"], weights, cast("Check", row["check"]),
@@ -167,7 +168,7 @@ def sources() -> Mapping[str, Citation]:
     mapping of str to Citation
     """
     table: dict[str, Citation] = {}
-    for row in _rows("sources.tsv"):
+    for row in rows("sources.tsv"):
         table[row["id"]] = Citation(
             row["id"], row["authors"], row["title"], row["journal"],
             int(row["year"]) if row["year"] else None,

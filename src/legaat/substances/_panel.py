@@ -1,48 +1,36 @@
-"""The panel: every substance with its capacity, where that stands, and how much it says."""
+"""The panel: every substance with where it stands, how sure that is, and who makes it."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from typing import Final, cast
 
-from legaat.messages import Lang, Message, Speakable
+from legaat.messages import Message, Speakable
 from legaat.profiles import Profile
 from legaat.reference import Standing, percentile
 from legaat.substances._capacity import Capacity, capacity
 from legaat.substances._facts import Entry, entries, facts, read_data
+from legaat.substances._learned import Community, describe, estimate, learned_skills, model
+from legaat.substances._sentences import capacity_words, key, learned_words, untold_words
 from legaat.substances._types import Panel, Skill, Substance, SubstanceStatus
 
-UNIT: Final = "share of the classified bacteria"
+SHARE: Final = "share of the classified bacteria"
+PLACE: Final = "share of healthy people with less of it in their stool"
 
 LEAST_COVERED: Final = 0.5
 """Below this known share of the community nothing is said; as the twin warns below half."""
 
-WORTH_SAYING: Final = 0.1
-"""Unknown share of the community from which it is mentioned."""
-
 LOW: Final = 10.0
 HIGH: Final = 90.0
-"""Percentiles outside of which a capacity is called low or high."""
+"""Percentiles outside of which a value is called low or high."""
 
 SKILL_GROUP: Final = "adults and children"
 
 
-@dataclass(frozen=True, slots=True)
-class Sentences:
-    """Several sentences, said one after the other."""
-
-    parts: tuple[Speakable, ...]
-
-    def text(self, lang: Lang) -> str:
-        """Return the sentences in `lang`."""
-        return " ".join(part.text(lang) for part in self.parts)
-
-
 def substances(profile: Profile, standing: Standing | None = None) -> Panel:
-    """Return what a community could make, as the share of its makers among healthy people's.
+    """Return what a community makes or carries, each with where it stands among healthy people.
 
     Parameters
     ----------
@@ -65,7 +53,8 @@ def substances(profile: Profile, standing: Standing | None = None) -> Panel:
     ['butyrate', 'propionate']
     """
     name = standing.reference.name if standing is not None else _fitting(profile)
-    return Panel(tuple(_substance(entry, profile, name) for entry in entries()))
+    community = describe(profile)
+    return Panel(tuple(_substance(entry, profile, community, name) for entry in entries()))
 
 
 def _fitting(profile: Profile) -> str:
@@ -75,11 +64,43 @@ def _fitting(profile: Profile) -> str:
     return "shotgun-genus" if profile.provenance.method == "shotgun" else "16s-genus"
 
 
-def _substance(entry: Entry, profile: Profile, reference: str) -> Substance:
-    label = Message.of(f"substances.name.{_key(entry.id)}")
+def _substance(entry: Entry, profile: Profile, community: Community, reference: str) -> Substance:
+    label = Message.of(f"substances.name.{key(entry.id)}")
     if entry.kind == "not predictable":
-        why = Message.of(f"substances.not-predictable.{_key(entry.id)}")
+        return _untold(entry, label, Message.of(f"substances.not-predictable.{key(entry.id)}"))
+    if entry.kind == "learned":
+        return _learned(entry, label, profile, community, reference)
+    return _capacity(entry, label, profile, reference)
+
+
+def _learned(
+    entry: Entry, label: Speakable, profile: Profile, community: Community, reference: str
+) -> Substance:
+    if entry.id not in model().coefficients:
+        return _untold(entry, label, untold_words(learned_skills().get(entry.id)))
+    if community.placed < LEAST_COVERED:
+        why = Message.of("substances.learned.too-little", share=community.placed)
         return _untold(entry, label, why)
+    found = estimate(entry.id, community, reference)
+    known = capacity(profile.shares, profile.rank, entry.id)
+    skill = learned_skills()[entry.id]
+    return Substance(
+        id=entry.id,
+        label=label,
+        value=found.value,
+        unit=PLACE,
+        interval=found.interval,
+        percentile=found.percentile,
+        status=_status(found.percentile),
+        method=learned_words(entry.id, label, found, skill),
+        makers=known.makers,
+        skill=skill,
+        population=found.population,
+        citations=_citations(entry, known),
+    )
+
+
+def _capacity(entry: Entry, label: Speakable, profile: Profile, reference: str) -> Substance:
     found = capacity(profile.shares, profile.rank, entry.id)
     if found.value is None or found.covered < LEAST_COVERED:
         known = Message.of("substances.capacity.too-little", share=found.covered, substance=label)
@@ -90,13 +111,13 @@ def _substance(entry: Entry, profile: Profile, reference: str) -> Substance:
         id=entry.id,
         label=label,
         value=found.value,
-        unit=UNIT,
+        unit=SHARE,
         interval=found.interval,
         percentile=place,
         status=_status(place),
-        method=_method(entry.id, label, found),
+        method=capacity_words(entry.id, label, found),
         makers=found.makers,
-        skill=skills().get(entry.id),
+        skill=None,
         population=grid,
         citations=_citations(entry, found),
     )
@@ -119,40 +140,19 @@ def _untold(entry: Entry, label: Speakable, why: Speakable) -> Substance:
     )
 
 
-def _key(substance: str) -> str:
-    return substance.lower().replace(" ", "-")
-
-
 def _status(place: float) -> SubstanceStatus:
     return "low" if place < LOW else "high" if place > HIGH else "usual"
-
-
-def _method(substance: str, label: Speakable, found: Capacity) -> Sentences:
-    wall = substance == "lipoteichoic acid"
-    parts = [Message.of(f"substances.capacity.{'worn' if wall else 'made'}", substance=label)]
-    if substance in {"acetate", "lipoteichoic acid"}:
-        parts.append(Message.of(f"substances.capacity.{_key(substance)}"))
-    parts.append(_measured(skills().get(substance)))
-    if not wall:
-        parts.append(Message.of("substances.capacity.left-over"))
-    if 1 - found.covered > WORTH_SAYING:
-        parts.append(Message.of("substances.capacity.unlisted", share=1 - found.covered))
-    return Sentences(tuple(parts))
-
-
-def _measured(skill: Skill | None) -> Message:
-    """Say in words what the correlation with measured amounts was."""
-    if skill is None or skill.interval is None:
-        return Message.of("substances.measured.never")
-    low, high = skill.interval
-    word = "more" if low > 0 else "less" if high < 0 else "unrelated"
-    return Message.of(f"substances.measured.{word}", n=skill.n_studies)
 
 
 def _citations(entry: Entry, found: Capacity) -> tuple[str, ...]:
     """Return the sources of the substance, then those of its makers' facts."""
     known = facts()
-    of_makers = (i for name in found.species for i in known[name, entry.id].sources)
+    of_makers = (
+        i
+        for name in found.species
+        if (name, entry.id) in known
+        for i in known[name, entry.id].sources
+    )
     return tuple(dict.fromkeys((*entry.sources, *of_makers)))
 
 

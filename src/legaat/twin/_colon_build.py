@@ -46,6 +46,9 @@ _LIKE: Final = (("dextrin", "starch"), ("stys", "raffin"), ("stys", "gos"), ("la
                 ("raffin", "gos"), ("lac_D", "lac_L"))  # fmt: skip
 """Substrates without facts of their own, and what they are eaten like: own choice."""
 
+_BY_PRODUCT: Final = frozenset({"trp_L", "tyr_L", "phe_L", "cys_L", "glu_L", "indlac", "chol"})
+"""What who makes its product is taken to use, though no table says that it is eaten."""
+
 VITAMINS: Final = ("cbl1", "thm", "ribflv", "nac", "pnto_R", "pydx", "btn", "fol", "pheme")
 _VITAMIN: Final = 1e-5
 """mmol of a vitamin in a gram of biomass of who can't make it. Only its being there matters."""
@@ -60,7 +63,8 @@ class Parameters:
     Attributes
     ----------
     growth : mapping
-        "atp": mmol ATP for a gram of biomass beside its carbon; "most": fastest growth, 1/h.
+        "atp": mmol ATP for a gram of biomass beside its carbon; "most": fastest growth, 1/h;
+        "alone": part of the ATP that is left where who would take up acetate has none.
     capacity : mapping of str to mapping of str to float
         Class of substrate, then strength: most uptake, mmol of six carbons/gDW/h (gases: mmol).
     factor : mapping of str to float
@@ -259,6 +263,8 @@ def _routes(draft: _Draft, pool: str) -> list[tuple[Route, float]]:
     known = [r for r in draft.tables.chemistry.routes if r.pool == pool and r.lead != "prec"]
     for lenient in (False, True):
         found = [route for route in known if _allowed(draft, route, lenient=lenient)]
+        if found and not lenient:
+            found = [*found, *_owed(draft, known, found)]
         if pool in AMINO_ACIDS:  # the first way to be rid of the electrons, as the table has them
             found = list({route.lead: route for route in reversed(found)}.values())
         if found:
@@ -266,10 +272,26 @@ def _routes(draft: _Draft, pool: str) -> list[tuple[Route, float]]:
     return []
 
 
+def _owed(draft: _Draft, known: list[Route], found: list[Route]) -> list[Route]:
+    """Return routes to main products that would have none, with hydrogen or formate inferred."""
+    led = {route.lead for route in found}
+    main = {name for name, strength in draft.traits.makes.items() if strength == "major"}
+    return [
+        route
+        for route in known
+        if route.lead in main - led and _allowed(draft, route, lenient=True)
+    ]
+
+
 def _ferment(draft: _Draft, pool: str, parts: list[tuple[Route, float]], upper: float) -> None:
     """Add the routes from a pool as blends: the mixture, moved towards each lead by `flex`."""
     flex = draft.parameters.flex if pool in POOLS else 0.0
     mean, steps = _blend(parts)
+    alone = _alone(parts)
+    if pool in POOLS and 0 < len(alone) < len(parts):
+        net, size = _blend(alone)
+        net["atp"] *= _exact(draft.parameters.growth["alone"])
+        draft.add(f"{pool} alone", net, upper, size)
     leads: dict[str, list[tuple[Route, float]]] = {}
     for route, weight in parts:
         leads.setdefault(route.lead, []).append((route, weight))
@@ -289,6 +311,26 @@ def _blend(parts: list[tuple[Route, float]]) -> tuple[Sum, float]:
     net = add((route.net, _exact(weight) / whole) for route, weight in parts)
     steps = sum(weight * _size(route) for route, weight in parts) / float(whole)
     return net, steps
+
+
+def _alone(parts: list[tuple[Route, float]]) -> list[tuple[Route, float]]:
+    """Return the routes that need nothing beside their pool, with the weights of their leads."""
+    whole: dict[str, float] = {}
+    left: dict[str, float] = {}
+    for route, weight in parts:
+        whole[route.lead] = whole.get(route.lead, 0.0) + weight
+        if not _takes_up(route):
+            left[route.lead] = left.get(route.lead, 0.0) + weight
+    return [
+        (route, weight * whole[route.lead] / left[route.lead])
+        for route, weight in parts
+        if not _takes_up(route)
+    ]
+
+
+def _takes_up(route: Route) -> bool:
+    """Say whether a route needs an acid from the lumen beside its pool."""
+    return any(route.net.get(acid, 0) < 0 for acid in ("ac", "ppa", "but"))
 
 
 def _size(route: Route) -> float:
@@ -314,6 +356,8 @@ def draft_model(traits: Traits, tables: Tables, parameters: Parameters) -> Compi
             continue
         net = _way_in(draft, substrate, pools)
         inside = {*POOLS} & {name for name, n in net.items() if n > 0}
+        if any(net.get(name, 0) > 0 for name in traits.never_makes - {"co2", "nh4"}):
+            continue
         if (inside <= pools and inside) or substrate == "protein":
             fed |= inside
             name = entries[substrate][0]
@@ -337,9 +381,7 @@ def _single(
         if pool in POOLS or pool in entries:
             continue
         parts = _routes(draft, pool)
-        free = pool in {"trp_L", "tyr_L", "phe_L", "cys_L", "indlac", "glu_L"} and all(
-            not route.features for route, _ in parts
-        )
+        free = pool in _BY_PRODUCT and all(not route.features for route, _ in parts)
         strength = eats.get(pool, "moderate" if free else "")
         if not parts or not strength or (pool in {"mnl", "sbt_D", "acnam"} and "hex" not in fed):
             continue

@@ -16,12 +16,13 @@ MAKES: Final = ("major", "minor", "condition")
 """Strengths with which a product is made, strongest first."""
 
 AMINO_ACIDS: Final = ("glu_L", "asp_L", "lys_L", "val_L", "leu_L", "ile_L", "ala_L", "ser_L",
-                      "thr_L", "tyr_L", "phe_L", "trp_L", "cys_L")  # fmt: skip
+                      "thr_L", "pro_L", "tyr_L", "phe_L", "trp_L", "cys_L")  # fmt: skip
 
 _WORDS: Final = (
     ("coa-transferase", "coat"), ("kinase", "kinase"), ("acrylate", "acrylate"),
     ("propanediol", "propanediol"), ("succin", "succinate"), ("wood-werkman", "succinate"),
-    ("bifid", "bifid"), ("heterolactic", "hetero"), ("phosphoketolase", "hetero"),
+    ("bifid", "bifid"), ("homolactic", "homolactic"), ("heterolactic", "hetero"),
+    ("phosphoketolase", "hetero"),
     ("wood-ljungdahl", "acetogen"), ("acetogen", "acetogen"), ("lysine", "lysine"),
     ("sulphite reductase", "sulphate"), ("sulphate", "sulphate"),
 )  # fmt: skip
@@ -71,7 +72,10 @@ def read_traits(folder: Path) -> tuple[Traits, ...]:
                 facts[row["current_name"]].append(fact)
     found = [_traits(name, name, species[name], facts[name]) for name in species]
     genera: dict[str, list[tuple[str, str, str, str]]] = {}
-    for row in read_rows(folder / "genera.tsv"):
+    table = folder / "genus_facts.tsv"
+    if not table.exists():
+        table = folder / "genera.tsv"
+    for row in read_rows(table):
         fact = (row["kind"], row["id"], row["strength"], row["how"])
         genera.setdefault(row["genus"], []).append(fact)
     found.extend(_traits(name, "", name, rows) for name, rows in sorted(genera.items()))

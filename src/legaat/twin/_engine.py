@@ -17,6 +17,7 @@ import numpy as np
 from legaat.errors import NoGrowthError, SolverError
 from legaat.twin._halves import Split, transfer
 from legaat.twin._lp import TOLERANCE, Infeasible, Program, Solved
+from legaat.twin._slopes import Slopes
 from legaat.twin._tradeoff import Cuts, least_squares
 
 if TYPE_CHECKING:
@@ -44,6 +45,9 @@ lost its way on the boundary at eighty taxa."""
 
 _SMALL: Final = 0.01
 """Growth below this, 1/h, is judged by its absolute error."""
+
+_NEARLY: Final = 1.0 - 2e-6
+"""All of the growth, where an even trade-off is asked for it: it is known to within 1e-6."""
 
 _FACE: Final = 1e-7
 _FACTOR: Final = 1000.0
@@ -129,6 +133,7 @@ class Engine:
     _flux: Program | None = field(default=None, repr=False)
     _split: Split | None = field(default=None, repr=False)
     _rays: list[Floats] = field(default_factory=list, repr=False)
+    _slopes: Slopes | None = field(default=None, repr=False)
     _solved_once: bool = False
 
     def greatest(self, setting: Setting) -> Greatest:
@@ -141,6 +146,8 @@ class Engine:
         SolverError
         """
         lower, upper = self.bounds(setting)
+        if not self.community.growth.nnz:
+            raise NoGrowthError("growth-infeasible")
         program = self._growth
         if program is None:
             program = self._growth = self._growth_program(lower, upper)
@@ -179,11 +186,13 @@ class Engine:
         """
         need = fraction * greatest * (1.0 - 1e-9)
         lower, upper = self.bounds(setting)
+        if self.even:
+            return self._smooth(lower, upper, min(fraction, _NEARLY) * greatest)
         program, split = self._flux_program(lower, upper)
         low, high = split.bounds(lower, upper)
         program.set_bounds(low, high)
         shares = self.community.abundances
-        cuts = Cuts(shares, setting.present, need, shares if self.even else None)
+        cuts = Cuts(shares, setting.present, need)
         for ray in self._rays:
             cuts.add(*split.cut(ray, low, high))
         m = self.community.matrix.shape[0]
@@ -204,8 +213,8 @@ class Engine:
                 settled = self._settle(program, split, found)
                 x = split.join(settled.x)
                 got = self.community.growth @ x
-                length = float(np.square(cuts.scale * got).sum())
-                floor = float(np.square(_SMALL * shares).sum())
+                length = float(got @ got)
+                floor = float(np.square(_SMALL * shares).sum())  # growth that all would share
                 gap = max(0.0, length - least) / max(length, floor)
                 short = max(0.0, need - float(shares @ got)) / max(need, _SMALL)
                 if max(gap, short) > GAP:
@@ -214,6 +223,30 @@ class Engine:
                 return Shared(got, x, found.objective, turn, gap, settled.residual)
             self._learn(cuts, found.ray, low, high, lower, upper)
         raise SolverError("solver-stuck", reason="rounds")
+
+    def _smooth(self, lower: Floats, upper: Floats, need: float) -> Shared:
+        """Find the even trade-off's growth rates by linear pieces, then the fluxes."""
+        if self._slopes is None:
+            self._slopes = Slopes(self.community)
+        shares = self.community.abundances
+        rates, gap = self._slopes.least(lower, upper, need, shares)
+        program, split = self._flux_program(lower, upper)
+        program.set_bounds(*split.bounds(lower, upper))
+        m, slack = self.community.matrix.shape[0], _play(rates)
+        program.go_home()
+        program.set_rows(np.arange(m, m + len(shares)), rates - slack, rates + slack)
+        found = program.solve("simplex")
+        if isinstance(found, Infeasible):
+            raise SolverError("solver-stuck", reason="rates")
+        program.settle_here()
+        settled = self._settle(program, split, found)
+        x = split.join(settled.x)
+        got = np.maximum(self.community.growth @ x, 0.0)
+        short = max(0.0, need - float(shares @ got)) / max(need, _SMALL)
+        gap = max(gap, short)
+        if gap > GAP:
+            raise SolverError("solver-gap", gap=gap)
+        return Shared(got, x, found.objective, 0, gap, settled.residual)
 
     def _learn(
         self,

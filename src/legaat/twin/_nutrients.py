@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
@@ -224,6 +224,13 @@ def near(name: str, more: tuple[str, ...] = ()) -> tuple[str, ...]:
     begin = [other for other in known if word and other.startswith(f"{word} ")][:4]
     close = get_close_matches(word, known, 3, 0.6)
     return tuple(dict.fromkeys([*begin, *close]))[:4]
+
+
+def in_words(names: Iterable[str]) -> Text:
+    """Write nutrients as a list in both languages; what is none stays as it is."""
+    table = nutrients()
+    words = [table[n].name if n in table else Text(nl=n, en=n) for n in names]
+    return Text(nl=", ".join(w.nl for w in words), en=", ".join(w.en for w in words))
 
 
 def of_lumen(lumen: str) -> Nutrient | None:

@@ -140,7 +140,7 @@ class Export:
 
     @property
     def range(self) -> Span | None:
-        """Least and most that the same growth rates allow, in `unit`; solved when first asked.
+        """Least and most of `mechanism` that the same growth rates allow; solved when first asked.
 
         Raises
         ------

@@ -58,7 +58,7 @@ class ExportModel(_Model):
         description="where four out of five measurements are expected; null where unknown"
     )
     range: Pair | None = Field(
-        description="least and most at the same growth rates; null where it was not asked"
+        description="least and most of mechanism at the same growth rates; null where not asked"
     )
     unit: ExportUnit = Field(description="unit of value, interval, range, mechanism and by")
     method: Literal["model", "calibrated"] = Field(description="where the value comes from")

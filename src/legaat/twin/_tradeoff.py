@@ -36,27 +36,21 @@ class Cuts:
     present : ndarray of bool, shape (members,)
     need : float
         Least abundance-weighted growth, 1/h.
-    weights : ndarray, shape (members,), optional
-        Weight of each squared growth rate in the length that is made least; 1 by default.
     """
 
-    def __init__(
-        self, abundances: Floats, present: Bools, need: float, weights: Floats | None = None
-    ) -> None:
+    def __init__(self, abundances: Floats, present: Bools, need: float) -> None:
         self.abundances, self.present, self.need = abundances, present, need
-        self.scale: Floats = np.ones(len(abundances)) if weights is None else np.sqrt(weights)
         self.normals: list[Floats] = []
         self.limits: list[float] = []
         self.last: Floats | None = None
 
     def add(self, normal: Floats, limit: float) -> bool:
         """Add ``normal @ rates <= limit``; say whether it cuts off the last point asked for."""
-        normal = normal / self.scale
         size = float(np.linalg.norm(normal[self.present]))
         if size == 0 or not np.isfinite(limit):
             return False
         normal, limit = normal / size, limit / size
-        cuts = self.last is None or float(normal @ (self.scale * self.last)) > limit + _DEEP
+        cuts = self.last is None or float(normal @ self.last) > limit + _DEEP
         if cuts:
             self.normals.append(normal)
             self.limits.append(limit)
@@ -64,7 +58,7 @@ class Cuts:
 
 
 def least_squares(cuts: Cuts) -> tuple[Floats, float]:
-    """Return the shortest growth rates within the cuts, and their squared weighted length.
+    """Return the shortest growth rates within the cuts, and their squared length.
 
     A least-distance problem, solved as non-negative least squares (Lawson & Hanson 1974, Solving
     Least Squares Problems, chapter 23), which ends exactly after finitely many steps.
@@ -80,13 +74,13 @@ def least_squares(cuts: Cuts) -> tuple[Floats, float]:
     if cuts.need <= 0 or n == 0:
         cuts.last = rates
         return rates, 0.0
-    a = cuts.abundances[here] / cuts.scale[here]
+    a = cuts.abundances[here]
     # without a cut: proportional to abundance; its length is the unit of everything below
     unit = cuts.need / float(a @ a)
     if not cuts.normals:
-        rates[here] = unit * a / cuts.scale[here]
+        rates[here] = unit * a
         cuts.last = rates
-        return rates, unit * unit * float(a @ a)
+        return rates, float(rates @ rates)
     left = [a / np.linalg.norm(a), *np.eye(n)]
     right = [cuts.need / unit / float(np.linalg.norm(a)), *np.zeros(n)]
     for normal, limit in zip(cuts.normals, cuts.limits, strict=True):
@@ -103,10 +97,9 @@ def least_squares(cuts: Cuts) -> tuple[Floats, float]:
     point = -residual[:n] / residual[n]
     if float((h - g @ point).max()) > _FIT * (1 + float(np.abs(point).max())):
         raise SolverError("solver-stuck", reason="least distance")
-    point = np.maximum(point, 0.0) * unit
-    rates[here] = point / cuts.scale[here]
+    rates[here] = np.maximum(point, 0.0) * unit
     cuts.last = rates
-    return rates, float(point @ point)
+    return rates, float(rates @ rates)
 
 
 def _nonnegative(matrix: Floats, target: Floats) -> Floats:

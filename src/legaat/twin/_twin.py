@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from legaat.errors import NoGrowthError, UsageError, Where
-from legaat.messages import Message, Text
+from legaat.messages import Message
 from legaat.settings import Settings
 from legaat.twin._addition import Addition, addition, of_grams
 from legaat.twin._answer import asked, scenario, spans
@@ -20,7 +20,7 @@ from legaat.twin._community import Member
 from legaat.twin._diet import COLON, Diet, open_diet
 from legaat.twin._grams import entering, find_nutrient
 from legaat.twin._match import Matched, match
-from legaat.twin._nutrients import nutrients
+from legaat.twin._nutrients import in_words
 from legaat.twin._packfile import Pack
 from legaat.twin._result import Scenario, Simulation
 from legaat.twin._state import Shelf, State
@@ -139,7 +139,7 @@ class Twin:
             )
         if s.unknown:
             found.append(Message.of("twin.diet-unknown", n=len(s.unknown), diet=s.diet.name,
-                                    some=_some(s.unknown[:3])))  # fmt: skip
+                                    some=in_words(s.unknown[:3])))  # fmt: skip
         return tuple(found)
 
     # -- what-ifs --------------------------------------------------------------------------
@@ -389,12 +389,6 @@ class Twin:
             unmatched=s.matched.unmatched,
             warnings=self.warnings,
         )
-
-
-def _some(unknown: Iterable[str]) -> Text:
-    table = nutrients()
-    names = [table[n].name if n in table else Text(nl=n, en=n) for n in unknown]
-    return Text(nl=", ".join(n.nl for n in names), en=", ".join(n.en for n in names))
 
 
 def _mapping(value: object) -> Mapping[str, float]:
