@@ -19,7 +19,7 @@ from legaat.twin._colon_build import Parameters, Tables, write_colon
 TABLES = Path(__file__).parent / "colon"
 OUT = Path(__file__).parent.parent / "src/legaat/twin/data/colon/colon.legaatpack"
 READ = ("metabolites.tsv", "reactions.tsv", "routes.tsv", "parameters.json", "species.tsv",
-        "substrates.tsv", "products.tsv", "needs.tsv", "genera.tsv")  # fmt: skip
+        "substrates.tsv", "products.tsv", "needs.tsv", "genus_facts.tsv")  # fmt: skip
 
 
 def main() -> None:

@@ -1,4 +1,4 @@
-"""Work out what a genus can do from its species: writes scripts/colon/genera.tsv.
+"""Work out what a genus can do from its species: writes scripts/colon/genus_facts.tsv.
 
 A profile from 16S names genera, and a lab may name species that the tables lack. A genus takes
 the mean of its species, each by its mean share among healthy people; a genus without a species
@@ -114,7 +114,7 @@ def traits_of(
 
 
 def build() -> list[tuple[str, ...]]:
-    """Return the rows of genera.tsv."""
+    """Return the rows of genus_facts.tsv."""
     groups = with_kin(members(rows("species.tsv")), rows("kin.tsv"))
     facts: dict[str, dict[str, list[Row]]] = {}
     for kind, (file, _, _) in TABLE.items():
@@ -135,9 +135,9 @@ def text(table: Iterable[tuple[str, ...]]) -> str:
 
 
 def main() -> None:
-    """Write genera.tsv."""
+    """Write genus_facts.tsv."""
     argparse.ArgumentParser(description=__doc__).parse_args()
-    target = TABLES / "genera.tsv"
+    target = TABLES / "genus_facts.tsv"
     fresh = target.with_suffix(".tmp")
     fresh.write_text(text(build()), encoding="utf-8")
     fresh.replace(target)

@@ -47,7 +47,7 @@ COLUMNS: Final = {
         *("current_name", "need", "id", "strength"),
         *("source_ids", "confidence", "check", "note"),
     ),
-    "genera.tsv": (
+    "genus_facts.tsv": (
         *("genus", "kind", "name", "id", "how", "strength", "weight", "species", "check"),
     ),
     "kin.tsv": ("genus", "kin", "note"),
@@ -153,9 +153,9 @@ def wrong_words(tables: Tables) -> Iterator[str]:
             amount = row.get("yield_mol_per_mol", "")
             if amount and not 0 < float(amount) <= 6:
                 yield f"{where}: yield {amount}"
-    for row in tables["genera.tsv"]:
+    for row in tables["genus_facts.tsv"]:
         if not 0 <= float(row["weight"]) <= 1 or row["check"] != "inferred":
-            yield f"genera.tsv: {row['genus']}: {row['weight']}, {row['check']}"
+            yield f"genus_facts.tsv: {row['genus']}: {row['weight']}, {row['check']}"
 
 
 def wrong_sources(tables: Tables) -> Iterator[str]:
@@ -279,7 +279,7 @@ def coverage(shared: Path, tables: Tables) -> dict[str, float]:
         the 16S reference.
     """
     species = {row["current_name"] for row in tables["species.tsv"]}
-    genera = {row["genus"] for row in tables["genera.tsv"]}
+    genera = {row["genus"] for row in tables["genus_facts.tsv"]}
     people = load_healthy(shared, "shotgun-species")
     own = np.array([name in species for name in people.taxa])
     both = np.array([name in species or genus_of(name) in genera for name in people.taxa])
@@ -295,8 +295,8 @@ def coverage(shared: Path, tables: Tables) -> dict[str, float]:
 
 
 def missing_genera(shared: Path, tables: Tables) -> list[str]:
-    """Return genera of the healthy references that neither genera.tsv nor kin.tsv names."""
-    named = {row["genus"] for row in tables["genera.tsv"]} | {
+    """Return genera of the healthy references that neither genus_facts.tsv nor kin.tsv names."""
+    named = {row["genus"] for row in tables["genus_facts.tsv"]} | {
         row["genus"] for row in tables["kin.tsv"]
     }
     found: set[str] = set()
@@ -334,7 +334,7 @@ def main() -> None:
     print(
         f"{len(tables['species.tsv'])} species; {n} with a fact read of themselves, {share:.1f} %"
     )
-    print(f"{len({row['genus'] for row in tables['genera.tsv']})} genera with traits")
+    print(f"{len({row['genus'] for row in tables['genus_facts.tsv']})} genera with traits")
     if chosen.shared:
         say(
             f"cover, {what}: {value:.1%}" for what, value in coverage(chosen.shared, tables).items()

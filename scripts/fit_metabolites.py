@@ -16,15 +16,17 @@ It writes, into ``src/legaat/substances/data/``:
     Spearman within each study that was left out, and the coverage of the intervals.
 
 *Model.* Features: :mod:`legaat.substances._features`. They and the normal scores of a metabolite
-are centred within each study, so that only differences between people of one study teach.
+are centred within each study, so that only differences within a study teach; a person's samples
+share one person's weight.
 Ridge regression (Hoerl and Kennard, Technometrics 1970;12:55), every metabolite that at least two
 studies measured at once; then each metabolite borrows from those it goes with: to its own
 coefficients is added the mean of the others', weighted by their (shrunken) correlation with it
 among the training studies' people. Columns are scaled by the square root of their spread
 ("Pareto scaling": van den Berg et al., BMC Genomics 2006;7:142).
 
-*Settings* were chosen by the mean skill on left-out studies over ``OTHERS``: metabolites that are
-not in the panel. ``--choose`` prints that table.
+*Settings* were chosen by the mean skill on left-out studies over the metabolites that are not in
+the panel; that studies of infants don't train was decided on the panel itself (docs/substances.md).
+``--choose`` prints that table.
 
 *Interval.* A normal score is taken as ``r s + sqrt(1 - r^2) e``: ``s`` the standing of the
 prediction among people, ``r`` the skill on left-out studies, ``e`` standard normal.
@@ -40,11 +42,20 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, TypeAlias
+from typing import Final, TypeAlias, cast
 
 import numpy as np
 import numpy.typing as npt
-from metabolome import INFANTS, OLDER, TRACE, Study, compound_names, read_lineages, read_study
+from metabolome import (
+    INFANTS,
+    OLDER,
+    TRACE,
+    Study,
+    compound_names,
+    normal_scores,
+    read_lineages,
+    read_study,
+)
 from scipy.stats import norm, rankdata
 
 from legaat.profiles import Rank
@@ -84,6 +95,7 @@ DRAWS: Final = 2_000
 FEWEST_PEOPLE: Final = 25
 """A left-out study with fewer measured people says too little."""
 
+FEWEST_INFANTS: Final = 15
 FEWEST_STUDIES: Final = 2
 
 
@@ -103,7 +115,7 @@ class Settings:
         Whether studies of infants train too.
     """
 
-    penalty: float = 10.0
+    penalty: float = 5.0
     borrow: float = 1.0
     scaling: float = 0.5
     infants: bool = False
@@ -113,7 +125,8 @@ CHOSEN: Final = Settings()
 COMPARED: Final = (
     CHOSEN,
     Settings(penalty=3.0),
-    Settings(penalty=30.0),
+    Settings(penalty=10.0),
+    Settings(penalty=20.0),
     Settings(borrow=0.0),
     Settings(borrow=2.0),
     Settings(scaling=1.0),
@@ -140,13 +153,32 @@ class Table:
 
     Attributes
     ----------
-    features : array, shape (people, columns)
-    scores : array, shape (people, metabolites)
+    features : array, shape (samples, columns)
+    scores : array, shape (samples, metabolites)
         NaN where not measured.
+    owner : array of int, shape (samples,)
+        Whose sample it is.
     """
 
     features: Floats
     scores: Floats
+    owner: npt.NDArray[np.intp]
+
+    def weights(self, there: npt.NDArray[np.bool_] | None = None) -> Floats:
+        """Return the weight of each sample (of those there): a person's samples share theirs."""
+        owner = self.owner if there is None else self.owner[there]
+        counts = np.bincount(owner)
+        people = float((counts > 0).sum())
+        return np.asarray(people ** (STUDY_POWER - 1) / counts[owner])
+
+    def by_person(self, values: Floats, there: npt.NDArray[np.bool_] | None = None) -> Floats:
+        """Return the mean of `values` (of the samples there) of each person who has some."""
+        owner = self.owner if there is None else self.owner[there]
+        people, place = np.unique(owner, return_inverse=True)
+        mean = np.zeros((len(people), *values.shape[1:]))
+        np.add.at(mean, place, values)
+        counts = np.bincount(place).astype(float)
+        return np.asarray((mean.T / counts).T)
 
 
 # --- fitting -----------------------------------------------------------------------------------
@@ -157,15 +189,15 @@ def layout_of(studies: Sequence[Study]) -> Layout:
     counts: dict[tuple[str, str], float] = defaultdict(float)
     found_in: dict[tuple[str, str], set[str]] = defaultdict(set)
     for study in studies:
-        for person in study.samples:
-            mean: dict[tuple[str, str], float] = defaultdict(float)
-            for sample in person:
-                for genus, share in sample.items():
-                    for key in zip(("genus", *RANKS), (genus, *lineage(genus)), strict=True):
-                        mean[key] += share / len(person)
-            for key, share in mean.items():
+        sizes = np.bincount(study.owner, minlength=len(study.subjects))
+        for sample, owner in zip(study.samples, study.owner.tolist(), strict=True):
+            sums: dict[tuple[str, str], float] = defaultdict(float)
+            for genus, share in sample.items():
+                for key in zip(("genus", *RANKS), (genus, *lineage(genus)), strict=True):
+                    sums[key] += share
+            for key, share in sums.items():
                 if share > TRACE and key[1]:
-                    counts[key] += 1
+                    counts[key] += 1 / sizes[owner]
                     found_in[key].add(study.name)
     total = sum(len(study.subjects) for study in studies)
     kept = sorted(k for k, n in counts.items() if n >= COMMON * total and len(found_in[k]) > 1)
@@ -174,16 +206,13 @@ def layout_of(studies: Sequence[Study]) -> Layout:
 
 
 def tables(studies: Sequence[Study], layout: Layout, wanted: Sequence[str]) -> list[Table]:
-    """Return each study's features (a person's samples averaged) and scores."""
+    """Return each study's features and scores."""
     found = []
     for study in studies:
-        rows = [
-            transformed(np.array([amounts(sample, layout) for sample in person])).mean(axis=0)
-            for person in study.samples
-        ]
-        nothing = np.full(len(study.subjects), np.nan)
+        features = transformed(np.array([amounts(sample, layout) for sample in study.samples]))
+        nothing = np.full(len(study.samples), np.nan)
         scores = np.array([study.scores.get(name, nothing) for name in wanted]).T
-        found.append(Table(np.array(rows), scores))
+        found.append(Table(features, scores, study.owner))
     return found
 
 
@@ -229,13 +258,13 @@ def _scale(given: Sequence[Table], power: float) -> Floats:
 
 
 def _spread(given: Sequence[Table]) -> Floats:
-    weights = np.concatenate([_weights(len(t.features)) for t in given])
-    inner = np.concatenate([t.features - t.features.mean(axis=0) for t in given])
+    weights = np.concatenate([t.weights() for t in given])
+    inner = np.concatenate([_centred(t.features, t.weights()) for t in given])
     return np.asarray(np.sqrt((weights[:, None] * inner**2).sum(axis=0) / weights.sum()))
 
 
-def _weights(people: int) -> Floats:
-    return np.full(people, float(people) ** (STUDY_POWER - 1))
+def _centred(values: Floats, weights: Floats) -> Floats:
+    return np.asarray(values - weights @ values / weights.sum())
 
 
 def _ridge(given: Sequence[Table], members: list[int], scale: Floats, penalty: float) -> Floats:
@@ -244,15 +273,19 @@ def _ridge(given: Sequence[Table], members: list[int], scale: Floats, penalty: f
     for table in given:
         there = ~np.isnan(table.scores[:, members[0]])
         if there.any():
-            features, scores = table.features[there] * scale, table.scores[there][:, members]
-            x.append(features - features.mean(axis=0))
-            y.append(scores - scores.mean(axis=0))
-            w.append(_weights(int(there.sum())))
+            weights = table.weights(there)
+            x.append(_centred(table.features[there] * scale, weights))
+            y.append(_centred(table.scores[there][:, members], weights))
+            w.append(weights)
     inner, target, weights = np.concatenate(x), np.concatenate(y), np.concatenate(w)
-    root = np.sqrt(weights / weights.mean())[:, None]
+    root = np.sqrt(weights / weights.sum() * _people(given, members[0]))[:, None]
     kernel = root * (inner @ inner.T) * root.T
     kernel[np.diag_indices_from(kernel)] += penalty
     return np.asarray(inner.T @ (root * np.linalg.solve(kernel, root * target)))
+
+
+def _people(given: Sequence[Table], j: int) -> int:
+    return sum(len(set(t.owner[~np.isnan(t.scores[:, j])].tolist())) for t in given)
 
 
 def _together(given: Sequence[Table]) -> Floats:
@@ -261,9 +294,10 @@ def _together(given: Sequence[Table]) -> Floats:
     products, people = np.zeros((size, size)), np.zeros((size, size))
     for table in given:
         there = ~np.isnan(table.scores)
-        filled = np.where(there, table.scores, 0.0)
+        part = np.sqrt(1 / np.bincount(table.owner)[table.owner])[:, None]
+        filled = np.where(there, table.scores, 0.0) * part
         products += filled.T @ filled
-        people += there.T.astype(float) @ there.astype(float)
+        people += (there * part).T @ (there * part)
     return np.asarray(products / (people + SHRINKAGE))
 
 
@@ -286,18 +320,31 @@ class LeftOut:
 
     Attributes
     ----------
-    predicted : array, shape (people, metabolites)
-    standing : array, shape (people, metabolites)
+    predicted : array, shape (samples, metabolites)
+    standing : array, shape (samples, metabolites)
         The same, as standard scores among the people of the other studies.
-    measured : array, shape (people, metabolites)
+    table : Table
+        The study itself.
     taught : array of bool, shape (metabolites,)
         Whether another study measured it.
     """
 
     predicted: Floats
     standing: Floats
-    measured: Floats
+    table: Table
     taught: npt.NDArray[np.bool_]
+
+    def people(self, j: int) -> tuple[Floats, Floats, Floats] | None:
+        """Return prediction, standing and measured score of each person, samples averaged.
+
+        None where fewer people were measured than say something, or nothing taught it.
+        """
+        there = ~np.isnan(self.table.scores[:, j])
+        columns = (self.predicted[there, j], self.standing[there, j], self.table.scores[there, j])
+        found = tuple(self.table.by_person(column, there) for column in columns)
+        if not self.taught[j] or len(found[0]) < FEWEST_PEOPLE:
+            return None
+        return found[0], found[1], normal_scores(found[2])
 
 
 def leave_out(
@@ -312,32 +359,29 @@ def leave_out(
         given = tables(others, layout, wanted)
         here = tables([studies[name]], layout, wanted)[0]
         coefficients = fit(given, settings)
-        people = np.concatenate([t.features for t in given]) @ coefficients
+        people = np.concatenate([t.by_person(t.features @ coefficients) for t in given])
         predicted = here.features @ coefficients
         spread = np.maximum(people.std(axis=0), 1e-12)
         standing = (predicted - people.mean(axis=0)) / spread
         taught = np.any([~np.isnan(t.scores).all(axis=0) for t in given], axis=0)
-        found[name] = LeftOut(predicted, standing, here.scores, taught)
+        found[name] = LeftOut(predicted, standing, here, taught)
     return found
 
 
-def usable(left: LeftOut, j: int) -> npt.NDArray[np.bool_] | None:
-    """Return who was measured, or None where that is too few or nothing taught it."""
-    there = ~np.isnan(left.measured[:, j])
-    return there if left.taught[j] and there.sum() >= FEWEST_PEOPLE else None
-
-
 def skill_of(left: Mapping[str, LeftOut], j: int, draws: int = DRAWS) -> dict[str, object] | None:
-    """Return the mean Spearman over the left-out studies, with a bootstrap over people."""
+    """Return the mean Spearman over the left-out studies, with its bootstrap interval.
+
+    Studies are drawn, and people within each, so that the interval is one for studies unseen.
+    """
     random = np.random.default_rng(SEED)
     here: dict[str, float] = {}
     many = []
     people = 0
     for name, study in left.items():
-        there = usable(study, j)
-        if there is None:
+        told_of = study.people(j)
+        if told_of is None:
             continue
-        x, y = study.predicted[there, j], study.measured[there, j]
+        x, _, y = told_of
         here[name] = round(float(spearman(x, y)), 3)
         if draws:
             chosen = random.integers(0, len(x), (draws, len(x)))
@@ -352,7 +396,9 @@ def skill_of(left: Mapping[str, LeftOut], j: int, draws: int = DRAWS) -> dict[st
         "studies": here,
     }
     if draws:
-        low, high = np.quantile(np.mean(many, axis=0), (0.025, 0.975))
+        table = np.array(many)
+        which = random.integers(0, len(table), table.shape)
+        low, high = np.quantile(table[which, np.arange(draws)].mean(axis=0), (0.025, 0.975))
         result["interval"] = [round(float(low), 3), round(float(high), 3)]
     return result
 
@@ -362,17 +408,15 @@ def coverage_of(left: Mapping[str, LeftOut], j: int) -> tuple[int, int]:
 
     The interval of a study's people rests on the skill in the other left-out studies alone.
     """
-    told = {name: there for name, s in left.items() if (there := usable(s, j)) is not None}
-    each = {n: float(spearman(left[n].predicted[t, j], left[n].measured[t, j]))
-            for n, t in told.items()}  # fmt: skip
+    known = {name: found for name, s in left.items() if (found := s.people(j)) is not None}
+    each = {name: float(spearman(x, y)) for name, (x, _, y) in known.items()}
     inside = total = 0
-    for name, there in told.items():
+    for name, (_, standing, true) in known.items():
         rest = [r for other, r in each.items() if other != name]
         r = float(np.clip(np.mean(rest), 0.0, 0.9)) if rest else 0.0
-        middle, width = r * left[name].standing[there, j], REACH * np.sqrt(1 - r**2)
-        true = left[name].measured[there, j]
+        middle, width = r * standing, REACH * np.sqrt(1 - r**2)
         inside += int((np.abs(true - middle) <= width).sum())
-        total += int(there.sum())
+        total += len(true)
     return inside, total
 
 
@@ -397,14 +441,11 @@ def infants_of(
         for label, compound in PANEL.items():
             j = list(wanted).index(compound)
             there = ~np.isnan(table.scores[:, j])
-            if there.sum() >= FEWEST_SAMPLES_INFANTS and coefficients[:, j].any():
-                predicted = table.features[there] @ coefficients[:, j]
-                r = float(spearman(predicted, table.scores[there, j]))
+            if len(set(table.owner[there].tolist())) >= FEWEST_INFANTS:
+                predicted = table.by_person(table.features[there] @ coefficients[:, j], there)
+                r = float(spearman(predicted, table.by_person(table.scores[there, j], there)))
                 found.setdefault(label, {})[name] = round(r, 3)
     return found
-
-
-FEWEST_SAMPLES_INFANTS: Final = 15
 
 
 def populations(
@@ -427,9 +468,9 @@ def populations(
         scores = transformed(np.array(rows)) @ coefficients
         found[reference] = _grids(scores, people.weights)
     own = [studies[name] for name in OLDER]
-    pairs = zip(own, tables(own, layout, ()), strict=True)
-    scores = np.concatenate([t.features[s.healthy] @ coefficients for s, t in pairs])
-    sizes = np.concatenate([_weights(int(s.healthy.sum())) for s in own if s.healthy.any()])
+    pairs = [(s, t) for s, t in zip(own, tables(own, layout, ()), strict=True) if s.healthy.any()]
+    scores = np.concatenate([(t.features @ coefficients)[s.healthy[s.owner]] for s, t in pairs])
+    sizes = np.concatenate([t.weights(s.healthy[s.owner]) for s, t in pairs])
     found["gtdb-genus"] = _grids(scores, sizes / sizes.sum())
     return found
 
@@ -438,9 +479,21 @@ def _grids(scores: Floats, weights: Floats) -> Floats:
     return np.array([weighted_quantiles(column, weights) for column in scores.T])
 
 
+def learn(studies: Mapping[str, Study], wanted: Sequence[str]) -> tuple[Layout, Floats]:
+    """Fit on every study of adults and children."""
+    own = [studies[name] for name in OLDER]
+    layout = layout_of(own)
+    return layout, fit(tables(own, layout, wanted))
+
+
+def read_all(shared: Path) -> dict[str, Study]:
+    """Read every study."""
+    return {n: read_study(shared / "data/metabolome" / n) for n in (*OLDER, *INFANTS)}
+
+
 def build(shared: Path) -> tuple[dict[str, object], dict[str, object]]:
     """Fit on every study of adults and children; return the model and its skill."""
-    studies = {n: read_study(shared / "data/metabolome" / n) for n in (*OLDER, *INFANTS)}
+    studies = read_all(shared)
     wanted = metabolites(studies)
     left = leave_out(studies, wanted)
     names = compound_names(shared)
@@ -449,9 +502,7 @@ def build(shared: Path) -> tuple[dict[str, object], dict[str, object]]:
     every = {c: skill_of(left, j, draws=0) for c, j in place.items()}
     shown = [label for label, skill in skills.items() if told(skill)]
     counts = {label: coverage_of(left, place[PANEL[label]]) for label in shown}
-    own = [studies[name] for name in OLDER]
-    layout = layout_of(own)
-    coefficients = fit(tables(own, layout, wanted))
+    layout, coefficients = learn(studies, wanted)
     kept = coefficients[:, [place[PANEL[label]] for label in shown]]
     kept = np.array([[float(f"{value:.4g}") for value in row] for row in kept])
     grids = populations(shared, studies, layout, kept)
@@ -471,7 +522,7 @@ def build(shared: Path) -> tuple[dict[str, object], dict[str, object]]:
     skill: dict[str, object] = {
         "made_by": "scripts/fit_metabolites.py",
         "measure": "Spearman within a study left out, mean over studies",
-        "interval": f"95 %, {DRAWS} bootstrap draws of people within studies, seed {SEED}",
+        "interval": f"95 %, {DRAWS} bootstrap draws of studies and people, seed {SEED}",
         "panel": skills,
         "told": shown,
         "coverage": {
@@ -501,27 +552,47 @@ def metabolites(studies: Mapping[str, Study]) -> list[str]:
 
 def choose(shared: Path) -> None:
     """Print the mean skill of each setting over metabolites outside the panel."""
-    studies = {n: read_study(shared / "data/metabolome" / n) for n in (*OLDER, *INFANTS)}
+    studies = read_all(shared)
     wanted = metabolites(studies)
     place = {compound: j for j, compound in enumerate(wanted)}
     four = ("butyrate", "propionate", "indole-3-propionate", "deoxycholate")
     outside = [j for c, j in place.items() if c not in PANEL.values()]
-    best: list[int] = []
     for settings in COMPARED:
         left = leave_out(studies, wanted, settings)
-        found = {j: skill_of(left, j, draws=0) for j in outside}
-        means = {j: float(str(s["value"])) for j, s in found.items()
-                 if s and int(str(s["n_studies"])) >= FEWEST_STUDIES}  # fmt: skip
-        best = best or sorted(means, key=lambda j: -means[j])[: len(means) // 2]
-        panel = [skill_of(left, place[PANEL[label]], draws=0) for label in four]
+        found = (skill_of(left, j, draws=0) for j in outside)
+        means = [float(str(s["value"])) for s in found
+                 if s and int(str(s["n_studies"])) >= FEWEST_STUDIES]  # fmt: skip
+        panel = (skill_of(left, place[PANEL[label]], draws=0) for label in four)
         goal = np.mean([float(str(s["value"])) for s in panel if s])
-        outer, upper = np.mean(list(means.values())), np.mean([means[j] for j in best])
-        print(f"{settings}: outside {outer:.4f}, upper half {upper:.4f} | the four {goal:.3f}")
+        print(f"{settings}: outside {np.mean(means):.4f} ({len(means)}) | the four {goal:.3f}")
+
+
+def skill_table(skill: Mapping[str, object]) -> list[str]:
+    """Return the skill of the panel's metabolites as lines of a Markdown table."""
+    panel = cast("dict[str, dict[str, object] | None]", skill["panel"])
+    coverage = cast("dict[str, float]", skill["coverage"])
+    lines = [
+        "| metabolite | r | 95 % interval | people | each study left out | 80 % interval covers |",
+        "|---|---|---|---|---|---|",
+    ]
+    for label, row in panel.items():
+        if row is None:
+            lines.append(f"| {label} | not tested | | | | |")
+            continue
+        low, high = cast("list[float]", row["interval"])
+        each = cast("dict[str, float]", row["studies"])
+        parts = ", ".join(f"{name.split('_')[0].title()} {r:.2f}" for name, r in each.items())
+        inside = f"{coverage[label]:.0%}" if label in coverage else "not predictable"
+        lines.append(
+            f"| {label} | {row['value']:.2f} | {low:.2f} to {high:.2f} | {row['n']} | {parts} "
+            f"| {inside} |"
+        )
+    return lines
 
 
 def lineage_text(shared: Path) -> str:
     """Return ``lineages.tsv``."""
-    studies = {n: read_study(shared / "data/metabolome" / n) for n in (*OLDER, *INFANTS)}
+    studies = read_all(shared)
     lines = [("genus", *RANKS)]
     lines += [(genus, *line) for genus, line in read_lineages(shared, studies).items()]
     return "".join("\t".join(line) + "\n" for line in lines)
@@ -556,6 +627,7 @@ def main() -> int:
     same &= write(DATA / "metabolites.json", text, check=given.check)
     text = json.dumps(skill, indent=1, ensure_ascii=False) + "\n"
     same &= write(DATA / "metabolites_skill.json", text, check=given.check)
+    print("\n".join(skill_table(skill)))
     return 0 if same else 1
 
 

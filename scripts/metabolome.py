@@ -1,7 +1,7 @@
 """Read the curated collection of faecal metabolites and genera (see ``fit_metabolites.py``).
 
 Genera go through ``legaat.read_profiles``, as a user's file does. Amounts have no common unit, so
-each metabolite becomes a normal score of its rank within a study; a person's samples are averaged.
+each metabolite becomes a normal score of its rank among a study's samples.
 """
 
 from __future__ import annotations
@@ -58,19 +58,20 @@ class Study:
     ----------
     name : str
     subjects : tuple of str
-    samples : list of list of mapping
-        Genus to share, for each sample of each subject.
-    scores : mapping of HMDB id to array, shape (subjects,)
-        Normal score of the mean rank within the study; NaN where not measured.
-    n_samples : int
+    samples : list of mapping
+        Genus to share, for each sample.
+    owner : array of int, shape (samples,)
+        Place of each sample's person in `subjects`.
+    scores : mapping of HMDB id to array, shape (samples,)
+        Normal score of the rank within the study; NaN where not measured.
     healthy : array of bool, shape (subjects,)
     """
 
     name: str
     subjects: tuple[str, ...]
-    samples: list[list[Mapping[str, float]]]
+    samples: list[Mapping[str, float]]
+    owner: npt.NDArray[np.intp]
     scores: Mapping[str, Floats]
-    n_samples: int
     healthy: npt.NDArray[np.bool_]
 
 
@@ -99,9 +100,8 @@ def read_study(folder: Path) -> Study:
     person = about["Subject"].reindex(amounts.index)
     person = person.fillna(pd.Series(amounts.index, index=amounts.index))
     subjects = tuple(sorted(set(person)))
-    samples: dict[str, list[Mapping[str, float]]] = {name: [] for name in subjects}
-    for sample, subject in person.items():
-        samples[subject].append(by_genus(profiles[str(sample)].shares, "genus"))
+    samples = [by_genus(profiles[str(name)].shares, "genus") for name in person.index]
+    owner = np.array([subjects.index(name) for name in person])
     wanted = HEALTHY.get(folder.name)
     group = about["Study.Group"].to_dict() if "Study.Group" in about else {}
     well = {
@@ -110,14 +110,10 @@ def read_study(folder: Path) -> Study:
         if wanted is None or str(group[sample]).strip() in wanted
     }
     healthy = np.array([name in well for name in subjects])
-    scores = _scores(folder, amounts, person, subjects)
-    chosen = [samples[name] for name in subjects]
-    return Study(folder.name, subjects, chosen, scores, len(amounts), healthy)
+    return Study(folder.name, subjects, samples, owner, _scores(folder, amounts), healthy)
 
 
-def _scores(
-    folder: Path, amounts: pd.DataFrame, person: pd.Series[str], subjects: tuple[str, ...]
-) -> dict[str, Floats]:
+def _scores(folder: Path, amounts: pd.DataFrame) -> dict[str, Floats]:
     about = pd.read_csv(folder / "mtb.map.tsv", sep="\t", dtype=str)
     sure = about["High.Confidence.Annotation"].str.upper() == "TRUE"
     about = about[about["HMDB"].notna() & (sure | about["HMDB"].isin(KEPT_AMBIGUOUS))]
@@ -131,11 +127,10 @@ def _scores(
         values = values.dropna()
         if len(values) < FEWEST_SAMPLES or values.nunique() < FEWEST_VALUES:
             continue
-        score = pd.Series(normal_scores(values.to_numpy(dtype=np.float64)), values.index)
-        mean = score.groupby(person.reindex(score.index)).mean()
-        values_of = dict(zip(mean.index, normal_scores(np.array(mean, dtype=float)), strict=True))
-        each = np.array([values_of.get(name, np.nan) for name in subjects], dtype=float)
-        found[SAME_COMPOUND.get(str(compound), str(compound))] = each
+        score = np.full(len(amounts), np.nan)
+        there = amounts.index.isin(values.index)
+        score[there] = normal_scores(values.to_numpy(dtype=np.float64))
+        found[SAME_COMPOUND.get(str(compound), str(compound))] = score
     return found
 
 
@@ -154,7 +149,7 @@ def compound_names(shared: Path) -> dict[str, str]:
 def read_lineages(shared: Path, studies: Mapping[str, Study]) -> dict[str, Lineage]:
     """Return the GTDB lineage under which each current genus mostly appears.
 
-    Only genera that hold more than a trace in one in a hundred people of some study.
+    Only genera that hold more than a trace in one in a hundred samples of some study.
     """
     votes: dict[str, Counter[Lineage]] = defaultdict(Counter)
     for name in studies:
@@ -173,8 +168,8 @@ def read_lineages(shared: Path, studies: Mapping[str, Study]) -> dict[str, Linea
     for study in studies.values():
         carried = Counter(
             genus
-            for person in study.samples
-            for genus in {g for sample in person for g, share in sample.items() if share > TRACE}
+            for sample in study.samples
+            for genus in {g for g, share in sample.items() if share > TRACE}
         )
-        seen |= {g for g, n in carried.items() if n >= max(2, 0.01 * len(study.subjects))}
+        seen |= {g for g, n in carried.items() if n >= max(2, 0.01 * len(study.samples))}
     return {g: votes[g].most_common(1)[0][0] for g in sorted(seen) if g in votes}

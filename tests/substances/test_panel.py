@@ -27,11 +27,10 @@ LEARNED = [
     "indole-3-propionate",
     "indole-3-lactate",
     "tryptamine",
-    "p-cresol",
     "deoxycholate",
     "ursodeoxycholate",
 ]
-UNTOLD = ["valerate", "lithocholate", "GABA", "spermidine", "serotonin"]
+UNTOLD = ["valerate", "p-cresol", "lithocholate", "GABA", "spermidine", "serotonin"]
 WALLS = ["lipoteichoic acid", "peptidoglycan", "hexa-acylated LPS", "penta-acylated LPS"]
 ORDER = [entry.id for entry in entries()]
 COMMUNITY = {

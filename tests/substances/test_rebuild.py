@@ -68,6 +68,54 @@ def test_the_document_holds_the_measured_table() -> None:
         assert line in text
 
 
+def test_the_coefficients_are_those_of_the_fit(
+    shared: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.syspath_prepend(str(ROOT / "scripts"))
+    learn = script("fit_metabolites")
+    studies = learn.read_all(shared)
+    wanted = learn.metabolites(studies)
+    layout, coefficients = learn.learn(studies, wanted)
+    shipped = json.loads(read_data("metabolites.json"))
+    assert shipped["genera"] == list(layout.genera)
+    assert shipped["groups"] == [list(group) for group in layout.groups]
+    for label, row in shipped["coefficients"].items():
+        fitted = coefficients[:, wanted.index(learn.PANEL[label])]
+        assert np.allclose(row, fitted, rtol=1e-3, atol=1e-6 * np.abs(fitted).max())
+
+
+def test_the_document_holds_the_learned_table(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(str(ROOT / "scripts"))
+    learn = script("fit_metabolites")
+    text = (ROOT / "docs" / "substances.md").read_text(encoding="utf-8")
+    for line in learn.skill_table(json.loads(read_data("metabolites_skill.json"))):
+        assert line in text
+
+
+def test_what_is_told_had_skill_on_studies_left_out() -> None:
+    tree = json.loads(read_data("metabolites_skill.json"))
+    for label, row in tree["panel"].items():
+        clear = row is not None and row["n_studies"] >= 2 and row["interval"][0] > 0
+        assert (label in tree["told"]) == clear
+    assert 0.75 <= tree["coverage"]["all"] <= 0.85
+
+
+def test_a_fit_finds_what_was_put_in_whatever_the_studies_differ_by(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.syspath_prepend(str(ROOT / "scripts"))
+    learn = script("fit_metabolites")
+    draw = np.random.default_rng(5)
+    given = []
+    for shift in (0.0, 3.0, -2.0):
+        x = draw.normal(size=(120, 8)) + shift
+        y = np.stack([x[:, 0], draw.normal(size=120)], axis=1)
+        given.append(learn.Table(x, y - y.mean(axis=0), np.arange(120)))
+    found = learn.fit(given)[:, 0]
+    assert np.argmax(np.abs(found)) == 0
+    assert found[0] > 3 * np.abs(found[1:]).max()
+
+
 def test_ranks_share_ties() -> None:
     check = script("check_substances")
     assert check.ranks(np.array([3.0, 1.0, 3.0, 2.0])).tolist() == [3.5, 1.0, 3.5, 2.0]

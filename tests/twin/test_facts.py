@@ -66,7 +66,7 @@ def test_the_guide_counts_what_the_tables_hold(facts, tables):
 
 def test_genera_are_built_from_the_species(facts, tables):
     build = script("build_colon_genera")
-    assert (SCRIPTS / "colon" / "genera.tsv").read_text(encoding="utf-8") == build.text(
+    assert (SCRIPTS / "colon" / "genus_facts.tsv").read_text(encoding="utf-8") == build.text(
         build.build()
     )
 

@@ -72,10 +72,7 @@ def read_traits(folder: Path) -> tuple[Traits, ...]:
                 facts[row["current_name"]].append(fact)
     found = [_traits(name, name, species[name], facts[name]) for name in species]
     genera: dict[str, list[tuple[str, str, str, str]]] = {}
-    table = folder / "genus_facts.tsv"
-    if not table.exists():
-        table = folder / "genera.tsv"
-    for row in read_rows(table):
+    for row in read_rows(folder / "genus_facts.tsv"):
         fact = (row["kind"], row["id"], row["strength"], row["how"])
         genera.setdefault(row["genus"], []).append(fact)
     found.extend(_traits(name, "", name, rows) for name, rows in sorted(genera.items()))
