@@ -96,6 +96,11 @@ class Forecast:
         """Whether anything was solved."""
         return "base" in self.__dict__ and self.base is not None
 
+    @property
+    def simulated(self) -> int:
+        """How many changes were worked out so far."""
+        return len(self._added) + len(self._introduced)
+
     @cached_property
     def twin(self) -> Twin | None:
         """The twin on its diet; None where no taxon has a model."""

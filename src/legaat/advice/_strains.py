@@ -13,7 +13,7 @@ from legaat.advice._person import Person
 from legaat.advice._questions import questions
 from legaat.advice._safety import Screened, screen, shown
 from legaat.advice._types import Change, LeftAlone, Rival, StrainFit, Strains
-from legaat.knowledge import OWN_RULE, Answer, Intervention, Strain, Wording, evidence
+from legaat.knowledge import OWN_RULE, Answer, Intervention, Strain, Wording, evidence, remarks
 from legaat.knowledge import strains as known_strains
 from legaat.messages import Message, Speakable
 
@@ -32,6 +32,7 @@ _EATS: Final = 3
 _SEEN: Final = 1e-9
 _TRIED: Final = frozenset({"A", "B"})
 _GUIDELINE: Final = ("I140",)
+_DELAY: Final = "I143"
 
 
 def strains(
@@ -70,7 +71,7 @@ def strains(
         fits=tuple(fits),
         withheld=screening.withheld,
         referrals=screening.referrals,
-        notes=tuple(_notes(fits)),
+        notes=tuple(_notes(fits, facts)),
         questions=questions(facts, screening.asked),
         diet=cast.diet,
     )
@@ -247,11 +248,14 @@ def _why(
     yield Message.of(f"advice.strain.{key}")
 
 
-def _notes(fits: list[StrainFit]) -> Iterable[LeftAlone]:
+def _notes(fits: list[StrainFit], facts: Facts) -> Iterable[LeftAlone]:
     yield LeftAlone("model", (), Message.of("advice.strain.no-proof"), ())
     rows = [evidence()[row] for row in _GUIDELINE]
     cited = shown(c for row in rows for c in row.citations)
     yield LeftAlone("guideline", _GUIDELINE, Message.of("advice.strain.guideline"), cited)
+    for remark in remarks():
+        if _DELAY in remark.rows and facts.state(remark.when):
+            yield LeftAlone(remark.id, remark.rows, remark.say, shown(remark.citations))
     yield LeftAlone("qps", (), Message.of("advice.strain.no-qps"), ())
     if not any(fit.could_try for fit in fits):
         yield LeftAlone("none", (), Message.of("advice.strain.none-for-you"), ())
