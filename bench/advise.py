@@ -94,17 +94,11 @@ def _ours(path: Path) -> dict[str, Any]:
     given = advise(profile, person, **known)  # type: ignore[arg-type]
     fits = strains(profile, person, forecast=cast)
     mixed = blend(profile, person, **known)  # type: ignore[arg-type]
-    # Foods by the portion, until 200 changes were simulated.
-    rich = [food for food in foods().values() if food.fibre]
-    gains = {}
-    for food in rich:
-        if cast.simulated >= SIMULATED:
-            break
-        gains[food.id] = cast.gain({food.id: 100.0}, "butyrate")
-    step = 1.0
-    while cast.simulated < SIMULATED:
-        gains[f"inulin {step:g}"] = cast.gain({"inulin": step}, "butyrate")
-        step += 0.5
+    # Foods by the hundred grams and doses of inulin, until 200 changes were simulated.
+    left = SIMULATED - cast.simulated
+    rich: list[dict[str, float]] = [{food.id: 100.0} for food in foods().values() if food.fibre]
+    rich += [{"inulin": 1.0 + step / 2} for step in range(SIMULATED)]
+    gains = cast.screen(rich[:left])
     usage = resource.getrusage(resource.RUSAGE_SELF)
     return {
         "cpu": usage.ru_utime + usage.ru_stime,
@@ -112,7 +106,7 @@ def _ours(path: Path) -> dict[str, Any]:
         "members": len(cast.twin.members) if cast.twin else 0,
         "simulated": cast.simulated,
         "what": f"{len(given.suggestions)} suggestions, {len(fits.fits)} strains, "
-        f"{len(mixed.parts)} parts of a blend, {len(gains)} foods and doses",
+        f"{len(mixed.parts)} parts of a blend, {len(gains)} foods and doses screened",
         "answer": [
             [row.id for row in given.suggestions],
             [[fit.id, fit.growth] for fit in fits.fits],

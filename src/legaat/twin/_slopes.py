@@ -57,7 +57,12 @@ class Slopes:
         self._unit = 0.0
 
     def least(
-        self, lower: Floats, upper: Floats, need: float, weights: Floats
+        self,
+        lower: Floats,
+        upper: Floats,
+        need: float,
+        weights: Floats,
+        enough: float = _ENOUGH,
     ) -> tuple[Floats, float]:
         """Find the growth rates with the least weighted sum of squares.
 
@@ -67,6 +72,8 @@ class Slopes:
         need : float
             Least community growth, 1/h.
         weights : ndarray, shape (members,)
+        enough : float
+            Relative gap at which to stop.
 
         Returns
         -------
@@ -96,12 +103,12 @@ class Slopes:
                 answer, best = rates, value
             joints = np.maximum(answer[:, None] + width * wide * np.array(_AROUND), 0.0)
             joints[:, 0] = 0.0
-            if width < _FINE:
+            if width < _FINE or enough > _ENOUGH:
                 middles = 0.5 * (joints + np.column_stack([joints[:, :1], joints[:, :-1]]))
                 tangents = 2 * weights[:, None] * joints
                 rates, bound = self._solve(lower, upper, need, middles, tangents)
                 below = max(below, bound)
-                if best - below <= _ENOUGH * best:
+                if best - below <= enough * best:
                     return answer * self._unit, max(0.0, best - below) / best
                 far = float((np.abs(rates - answer)[:, None] / (width * wide)).max())
             width *= _FINER if far < _NEAR else (1.0 if far < _EDGE else 2.0)
