@@ -22,7 +22,7 @@ from person_oracle import random_person, wrong
 PERSONS = 400
 REPORTS = 12
 CURE = re.compile(
-    r"\b(cures?|cured|heals?|healed|guarantee\w*|miracle|detox\w*|boosts?|"
+    r"\b(cures?|heals?|healed|guarantee\w*|miracle|detox\w*|boosts?|"
     r"genees(?:t|d)?|genezen|geneest|garandeer\w*|wondermiddel|ontgift\w*|boost)\b",
     re.IGNORECASE,
 )
