@@ -595,6 +595,7 @@ def make_blend(*, parts: int = 2, eur: float | None = 12.5) -> Blend:
             citations=("R077",),
             interventions=("I090",),
             eur_month=None if eur is None else eur / parts,
+            dose=Text(nl="Met een glas water.", en="With a glass of water."),
         )
         for name, amount, pieces, weeks in (
             ("inulin", 12_000.0, 0, ((1, 500.0), (2, 6_000.0), (3, 12_000.0))),

@@ -88,6 +88,7 @@ def part(
             )
         ),
         eur_month=eur_month,
+        dose=None if thing.dose is None else suited(thing.dose, facts),
     )
 
 

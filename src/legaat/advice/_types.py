@@ -304,6 +304,8 @@ class BlendPart:
     interventions : tuple of str
     eur_month : float or None
         By the reader's own prices.
+    dose : Speakable or None
+        How it was taken in the studies, as with what to drink.
     """
 
     id: str
@@ -320,6 +322,7 @@ class BlendPart:
     citations: tuple[str, ...]
     interventions: tuple[str, ...]
     eur_month: float | None = None
+    dose: Speakable | None = None
 
 
 @dataclass(frozen=True, slots=True)

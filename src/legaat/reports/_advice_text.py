@@ -179,6 +179,7 @@ class _Page:
                         self.say("blend.for"),
                         _line(", ".join(once_each(t.text(self.lang) for t in part.covers))),
                     ),
+                    (self.say("blend.how"), _line(part.dose.text(self.lang) if part.dose else "–")),
                     (self.say("do.why"), _list(part.why, self.lang)),
                     (self.say("blend.form"), _line(part.form.text(self.lang))),
                 ]

@@ -134,6 +134,7 @@ class MixPart:
     grade: str
     ladder: Markup
     covers: str
+    dose: str
     why: tuple[str, ...]
     form: str
     cautions: tuple[str, ...]
@@ -209,6 +210,7 @@ def _part(i: int, part: BlendPart, cited: CitedOf, lang: Lang) -> MixPart:
         grade=say(f"report.grade.{part.grade}", lang),
         ladder=grade_picture(f"blend-grade-{i}", part.grade, lang),
         covers=", ".join(once_each(text.text(lang) for text in part.covers)),
+        dose=part.dose.text(lang) if part.dose else "",
         why=tuple(step.text(lang) for step in part.why),
         form=part.form.text(lang),
         cautions=tuple(text.text(lang) for text in part.cautions),

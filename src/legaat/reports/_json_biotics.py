@@ -136,6 +136,7 @@ def _part(part: BlendPart, known: Known, lang: Lang) -> Json:
     return {
         "id": part.id,
         "title": part.title.text(lang),
+        "dose": None if part.dose is None else part.dose.text(lang),
         "form": part.form.text(lang),
         "amount": part.amount,
         "unit": part.unit,

@@ -176,6 +176,7 @@ class BlendPartModel(Model):
 
     id: str
     title: str
+    dose: str | None = Field(description="how it was taken in the studies")
     form: str
     amount: float = Field(description="a day, in unit")
     unit: Literal["mg", "cells"]
