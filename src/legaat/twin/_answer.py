@@ -111,8 +111,11 @@ def _exports(
     rank = {lumen: i for i, lumen in enumerate(NAMED)}
     order = sorted(range(len(c.nutrients)), key=lambda i: rank.get(c.nutrients[i], len(rank)))
     exports: dict[str, Export] = {}
+    names = [m.taxon for m in c.members]
+    seen = np.abs(flow) > _SEEN
     for i in order:
         lumen = c.nutrients[i]
+        here = np.flatnonzero(seen[i])
         span = found.get(lumen)
         if lumen not in NAMED and abs(net[i]) < _SEEN and span is None:
             continue
@@ -123,9 +126,8 @@ def _exports(
             mechanism=value,
             unit=state.diet.unit,
             by={
-                m.taxon: v * factor
-                for m, v in zip(c.members, flow[i].tolist(), strict=True)
-                if abs(v) > _SEEN
+                names[j]: v * factor
+                for j, v in zip(here.tolist(), flow[i, here].tolist(), strict=True)
             },
             limits=() if span is None else _limits(state, engine, span[1]),
             _reach=_reach(engine, setting, shared, (lumen,), None if span is None else span[0]),
@@ -192,6 +194,7 @@ def calibrated(state: State, exports: Mapping[str, Export]) -> Mapping[str, Expo
     from legaat.twin._calibration import calibrate
 
     learned = calibrate(exports, state.shares, state.added, state.diet)
+    nobody = {n: _nobody(n, state.diet.unit) for n in learned if n not in exports}
     return MappingProxyType(
         {
             name: export
@@ -202,9 +205,15 @@ def calibrated(state: State, exports: Mapping[str, Export]) -> Mapping[str, Expo
                 interval=learned[name][1],
                 method="calibrated" if learned[name][0] != export.mechanism else "model",
             )
-            for name, export in exports.items()
+            for name, export in {**exports, **nobody}.items()
         }
     )
+
+
+def _nobody(name: str, unit: str) -> Export:
+    """Return the export of what no member's model makes or eats; measurements may still know it."""
+    lumens = SUMS.get(name) or tuple(lumen for lumen, words in NAMED.items() if words == name)
+    return Export("+".join(lumens), 0.0, {}, unit=unit, _reach=Reach(None, (0.0, 0.0)))
 
 
 def _limits(state: State, engine: Engine, prices: Floats) -> tuple[Limit, ...]:

@@ -157,7 +157,10 @@ class Engine:
             program.settle_here()
             program.go_home()
         program.set_bounds(lower, upper)
-        found = program.solve("interior", patience=_WARM_STEPS)
+        if self.even:  # a small program: the simplex method is quick, and exact
+            found = program.solve("simplex")
+        else:
+            found = program.solve("interior", patience=_WARM_STEPS)
         if isinstance(found, Infeasible):
             raise NoGrowthError("growth-infeasible")
         if found.gap > GAP:
@@ -237,7 +240,7 @@ class Engine:
         rates, gap = self._slopes.least(lower, upper, need, shares, 0.4 * most)
         program, split = self._flux_program(lower, upper)
         program.set_bounds(*split.bounds(lower, upper))
-        m, slack = self.community.matrix.shape[0], _play(rates)
+        m, slack = self.community.matrix.shape[0], np.maximum(2 * TOLERANCE, _SLACK * rates)
         program.go_home()
         program.set_rows(np.arange(m, m + len(shares)), rates - slack, rates + slack)
         found = program.solve("simplex")
