@@ -86,7 +86,7 @@ def test_the_choice_is_proven_and_the_same_each_time(
 ) -> None:
     found = mixed(profile, cast, person, low=True)
     assert found.proof is not None
-    assert found.proof.gap <= 1e-9
+    assert found.proof.gap == 0.0
     assert found.proof.value == pytest.approx(found.proof.bound)
     assert ids(found) == ids(mixed(profile, Forecast(profile), person, low=True))
 

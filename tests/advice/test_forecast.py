@@ -9,7 +9,7 @@ import pytest
 from advice_fakes import PROFILE, adult, panel, standing, suggested
 from conftest import ROOT
 from legaat.advice import Effect, Forecast, advise
-from legaat.advice._forecast import diet_of
+from legaat.advice._forecast import diet_of, of_change
 from legaat.knowledge import interventions
 from legaat.profiles import Profile, read_profile
 
@@ -165,3 +165,21 @@ def test_effects_are_asked_for(profile: Profile) -> None:
     assert all(row.effect is None for row in plain.suggestions)
     asked = advise(profile, adult(), standing=standing(), panel=low, effects=True)
     assert suggested(plain)[:1] == suggested(asked)[:1]
+
+
+def test_the_interval_of_a_change_narrows_where_errors_go_together() -> None:
+    before, after = (4.0, 10.0, 25.0), (4.8, 12.0, 30.0)
+    widths = []
+    for together in (0.0, 0.5, 0.9, 1.0):
+        low, high = of_change(before, after, together)
+        assert low <= 2.0 <= high
+        widths.append(high - low)
+    assert widths == sorted(widths, reverse=True)
+    low, high = of_change(before, after, 1.0)
+    assert (low, high) == (pytest.approx(0.8, rel=0.05), pytest.approx(5.0, rel=0.05))
+
+
+def test_a_change_has_the_same_interval_each_time_and_survives_nothing() -> None:
+    assert of_change((0.0, 0.0, 0.0), (1.0, 2.0, 4.0), 0.3) == of_change(
+        (0.0, 0.0, 0.0), (1.0, 2.0, 4.0), 0.3
+    )

@@ -22,6 +22,9 @@ _TIE: Final = 1e-6
 _TOLERANCE: Final = 1e-9
 """What is asked of HiGHS, as of the twin's programmes."""
 
+_ROUNDING: Final = 1e-12
+"""Relative difference of two sums that is none."""
+
 _PART_COST: Final = 1000.0
 _ORDER_COST: Final = 1e-4
 
@@ -154,6 +157,7 @@ class _Program:
         found = float(info.objective_function_value)
         bound = float(info.mip_dual_bound) if any(self.whole) else found
         gap = abs(found - bound) / max(1.0, abs(found))
+        gap = 0.0 if gap < _ROUNDING else gap
         if gap > _TIE:
             raise SolverError("solver-gap", gap=gap)
         return x, found, bound, gap
