@@ -20,17 +20,20 @@ import math
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
+import numpy.typing as npt
 
 import legaat
 from legaat.twin import _calibration as shipped
 from legaat.validation._data import SPECIES, Culture, exvivo, synthetic
 
+Floats: TypeAlias = "npt.NDArray[Any]"
 ROOT = Path(__file__).resolve().parents[1]
 FACTS = ROOT / "scripts" / "colon"
 OUT = ROOT / "src" / "legaat" / "twin" / "data" / "colon" / "calibration.json"
+TREES_OUT = OUT.with_name("calibration_trees.json")
 RESULTS = ROOT / "src" / "legaat" / "validation" / "results.json"
 
 STRENGTH = {"major": 1.0, "minor": 0.3, "condition": 0.3, "unknown": 0.1, "no": 0.0}
@@ -48,8 +51,9 @@ take up less than all), makers less than in proportion (others share the food). 
 propionate held nothing that donors differ by, so it starts at none."""
 PULL = 30.0
 """How strongly the weights are held to `PRIOR` (ridge, on terms centred within a study)."""
-DEPTH, TREES, RATE = 4, 220, 0.07
+DEPTH, TREES, RATE = 4, 160, 0.09
 SEEDS = (0, 1)
+FREE, LEAVES = 50, 200
 FOLDS = 5
 
 
@@ -112,7 +116,7 @@ def modelled(cultures: tuple[Culture, ...], cache: Path | None) -> list[dict[str
     if cache is not None and cache.is_file():
         kept: list[dict[str, float]] = json.loads(cache.read_text(encoding="utf-8"))
         return kept
-    shipped.calibrate = lambda *_: {}  # type: ignore[assignment]  # the model alone
+    shipped.calibrate = lambda *_: {}  # the model alone
     found = []
     seen: dict[str, dict[str, float]] = {}
     for c in cultures:
@@ -153,8 +157,8 @@ class Donors:
                 rows.setdefault((c.study, c.treatment, c.donor), []).append(i)
         self.keys = list(rows)
         base = legaat.diets.exvivo()
-        self.x: dict[str, np.ndarray] = {}
-        self.y: dict[str, np.ndarray] = {}
+        self.x: dict[str, Floats] = {}
+        self.y: dict[str, Floats] = {}
         for acid in STOOL:
             x, y = [], []
             for members in rows.values():
@@ -173,11 +177,11 @@ class Donors:
         self.treatment = np.array([k[1] for k in self.keys])
         self.donor = np.array([k[2] for k in self.keys])
 
-    def logs(self, acid: str) -> np.ndarray:
+    def logs(self, acid: str) -> Floats:
         """Return the logarithm of what was measured."""
         return np.log(np.maximum(self.y[acid], 0.05))
 
-    def weights(self, acid: str, use: np.ndarray, pull: float = PULL) -> np.ndarray:
+    def weights(self, acid: str, use: Floats, pull: float = PULL) -> Floats:
         """Fit the three weights, study by study centred, towards the prior."""
         x, y = self.x[acid].copy(), self.logs(acid).copy()
         for s in set(self.study[use]):
@@ -194,7 +198,7 @@ class Donors:
         found[free] = np.maximum(0.0, prior[free] + step)
         return found
 
-    def left_out(self, acid: str) -> tuple[np.ndarray, np.ndarray]:
+    def left_out(self, acid: str) -> tuple[Floats, Floats]:
         """Return what is predicted for each study from the others: logs, and centred errors."""
         out = np.full(len(self.keys), math.nan)
         error = np.full(len(self.keys), math.nan)
@@ -212,13 +216,18 @@ SCALED = ("B", "C")
 """Studies whose tables are in mmol/L; A's are on another scale, so it is used for differences."""
 
 
-def _r(a: np.ndarray, b: np.ndarray) -> float:
-    return (
-        float(np.corrcoef(a, b)[0, 1]) if len(a) > 2 and a.std() > 0 and b.std() > 0 else math.nan
-    )
+def _r(a: Floats, b: Floats) -> float:
+    return float(np.corrcoef(a, b)[0, 1]) if len(a) > 2 and a.std() > _FLAT < b.std() else math.nan
 
 
-def _boot(a: np.ndarray, b: np.ndarray, groups: np.ndarray) -> list[float]:
+_FLAT = 1e-9
+
+
+def _round(value: float) -> float | None:
+    return None if math.isnan(value) else round(value, 3)
+
+
+def _boot(a: Floats, b: Floats, groups: Floats) -> list[float]:
     """Return the 95 % interval of r when whole groups are drawn again."""
     rng = np.random.default_rng(0)
     names = sorted(set(groups))
@@ -232,39 +241,73 @@ def _boot(a: np.ndarray, b: np.ndarray, groups: np.ndarray) -> list[float]:
 
 def stool_scores(d: Donors) -> dict[str, Any]:
     """Score the stool cultures, each study left out."""
-    table: dict[str, Any] = {}
-    for acid in STOOL:
-        logs, error = d.left_out(acid)
-        value, y = np.exp(logs), d.y[acid]
-        cells, pooled = {}, {}
-        for s in sorted(set(d.study)):
-            here = d.study == s
-            pooled[s] = round(_r(value[here], y[here]), 3)
-            for t in sorted(set(d.treatment[here])):
-                cell = here & (d.treatment == t)
-                if cell.sum() > 4:
-                    cells[f"{s} {t}"] = {
-                        "n": int(cell.sum()),
-                        "r": round(_r(value[cell], y[cell]), 3),
-                        "makers": round(_r(d.x[acid][cell][:, 1], y[cell]), 3),
-                        "model": round(_r(np.exp(d.x[acid][cell][:, 2]), y[cell]), 3),
-                    }
-        big = np.isin(d.study, SCALED)
-        table[acid] = {
-            "pooled": pooled,
-            "pooled_mean": round(float(np.mean([pooled[s] for s in SCALED])), 3),
-            "pooled_interval": _boot(value[big], y[big], d.donor[big]),
-            "all_studies_log": round(_r(logs, d.logs(acid)), 3),
-            "cells": cells,
-            "cells_mean": round(float(np.mean([c["r"] for c in cells.values()])), 3),
-            "direction": _direction(d, value, acid),
-            "error_log": [round(float(q), 3) for q in np.quantile(error[big], (0.1, 0.5, 0.9))],
-            "slope": round(float(np.polyfit(logs[big], d.logs(acid)[big], 1)[0]), 3),
+    return {acid: _stool_score(d, acid) for acid in STOOL}
+
+
+def _stool_score(d: Donors, acid: str) -> dict[str, Any]:
+    logs, error = d.left_out(acid)
+    value, y = np.exp(logs), d.y[acid]
+    model, share = np.exp(d.x[acid][:, 2]), np.exp(d.x[acid][:, 1])
+    cells: dict[str, dict[str, Any]] = {}
+    pooled: dict[str, Any] = {"pooled": {}, "n": {}, "pooled_beside": {}}
+    for s in sorted(set(d.study.tolist())):
+        here = d.study == s
+        pooled["pooled"][s] = _round(_r(value[here], y[here]))
+        pooled["n"][s] = int(here.sum())
+        pooled["pooled_beside"][s] = {
+            "share of makers": _round(_r(share[here], y[here])),
+            "the model alone": _round(_r(model[here], y[here])),
         }
-    return table
+        for t in sorted(set(d.treatment[here].tolist())):
+            cell = here & (d.treatment == t)
+            if cell.sum() > _FEW:
+                cells[f"{s} {t}"] = {
+                    "n": int(cell.sum()),
+                    "r": _round(_r(value[cell], y[cell])),
+                    "makers": _round(_r(share[cell], y[cell])),
+                    "model": _round(_r(model[cell], y[cell])),
+                }
+    big = np.isin(d.study, SCALED)
+    mean = {
+        f"{to}_mean": _round(float(np.mean([c[key] or 0.0 for c in cells.values()])))
+        for to, key in (("cells", "r"), ("makers", "makers"), ("model", "model"))
+    }
+    return {
+        **pooled,
+        **mean,
+        "cells": cells,
+        "pooled_mean": _round(float(np.mean([pooled["pooled"][s] for s in SCALED]))),
+        "pooled_together": _round(_r(value[big], y[big])),
+        "pooled_interval": _boot(value[big], y[big], d.donor[big]),
+        "direction": _direction(d, value, acid),
+        "error_log": [round(float(q), 3) for q in np.quantile(error[big], (0.1, 0.5, 0.9))],
+        "slope": _round(float(np.polyfit(logs[big], d.logs(acid)[big], 1)[0])),
+    }
 
 
-def _direction(d: Donors, value: np.ndarray, acid: str) -> dict[str, float]:
+_FEW = 4
+"""A correlation within one treatment of one study needs more donors than this."""
+
+
+def paired(d: Donors, acid: str) -> float:
+    """Return how alike the errors of one donor's two cultures are: r of the log errors."""
+    _, error = d.left_out(acid)
+    centred = error.copy()
+    for s in set(d.study.tolist()):
+        for t in set(d.treatment.tolist()):
+            cell = (d.study == s) & (d.treatment == t)
+            if cell.any():
+                centred[cell] -= centred[cell].mean()
+    a, b = [], []
+    for i, k in enumerate(d.keys):
+        for j, other in enumerate(d.keys):
+            if k[1] == "control" != other[1] and (k[0], k[2]) == (other[0], other[2]):
+                a.append(centred[i])
+                b.append(centred[j])
+    return _r(np.array(a), np.array(b))
+
+
+def _direction(d: Donors, value: Floats, acid: str) -> dict[str, float]:
     right = total = 0
     base = {k[0] + k[2]: i for i, k in enumerate(d.keys) if k[1] == "control"}
     for i, k in enumerate(d.keys):
@@ -311,57 +354,58 @@ def coverage(d: Donors) -> dict[str, float]:
 # -- synthetic communities -----------------------------------------------------------------------
 
 
-def forest(x: np.ndarray, y: np.ndarray) -> dict[str, Any]:
+def forest(x: Floats, y: Floats) -> dict[str, Any]:
     """Grow small trees, one upon the other's errors, from two seeds, and write them as lists."""
-    from sklearn.ensemble import GradientBoostingRegressor
+    from sklearn.ensemble import ExtraTreesRegressor, GradientBoostingRegressor
 
     trees: list[Any] = []
-    start = float(y.mean())
     for seed in SEEDS:
         grown = GradientBoostingRegressor(
             n_estimators=TREES, max_depth=DEPTH, learning_rate=RATE, subsample=0.5,
             max_features=0.3, min_samples_leaf=5, random_state=seed,
         ).fit(x, y)  # fmt: skip
         for (one,) in grown.estimators_:
-            trees.append(_complete(one.tree_, RATE / len(SEEDS)))
-    return {"start": round(start, 3), "trees": trees}
+            trees.append(_open(one.tree_, RATE / len(SEEDS) / 2))
+    loose = ExtraTreesRegressor(FREE, max_features=0.5, max_leaf_nodes=LEAVES, random_state=0)
+    trees += [_open(one.tree_, 1 / FREE / 2) for one in loose.fit(x, y).estimators_]
+    return {"start": round(float(y.mean()) / 2, 3), "trees": trees}
 
 
-def _complete(tree: Any, rate: float) -> tuple[list[int], list[float], list[float]]:
-    columns, cuts = [0] * (2**DEPTH - 1), [0.0] * (2**DEPTH - 1)
-    leaves = [0.0] * 2**DEPTH
-
-    def walk(node: int, place: int, depth: int) -> None:
-        if depth == DEPTH:
-            leaves[place - len(columns)] = round(float(tree.value[node][0][0]) * rate, 4)
-            return
-        left, right = tree.children_left[node], tree.children_right[node]
-        if left < 0:
-            walk(node, 2 * place + 1, depth + 1)
-            walk(node, 2 * place + 2, depth + 1)
-            return
-        columns[place] = int(tree.feature[node])
-        cuts[place] = float(f"{float(tree.threshold[node]):.5g}")
-        walk(left, 2 * place + 1, depth + 1)
-        walk(right, 2 * place + 2, depth + 1)
-
-    walk(0, 0, 0)
-    return columns, cuts, leaves
+def _open(tree: Any, rate: float) -> Tree:
+    """Write a tree as lists: a child below zero is the leaf of that number, less one."""
+    inner = np.flatnonzero(tree.children_left >= 0)
+    ends = np.flatnonzero(tree.children_left < 0)
+    place = {int(n): i for i, n in enumerate(inner)} | {int(n): -1 - i for i, n in enumerate(ends)}
+    return (
+        [int(tree.feature[n]) for n in inner],
+        [float(f"{float(tree.threshold[n]):.4g}") for n in inner],
+        [place[int(tree.children_left[n])] for n in inner],
+        [place[int(tree.children_right[n])] for n in inner],
+        [float(f"{float(tree.value[n][0][0]) * rate:.3g}") for n in ends],
+    )
 
 
-def grow(forest_: dict[str, Any], x: np.ndarray) -> np.ndarray:
+Tree = tuple[list[int], list[float], list[int], list[int], list[float]]
+
+
+def grow(forest_: dict[str, Any], x: Floats) -> Floats:
     """Return what the shipped arithmetic makes of each row."""
     out = np.full(len(x), forest_["start"])
-    for columns, cuts, leaves in forest_["trees"]:
-        node = np.zeros(len(x), dtype=int)
-        c, t, v = np.array(columns), np.array(cuts), np.array(leaves)
-        for _ in range(DEPTH):
-            node = 2 * node + np.where(x[np.arange(len(x)), c[node]] <= t[node], 1, 2)
-        out += v[node - len(columns)]
-    return np.maximum(out, 0.0)
+    rows = np.arange(len(x))
+    for columns, cuts, left, right, leaves in forest_["trees"]:
+        c, t, v = np.array([*columns, 0]), np.array([*cuts, 0.0]), np.array(leaves)
+        to_left, to_right = np.array([*left, 0]), np.array([*right, 0])
+        node = np.zeros(len(x), dtype=int) if columns else np.full(len(x), -1)
+        while (node >= 0).any():
+            at = np.maximum(node, 0)
+            step = np.where(x[rows, c[at]] <= t[at], to_left[at], to_right[at])
+            node = np.where(node >= 0, step, node)
+        out += v[-1 - node]
+    positive: Floats = np.maximum(out, 0.0)
+    return positive
 
 
-def folds(cultures: tuple[Culture, ...]) -> np.ndarray:
+def folds(cultures: tuple[Culture, ...]) -> Floats:
     """Return a fold for each culture; replicates of one community stay together."""
     rng = np.random.default_rng(0)
     names = sorted({c.donor for c in cultures})
@@ -369,12 +413,13 @@ def folds(cultures: tuple[Culture, ...]) -> np.ndarray:
     return np.array([place[c.donor] for c in cultures])
 
 
-def trimmed(y: np.ndarray) -> np.ndarray:
+def trimmed(y: Floats) -> Floats:
     """Hold the few outliers of the chromatograph down to the 99.5th percentile."""
-    return np.minimum(y, np.quantile(y, 0.995))
+    held: Floats = np.minimum(y, np.quantile(y, 0.995))
+    return held
 
 
-def liquid_scores(cultures: tuple[Culture, ...], x: np.ndarray, plain: np.ndarray,
+def liquid_scores(cultures: tuple[Culture, ...], x: Floats, plain: Floats,
                   *, full: bool) -> tuple[dict[str, Any], dict[str, Any]]:  # fmt: skip
     """Score the synthetic communities with whole communities, and whole species, left out."""
     from sklearn.ensemble import RandomForestRegressor
@@ -419,7 +464,7 @@ def liquid_scores(cultures: tuple[Culture, ...], x: np.ndarray, plain: np.ndarra
     return scores, spread
 
 
-def _spread(p: np.ndarray, y: np.ndarray) -> dict[str, float]:
+def _spread(p: Floats, y: Floats) -> dict[str, float]:
     """Return how wide errors are against the prediction, and their 10th and 90th percentile."""
     slope, base = np.polyfit(p, np.abs(y - p), 1)
     slope, base = max(0.0, float(slope)), max(0.5, float(base))
@@ -428,7 +473,7 @@ def _spread(p: np.ndarray, y: np.ndarray) -> dict[str, float]:
             "high": round(float(high), 4)}  # fmt: skip
 
 
-def _replicates(y: np.ndarray, groups: np.ndarray) -> float:
+def _replicates(y: Floats, groups: Floats) -> float:
     """Return r of a well with the mean of its replicates: the ceiling without its own density."""
     a, b = [], []
     for g in set(groups):
@@ -439,8 +484,8 @@ def _replicates(y: np.ndarray, groups: np.ndarray) -> float:
     return _r(np.array(a), np.array(b))
 
 
-def _species_out(cultures: tuple[Culture, ...], x: np.ndarray, plain: np.ndarray,
-                 y: np.ndarray) -> dict[str, float]:  # fmt: skip
+def _species_out(cultures: tuple[Culture, ...], x: Floats, plain: Floats,
+                 y: Floats) -> dict[str, float]:  # fmt: skip
     from sklearn.ensemble import RandomForestRegressor
 
     ours, theirs = [], []
@@ -487,7 +532,8 @@ def person_rows(rows: dict[str, dict[str, float]], cultures: tuple[Culture, ...]
         ])  # fmt: skip
         low, high = np.quantile(centred, (0.1, 0.9))
         found[acid] = {**row, "scale": round(float(np.mean(gaps)), 4),
-                       "low": round(float(low), 4), "high": round(float(high), 4)}  # fmt: skip
+                       "low": round(float(low), 4), "high": round(float(high), 4),
+                       "paired_r": round(paired(d, acid), 3)}  # fmt: skip
     return found
 
 
@@ -502,7 +548,10 @@ def main() -> int:
     parser.add_argument("--quick", action="store_true", help="skip the species left out")
     parser.add_argument("--check", action="store_true")
     told = parser.parse_args()
-    kept = lambda n: None if told.cache is None else told.cache / n  # noqa: E731
+
+    def kept(name: str) -> Path | None:
+        return None if told.cache is None else Path(told.cache) / name
+
     who = makers()
     stool = exvivo(told.data / "exvivo")
     liquid = synthetic(told.data / "invitro")
@@ -534,16 +583,16 @@ def main() -> int:
                       for c in cultures])  # fmt: skip
     results["communities"], spread = liquid_scores(cultures, x, plain, full=not told.quick)
     table["community"]["spread"] = spread
-    table["community"]["acids"] = {
+    trees = {
         acid: forest(x, trimmed(np.array([c.measured[acid] for c in cultures]))) for acid in LIQUID
     }
-    return _write({OUT: table, RESULTS: results}, check=told.check)
+    return _write({OUT: table, TREES_OUT: trees, RESULTS: results}, check=told.check)
 
 
 def _write(files: Mapping[Path, Any], *, check: bool) -> int:
     changed = 0
     for path, value in files.items():
-        text = json.dumps(value, separators=(",", ":"), sort_keys=True) + "\n"
+        text = json.dumps(value, allow_nan=False, separators=(",", ":"), sort_keys=True) + "\n"
         if path.is_file() and path.read_text(encoding="utf-8") == text:
             continue
         changed += 1

@@ -75,6 +75,7 @@ def test_the_fitted_numbers_are_finite_and_trees_are_whole() -> None:
         for row in c[basis].values():
             assert all(math.isfinite(v) for v in row.values())
             assert row["low"] < 0 < row["high"]
-    for forest in c["community"]["acids"].values():
-        for columns, cuts, leaves in forest["trees"]:
-            assert len(columns) == len(cuts) == len(leaves) - 1
+    for forest in calibration.trees().values():
+        for columns, cuts, left, right, leaves in forest["trees"]:
+            assert len(columns) == len(cuts) == len(left) == len(right) == len(leaves) - 1
+            assert sorted([*left, *right]) == [*range(-len(leaves), 0), *range(1, len(columns))]

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 Answer: TypeAlias = "tuple[float, tuple[float, float] | None]"
 Floats: TypeAlias = npt.NDArray[np.float64]
+Tree: TypeAlias = "tuple[list[int], list[float], list[int], list[int], list[float]]"
+"""Columns, cuts, left and right children (below zero: leaf -1 - child), and leaves."""
 
 FERMENTABLE: Final[Mapping[str, float]] = {
     "cellulose": 0.1, "protein": 0.3, "mucin": 0.5, "urea": 0.0, "sulphate": 0.0,
@@ -47,10 +49,19 @@ _UNKNOWN_OD: Final = 1.0
 """What ``diets.invitro`` assumes where no optical density is given."""
 
 
-@cache
 def coefficients() -> Mapping[str, Any]:
-    """Return the fitted numbers."""
-    path = resources.files("legaat.twin") / "data" / "colon" / "calibration.json"
+    """Return the fitted numbers, but for the trees."""
+    return _read("calibration.json")
+
+
+def trees() -> Mapping[str, Any]:
+    """Return the trees of the synthetic communities: acid to "start" and "trees"."""
+    return _read("calibration_trees.json")
+
+
+@cache
+def _read(name: str) -> Mapping[str, Any]:
+    path = resources.files("legaat.twin") / "data" / "colon" / name
     found: Mapping[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     return found
 
@@ -201,7 +212,7 @@ def community(table: Mapping[str, Any], x: Floats) -> dict[str, Answer]:
     x : array, shape (features,)
     """
     found: dict[str, Answer] = {}
-    for acid, forest in table["acids"].items():
+    for acid, forest in trees().items():
         value = max(0.0, forest["start"] + _forest(forest["trees"], x))
         spread = table["spread"][acid]
         width = spread["base"] + spread["slope"] * value
@@ -210,11 +221,11 @@ def community(table: Mapping[str, Any], x: Floats) -> dict[str, Answer]:
     return found
 
 
-def _forest(trees: Iterable[tuple[list[int], list[float], list[float]]], x: Floats) -> float:
-    total = 0.0
-    for columns, cuts, leaves in trees:
-        node = 0
-        while node < len(columns):
-            node = 2 * node + (1 if x[columns[node]] <= cuts[node] else 2)
-        total += leaves[node - len(columns)]
+def _forest(trees: Iterable[Tree], x: Floats) -> float:
+    total, row = 0.0, x.tolist()
+    for columns, cuts, left, right, leaves in trees:
+        node = 0 if columns else -1
+        while node >= 0:
+            node = left[node] if row[columns[node]] <= cuts[node] else right[node]
+        total += leaves[-1 - node]
     return total

@@ -29,7 +29,7 @@ _AROUND: Final = (-np.inf, -16.0, -4.0, -1.0, 0.0, 1.0, 4.0, 16.0)
 
 _FIRST: Final = 0.06
 _LAST: Final = 0.0012
-_PART: Final = 0.5
+_PART: Final = 0.35
 """Widths at first and at last; and between, as a multiple of the root of the gap, since the error
 of a chain goes with the square of the width. Found by trying: twenty what-ifs of 150 taxa."""
 
