@@ -35,7 +35,7 @@ class Settings:
     penalty: float = 5.0
     borrow: float = 1.0
     scaling: float = 0.5
-    infants: bool = False
+    infants: bool = True
 
 
 CHOSEN: Final = Settings()

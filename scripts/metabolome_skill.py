@@ -15,7 +15,6 @@ from scipy.stats import norm, rankdata
 
 from legaat import Twin, diets
 from legaat.profiles import Profile, Provenance, ReadingReport
-from legaat.substances._features import Layout
 
 Floats: TypeAlias = npt.NDArray[np.float64]
 
@@ -73,7 +72,7 @@ class LeftOut:
     ----------
     predicted : array, shape (samples, metabolites)
     standing : array, shape (samples, metabolites)
-        The same, as standard scores among the people of the other studies.
+        The same, as standard scores among the adults and children of the other studies.
     table : Table
         The study itself.
     taught : array of bool, shape (metabolites,)
@@ -85,7 +84,7 @@ class LeftOut:
     table: Table
     taught: npt.NDArray[np.bool_]
 
-    def people(self, j: int) -> tuple[Floats, Floats, Floats] | None:
+    def people(self, j: int, fewest: int = FEWEST_PEOPLE) -> tuple[Floats, Floats, Floats] | None:
         """Return prediction, standing and measured score of each person, samples averaged.
 
         None where fewer people were measured than say something, or nothing taught it.
@@ -93,24 +92,28 @@ class LeftOut:
         there = ~np.isnan(self.table.scores[:, j])
         columns = (self.predicted[there, j], self.standing[there, j], self.table.scores[there, j])
         found = tuple(self.table.by_person(column, there) for column in columns)
-        if not self.taught[j] or len(found[0]) < FEWEST_PEOPLE:
+        if not self.taught[j] or len(found[0]) < fewest:
             return None
         return found[0], found[1], normal_scores(found[2])
 
 
 def leave_out(
-    studies: Mapping[str, Study], wanted: Sequence[str], settings: Settings = CHOSEN
+    studies: Mapping[str, Study],
+    wanted: Sequence[str],
+    settings: Settings = CHOSEN,
+    names: Sequence[str] = OLDER,
 ) -> dict[str, LeftOut]:
-    """Predict each study of adults and children from the others; nothing of it is used before."""
+    """Predict each named study from the others; nothing of it is used before."""
     found: dict[str, LeftOut] = {}
     pool = (*OLDER, *INFANTS) if settings.infants else OLDER
-    for name in OLDER:
+    for name in names:
         others = [studies[other] for other in pool if other != name]
         layout = layout_of(others)
         given = tables(others, layout, wanted)
         here = tables([studies[name]], layout, wanted)[0]
         coefficients = fit(given, settings)
-        people = np.concatenate([t.by_person(t.features @ coefficients) for t in given])
+        grown = [t for t, study in zip(given, others, strict=True) if study.name in OLDER]
+        people = np.concatenate([t.by_person(t.features @ coefficients) for t in grown])
         predicted = here.features @ coefficients
         spread = np.maximum(people.std(axis=0), 1e-12)
         standing = (predicted - people.mean(axis=0)) / spread
@@ -179,19 +182,15 @@ def told(skill: Mapping[str, object] | None) -> bool:
     return isinstance(interval, list) and interval[0] > 0
 
 
-def infants_of(
-    studies: Mapping[str, Study], layout: Layout, coefficients: Floats, wanted: Sequence[str]
-) -> dict[str, dict[str, float]]:
-    """Return the Spearman of the shipped model in studies of infants, which taught nothing."""
+def infants_of(studies: Mapping[str, Study], wanted: Sequence[str]) -> dict[str, dict[str, float]]:
+    """Return the Spearman in each study of infants, left out like the others."""
+    left = leave_out(studies, wanted, names=INFANTS)
     found: dict[str, dict[str, float]] = {}
-    for name in INFANTS:
-        table = tables([studies[name]], layout, wanted)[0]
-        for label, compound in PANEL.items():
-            j = list(wanted).index(compound)
-            there = ~np.isnan(table.scores[:, j])
-            if len(set(table.owner[there].tolist())) >= FEWEST_INFANTS:
-                predicted = table.by_person(table.features[there] @ coefficients[:, j], there)
-                r = float(spearman(predicted, table.by_person(table.scores[there, j], there)))
+    for label, compound in PANEL.items():
+        for name, study in left.items():
+            told_of = study.people(list(wanted).index(compound), FEWEST_INFANTS)
+            if told_of is not None:
+                r = float(spearman(told_of[0], told_of[2]))
                 found.setdefault(label, {})[name] = round(r, 3)
     return found
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Final, TypeAlias
 
 from legaat.errors import FileError, Where
+from legaat.validation._data import ACIDS
 from legaat.validation._predict import community_rows, stool_rows
 from legaat.validation._types import Part, Row
 
@@ -62,7 +63,8 @@ def stool(options: Options) -> Part:
     """Compare with cultures of stool: how donors differ, and how they answer a fibre."""
     found: list[Row] = []
     kept = left_out()
-    for acid, one in kept["stool"].items():
+    for acid in (a for a in ACIDS if a in kept["stool"]):
+        one = kept["stool"][acid]
         for study, r in one["pooled"].items():
             found.append(
                 Row("stool cultures", f"study {study}, pooled", acid, "r", one["n"][study], r,
@@ -90,7 +92,9 @@ def stool(options: Options) -> Part:
 def communities(options: Options) -> Part:
     """Compare with synthetic communities of 1 to 25 species."""
     found = []
-    for acid, one in left_out()["communities"].items():
+    kept = left_out()["communities"]
+    for acid in (a for a in ACIDS if a in kept):
+        one = kept[acid]
         found.append(
             Row("synthetic communities", "communities left out", acid, "r", one["n"], one["r"],
                 "left out", _pair(one["interval"]), one["slope"], one["coverage"],
