@@ -152,7 +152,7 @@ class Forecast:
 
         The community is that of the members above one percent, and the growth rates may be one in
         a thousand off the best. For 48 foods in the shipped example the order agrees with that of
-        the exact answers (rank correlation 0.99); for numbers to show there is `effect`.
+        the exact answers (rank correlation above 0.99); for numbers to show there is `effect`.
 
         Parameters
         ----------
