@@ -244,7 +244,8 @@ def _why(
         if old is not None and new is not None and old.mechanism > 0:
             part = new.mechanism / old.mechanism - 1
             yield Message.of("advice.strain.butyrate", part=part)
-    key = "try" if could_try else ("weak" if for_you else "not-for-you")
+    tried = "try" if "product" in strain.tags else "try-food"
+    key = tried if could_try else ("weak" if for_you else "not-for-you")
     yield Message.of(f"advice.strain.{key}")
 
 
