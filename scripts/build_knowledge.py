@@ -286,9 +286,49 @@ def interventions(rows: dict[str, Row]) -> list[Row]:
             "tags": entry["tags"],
             "names": entry.get("names", []),
             "answers": [_answer(answer, rows) for answer in entry["answers"]],
+            "adds": {name: float(grams) for name, grams in entry.get("adds", {}).items()},
         }
         for name, entry in read_toml("interventions").items()
     ]
+
+
+def _sources_of(names: list[str], rows: dict[str, Row]) -> list[str]:
+    return list(dict.fromkeys(c for name in names for c in rows[name]["citations"]))
+
+
+def strains(rows: dict[str, Row]) -> list[Row]:
+    """Return the live strains that were tested in people."""
+    return [
+        {
+            "id": name,
+            "dose": None,
+            **entry,
+            "grade": rows[entry["rows"][0]]["grade"],
+            "citations": _sources_of(entry["rows"], rows),
+        }
+        for name, entry in read_toml("strains").items()
+    ]
+
+
+def ingredients(rows: dict[str, Row]) -> list[Row]:
+    """Return what a blend can be made of."""
+    own = read_toml("ingredients")
+    said = own.pop("texts")
+    built = []
+    for name, entry in own.items():
+        form = said[entry["form"]]
+        built.append(
+            {
+                "id": name,
+                "pieces": None,
+                "fodmap": 0.0,
+                **entry,
+                "form": {lang: form[lang] for lang in ("nl", "en")},
+                "form_rows": form["rows"],
+                "citations": _sources_of([*entry["rows"], *form["rows"]], rows),
+            }
+        )
+    return built
 
 
 def _wording(text: Row | None) -> Row | None:
@@ -535,12 +575,14 @@ def build(evidence: Path) -> dict[str, list[Row]]:
         "evidence": rows,
         "food_sources": food_sources(evidence),
         "foods": foods(evidence),
+        "ingredients": ingredients(by_id),
         "interactions": interactions(evidence),
         "interventions": interventions(by_id),
         "medicines": medicines(),
         "red_flags": flags,
         "remarks": remarks(by_id),
         "rules": rules(by_id, words),
+        "strains": strains(by_id),
         "substances": substances(by_id, by_claim),
         "words": words,
     }

@@ -55,6 +55,7 @@ restrictions = ["low salt"]
 antibiotics_days_ago = 10
 goals = ["fewer colds"]
 takes = ["psyllium 5 g"]
+budget_eur_month = 25
 country = "NL"
 ```
 

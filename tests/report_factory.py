@@ -12,7 +12,24 @@ from dataclasses import dataclass, field, replace
 from math import exp, log
 from typing import Final
 
-from legaat.advice import Advice, Grade, Kind, LeftAlone, Referral, Suggestion, Withheld
+from legaat.advice import (
+    Advice,
+    Blend,
+    BlendPart,
+    Change,
+    Effect,
+    Found,
+    Grade,
+    Kind,
+    LeftAlone,
+    Proof,
+    Referral,
+    Rival,
+    StrainFit,
+    Strains,
+    Suggestion,
+    Withheld,
+)
 from legaat.messages import Speakable, Text
 from legaat.profiles import DroppedRows, NameChange, Profile, Provenance, Rank, ReadingReport
 from legaat.reference import ReferenceInfo, Standing, Status, TaxonStanding
@@ -499,4 +516,106 @@ def _suggestion(i: int, key: str, kind: Kind, grade: Grade, title: Text, dose: T
         if i != 0
         else (),
         ("R100", "R344") if i else ("R100",),
+    )
+
+
+EFFECT: Final = Effect(
+    "butyrate", 2.1, (-0.4, 4.6), "mmol/day", 7.3, (("inulin", 12.0),), (SPECIES[0],), "dutch"
+)
+
+
+def make_strains(wish: Wish | None = None) -> Strains:
+    """Fit one strain of each kind: tested for the person or not, seen or not, modelled or not."""
+    advice = make_advice(wish or Wish())
+    kinds: tuple[tuple[bool, Found, float | None, bool | None], ...] = (
+        (True, "benefit", None, True),
+        (True, "mixed", None, False),
+        (False, "none", 0.002, True),
+        (False, "benefit", None, None),
+        (False, "none", None, False),
+        (False, "none", None, True),
+    )
+    fits = tuple(_strain(i, *kind) for i, kind in enumerate(kinds))
+    notes = (
+        LeftAlone("model", (), Text(nl="Groei is geen bewijs.", en="Growth is no proof."), ()),
+        LeftAlone("guide", ("I140",), Text(nl="Een richtlijn.", en="A guideline."), ("R112",)),
+    )
+    return Strains(fits, advice.withheld, (), notes, (), "dutch")
+
+
+def _strain(
+    i: int,
+    for_you: bool,
+    found: Found,
+    share: float | None,
+    grows: bool | None,
+) -> StrainFit:
+    known = grows is not None
+    return StrainFit(
+        id=f"strain-{i}",
+        species="Bifidobacterium bifidum",
+        title=Text(nl=f"Levende B. bifidum nummer {i}", en=f"Live B. bifidum number {i}"),
+        interventions=("I002",),
+        grade="B",
+        found=found,
+        for_you=for_you,
+        could_try=for_you and found == "benefit",
+        dose=Text(nl="Eén per dag.", en="One a day.") if found == "benefit" else None,
+        share=share,
+        grows=grows,
+        growth=0.01 if known else None,
+        usual_growth=0.009 if known else None,
+        changes=(Change("butyrate", 7.3, 7.2, "mmol/day"),) if known else (),
+        rivals=(Rival(SPECIES[9], 0.4),) if known else (),
+        eats=("gos",) if known else (),
+        why=(
+            Text(nl="In een proef met 122 mensen.", en="In a trial with 122 people."),
+            Text(nl="Ze groeit mee in het model.", en="It grows along in the model."),
+        ),
+        cautions=(Text(nl="Stop bij klachten.", en="Stop with complaints."),),
+        citations=("R012",),
+    )
+
+
+def make_blend(*, parts: int = 2, eur: float | None = 12.5) -> Blend:
+    """Mix up to three parts; none is a blend that was blocked."""
+    made = tuple(
+        BlendPart(
+            id=name,
+            title=Text(nl=f"{name}-nl", en=name),
+            form=Text(nl="Bewaar het droog.", en="Keep it dry."),
+            amount=amount,
+            unit="cells" if amount > 1e6 else "mg",
+            pieces=pieces,
+            weeks=weeks,
+            grade="A",
+            covers=(Text(nl="weinig butyraat", en="little butyrate"),),
+            why=(Text(nl="Dit vonden we.", en="We found this."),),
+            cautions=(Text(nl="Begin langzaam.", en="Start slowly."),),
+            citations=("R077",),
+            interventions=("I090",),
+            eur_month=None if eur is None else eur / parts,
+            dose=Text(nl="Met een glas water.", en="With a glass of water."),
+        )
+        for name, amount, pieces, weeks in (
+            ("inulin", 12_000.0, 0, ((1, 500.0), (2, 6_000.0), (3, 12_000.0))),
+            ("dead bacteria", 1e9, 2, ((4, 1e9),)),
+            ("other bacteria", 1e11, 1, ((5, 1e11),)),
+        )[:parts]
+    )
+    blocked = (
+        () if made else (Text(nl="Je grens staat in de weg.", en="Your limit is in the way."),)
+    )
+    return Blend(
+        parts=made,
+        blocked=blocked,
+        effects=(EFFECT,) if made else (),
+        covered=(Text(nl="weinig butyraat", en="little butyrate"),) if made else (),
+        open=(Text(nl="minder verkouden", en="fewer colds"),),
+        notes=(Text(nl="Je budget is niet gebruikt.", en="Your budget was not used."),),
+        withheld=make_advice(Wish(n_withheld=1)).withheld,
+        referrals=(),
+        questions=(),
+        proof=Proof(14.0, 14.0, 0.0, 6, 5) if made else None,
+        eur_month=eur if made else None,
     )

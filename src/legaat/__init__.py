@@ -21,7 +21,7 @@ from legaat._version import __version__ as __version__
 
 if TYPE_CHECKING:
     from legaat import diets
-    from legaat.advice import Advice, Person, advise
+    from legaat.advice import Advice, Person, advise, blend, strains
     from legaat.errors import LegaatError
     from legaat.labels import check_label
     from legaat.profiles import Profile, ProfileTable, read_profile, read_profiles
@@ -46,6 +46,7 @@ __all__ = [
     "Twin",
     "__version__",
     "advise",
+    "blend",
     "check_label",
     "compare",
     "diets",
@@ -54,6 +55,7 @@ __all__ = [
     "read_profiles",
     "report",
     "standing",
+    "strains",
     "substances",
 ]
 
@@ -69,6 +71,7 @@ _HOME = {
     "Standing": ("legaat.reference", "Standing"),
     "Twin": ("legaat.twin", "Twin"),
     "advise": ("legaat.advice", "advise"),
+    "blend": ("legaat.advice", "blend"),
     "check_label": ("legaat.labels", "check_label"),
     "compare": ("legaat.reference", "changes"),
     "expected": ("legaat.reference", "expected"),
@@ -77,6 +80,7 @@ _HOME = {
     "read_profiles": ("legaat.profiles", "read_profiles"),
     "report": ("legaat.reports", "build_report"),
     "standing": ("legaat.reference", "compare"),
+    "strains": ("legaat.advice", "strains"),
     # The room is callable itself: importing it would otherwise hide a function of its name.
     "substances": ("legaat.substances", None),
 }

@@ -13,11 +13,19 @@ from rich.console import Console
 from legaat import messages
 from legaat.advice import Effect
 from legaat.messages import Lang, Text, catalogue
-from legaat.reports import Report, render_html, render_json, render_plain, render_reading
+from legaat.reports import (
+    Report,
+    render_advice_json,
+    render_advice_text,
+    render_html,
+    render_json,
+    render_plain,
+    render_reading,
+)
 from legaat.reports import _report as report_module
 from legaat.reports._html_make import _DESCRIBED
 from legaat.substances import Skill
-from report_factory import make_report
+from report_factory import make_blend, make_report, make_strains
 
 
 class Heard(dict[str, Any]):
@@ -106,6 +114,20 @@ def unknown_facts() -> Report:
     return replace(report, advice=replace(report.advice, withheld=(), questions=question))
 
 
+def with_biotics() -> Iterator[Report]:
+    """Yield reports with strains and blends: several, one and none."""
+    strains = make_strains()
+    one = replace(strains, fits=strains.fits[:3], withheld=strains.withheld[:1])
+    for some, mixed in (
+        (strains, make_blend()),
+        (one, make_blend(parts=3, eur=None)),
+        (None, make_blend(parts=0)),
+    ):
+        yield replace(make_report(), strains=some, blend=mixed)
+    two = replace(make_blend(), withheld=strains.withheld)
+    yield replace(make_report(), blend=two)
+
+
 URGENCIES = ("emergency", "same_day", "soon")
 STATUSES = (("usual",), ("high",), ("low", "high"), ("low",))
 REPORTS = [
@@ -117,6 +139,7 @@ REPORTS = [
     *(make_report(statuses=s, n_missing=n) for s in STATUSES for n in (0, 1, 3)),
     *(of_age(age) for age in (1, 12)),
     unknown_facts(),
+    *with_biotics(),
     *(make_report(referrals=(key,), rank="genus", person_given=False) for key in URGENCIES),
 ]
 
@@ -126,7 +149,10 @@ def test_every_sentence_is_said_by_some_report(said: set[str]) -> None:
         render_html(report, "nl")
         render_plain(report, "nl")
         render_json(report, "nl")
+        render_html(report, "nl", advice_only=True)
+        render_advice_json(report, "nl")
         sheet = Console(file=StringIO(), width=80)
+        sheet.print(render_advice_text(report, "nl"))
         sheet.print(render_reading(report.profile, "nl"))
     sentences = {key for key in catalogue("nl") if key.startswith("report.")}
     assert sorted(sentences - said) == []

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Final
 
+from legaat.advice._effects import effects_of, expected
 from legaat.advice._facts import Facts
+from legaat.advice._forecast import Forecast
 from legaat.advice._needs import Needs
 from legaat.advice._person import Person
 from legaat.advice._questions import questions
@@ -40,6 +42,8 @@ def advise(
     standing: Standing | None = None,
     panel: Panel | None = None,
     most: int = MOST,
+    effects: bool = False,
+    forecast: Forecast | None = None,
 ) -> Advice:
     """Say what this person could do, in which order, and what not.
 
@@ -57,6 +61,11 @@ def advise(
         What the community can make; worked out where it isn't given.
     most : int
         At most so many suggestions (none for 0).
+    effects : bool
+        Also ask the twin of this person's bacteria what a suggestion would change, where it can
+        tell and measurements say how sure it is. Costs about half a second.
+    forecast : Forecast, optional
+        The twin, where one was made already; `effects` is then so.
 
     Returns
     -------
@@ -80,15 +89,26 @@ def advise(
     listed = [item for item in interventions() if item.listed and item.id not in matches]
     screening = screen(facts, [*_items(matches), *listed])
     _prove(screening)
+    if forecast is None and effects:
+        forecast = Forecast(profile, person)
+    rows = [row for row in screening.allowed if row.intervention.id in matches]
+    found = effects_of(rows, matches, forecast)
     ranked = sorted(
-        (row for row in screening.allowed if row.intervention.id in matches),
-        key=lambda row: sort_key(row.intervention, matches[row.intervention.id]),
+        rows,
+        key=lambda row: sort_key(
+            row.intervention,
+            matches[row.intervention.id],
+            expected=expected(matches[row.intervention.id], found.get(row.intervention.id)),
+        ),
     )
     chosen, instead = _one_of_each(r for r in ranked if r.intervention.use == "suggest")
     chosen = _room_for_the_profile(chosen, matches, most)[: max(most, 0)]
     mentioned = [row.intervention for row in ranked if row.intervention.use == "mention"]
     return Advice(
-        suggestions=tuple(suggest(row, matches[row.intervention.id], facts) for row in chosen),
+        suggestions=tuple(
+            suggest(row, matches[row.intervention.id], facts, found.get(row.intervention.id))
+            for row in chosen
+        ),
         withheld=tuple(_withheld(screening, matches)),
         referrals=screening.referrals,
         leave_alone=(

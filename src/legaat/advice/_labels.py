@@ -11,7 +11,7 @@ from legaat.advice._words import word
 from legaat.knowledge import FACT_KEYS, Atom, When
 from legaat.messages import Lang, Message, Speakable
 
-__all__ = ["Several", "atom_label", "fact_label", "field_of", "unknown_label"]
+__all__ = ["Joined", "Several", "atom_label", "fact_label", "field_of", "unknown_label"]
 
 _NAMED: Final = 3
 _FIELDS: Final = {key: field for field, key in FACT_KEYS.items()} | {
@@ -39,6 +39,17 @@ class Several:
     def text(self, lang: Lang) -> str:
         """Return them with commas between."""
         return ", ".join(part.text(lang) for part in self.parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """Several sentences, said as one."""
+
+    parts: tuple[Speakable, ...]
+
+    def text(self, lang: Lang) -> str:
+        """Return them one behind the other."""
+        return " ".join(part.text(lang) for part in self.parts)
 
 
 def unknown_label(facts: Facts, when: When) -> Speakable:

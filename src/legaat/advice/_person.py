@@ -35,6 +35,7 @@ _NUMBERS: Final[Mapping[str, tuple[float, float]]] = {
     "age_months": (0, 1440),
     "gestation_weeks": (20, 45),
     "antibiotics_days_ago": (0, 36_500),
+    "budget_eur_month": (0, 100_000),
 }
 _MAX_WORDS: Final = 200
 _MAX_CHARS: Final = 200
@@ -79,6 +80,7 @@ _DUTCH_KEYS: Final[Mapping[str, str]] = {
     "gebruikt": "takes",
     "supplementen": "takes",
     "supplements": "takes",
+    "budget": "budget_eur_month",
     "land": "country",
 }
 # Youngest and oldest age at which "pregnant" or "breastfeeding" is believed.
@@ -114,6 +116,8 @@ class Person:
         Days since the last dose; 0 during the course.
     takes : tuple of str or None
         Supplements and fibres in use, as written.
+    budget_eur_month : float or None
+        Most that supplements may cost in a month, in euros.
     country : str or None
         ISO 3166 code of two letters.
 
@@ -146,6 +150,7 @@ class Person:
     antibiotics_days_ago: int | None = None
     goals: Sequence[str] | None = None
     takes: Sequence[str] | None = None
+    budget_eur_month: float | None = None
     country: str | None = None
 
     def __post_init__(self) -> None:

@@ -8,6 +8,8 @@ directness            2 this outcome in people like these, 1 a neighbouring one,
 fit                   4 a complaint, condition or medicine of this person; 3 something low in the
                       profile, or a goal; 1 an age; 0 it suits nearly everybody
 kind                  1 for ordinary food and habits, and care by a professional
+forecast              1 where a substance is low and the twin of this person's bacteria expects more
+                      of it, with the whole of its interval above nothing
 burden                minus 0, 1 or 2
 ====================  ==========================================================================
 
@@ -27,7 +29,7 @@ from typing import Final
 from legaat.advice._facts import Facts
 from legaat.knowledge import Answer, Atom, Intervention
 
-__all__ = ["Match", "best_match", "sort_key"]
+__all__ = ["Match", "best_match", "sort_key", "value_of"]
 
 _GRADE: Final = {"A": 4, "B": 3, "C": 2, "D": 0}
 _DIRECTNESS: Final = {"direct": 2, "near": 1, "surrogate": 0}
@@ -85,11 +87,26 @@ def best_match(facts: Facts, item: Intervention) -> Match | None:
     return Match(answer, line, tuple(others))
 
 
-def sort_key(item: Intervention, match: Match) -> tuple[bool, int, bool, int, int, str]:
-    """Return the key by which candidates are ordered, best first."""
-    points = _firmness(match.answer) + _fit(match.line) + (not item.product) - item.burden
+def sort_key(
+    item: Intervention, match: Match, *, expected: bool = False
+) -> tuple[bool, int, bool, int, int, str]:
+    """Return the key by which candidates are ordered, best first.
+
+    Parameters
+    ----------
+    item : Intervention
+    match : Match
+    expected : bool
+        Whether the twin expects more of a substance that is low.
+    """
+    points = value_of(match.answer, match.line) + (not item.product) + expected - item.burden
     weak = item.product and match.answer.grade in {"C", "D"}
     return weak, -points, item.product, item.burden, _KINDS.index(item.kind), item.id
+
+
+def value_of(answer: Answer, line: tuple[Atom, ...]) -> int:
+    """Return what an answer is worth to this person: grade, directness and fit, in points."""
+    return _firmness(answer) + _fit(line)
 
 
 def _firmness(answer: Answer) -> int:

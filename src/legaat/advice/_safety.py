@@ -29,7 +29,7 @@ from legaat.knowledge import (
 )
 from legaat.messages import Message, Speakable
 
-__all__ = ["Screened", "Screening", "screen", "shown"]
+__all__ = ["Screened", "Screening", "in_use", "screen", "shown"]
 
 _SEAL: Final = object()
 _URGENCY: Final[tuple[Urgency, ...]] = ("emergency", "same_day", "soon")
@@ -219,12 +219,13 @@ def _allow(facts: Facts, item: Intervention, hits: Iterable[_Hit]) -> Screened:
             said[sentence.text("en")] = sentence
             sources += hit.check.citations
     cautions = list(said.values())
-    if _in_use(facts, item):
+    if in_use(facts, item):
         cautions.insert(0, next(rule.why for rule in rules() if rule.id == _IN_USE_RULE))
     return Screened(item, tuple(cautions), shown(sources), _SEAL)
 
 
-def _in_use(facts: Facts, item: Intervention) -> bool:
+def in_use(facts: Facts, item: Intervention) -> bool:
+    """Whether somebody takes this already, as far as their own words tell."""
     taken = [f" {plain(text)} " for text in facts.person.takes or ()]
     return any(f" {plain(name)} " in text for name in item.names for text in taken)
 

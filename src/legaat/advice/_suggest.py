@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from legaat.advice._effects import effect_sentence
 from legaat.advice._facts import Facts
 from legaat.advice._labels import atom_label
 from legaat.advice._ranking import Match
 from legaat.advice._safety import Screened, shown
-from legaat.advice._types import Suggestion
-from legaat.knowledge import OWN_RULE, Wording
+from legaat.advice._types import Effect, Suggestion
+from legaat.knowledge import OWN_RULE, Intervention, Wording
 from legaat.messages import Message, Speakable, Text
 
-__all__ = ["suggest"]
+__all__ = ["finding", "start_of", "suggest", "suited"]
 
 
-def suggest(screened: Screened, match: Match, facts: Facts) -> Suggestion:
+def suggest(
+    screened: Screened, match: Match, facts: Facts, effect: Effect | None = None
+) -> Suggestion:
     """Make a suggestion of something that may be suggested to this person.
 
     Parameters
@@ -22,12 +25,14 @@ def suggest(screened: Screened, match: Match, facts: Facts) -> Suggestion:
     match : Match
         Why it is a candidate; its best answer gives the grade and the reason.
     facts : Facts
+    effect : Effect, optional
+        What the twin of this person's bacteria expects.
 
     Returns
     -------
     Suggestion
-        `why` is one chain: the finding in this person, the mechanism, the study, and of what
-        outcome the grade is.
+        `why` is one chain: the finding in this person, the mechanism, what the twin expects, the
+        study, and of what outcome the grade is.
     """
     item, answer = screened.intervention, match.answer
     answers = (answer, *match.others)
@@ -41,31 +46,36 @@ def suggest(screened: Screened, match: Match, facts: Facts) -> Suggestion:
         interventions=tuple(dict.fromkeys(row for part in answers for row in part.rows)),
         kind=item.kind,
         title=item.title,
-        dose=None if item.dose is None else _suited(item.dose, facts),
-        start_low=tuple(
-            step for part in item.start_low if (step := _suited(part, facts)) is not None
-        ),
+        dose=None if item.dose is None else suited(item.dose, facts),
+        start_low=start_of(item, facts),
         grade=answer.grade,
         direction=answer.direction,
         why=(
-            _finding(match, facts),
-            _suited(answer.mechanism, facts) or answer.direction,
+            finding(match, facts),
+            suited(answer.mechanism, facts) or answer.direction,
+            *(() if effect is None else effect_sentence(effect)),
             answer.study,
             Message.of(f"advice.graded.{answer.grade}", outcome=answer.direction),
         ),
         cautions=(*item.cautions, *own_start, *screened.cautions),
         citations=tuple(source for source in shown(cited) if source != OWN_RULE),
+        effect=effect,
     )
 
 
-def _suited(wording: Wording, facts: Facts) -> Text | None:
+def start_of(item: Intervention, facts: Facts) -> tuple[Text, ...]:
+    """Return how to start, first step to last, as far as it suits this person."""
+    return tuple(step for part in item.start_low if (step := suited(part, facts)) is not None)
+
+
+def suited(wording: Wording, facts: Facts) -> Text | None:
     """Return the sentence, or what is said instead to whom it doesn't or may not suit."""
     if facts.state(wording.unless) is False:
         return wording.say
-    return None if wording.instead is None else _suited(wording.instead, facts)
+    return None if wording.instead is None else suited(wording.instead, facts)
 
 
-def _finding(match: Match, facts: Facts) -> Speakable:
+def finding(match: Match, facts: Facts) -> Speakable:
     """Return the first link of the chain: what was found in this person, or what they told."""
     facts_told = [atom for atom in match.line if not atom.negated]
     low = next((atom for atom in facts_told if atom.key == "low"), None)

@@ -41,11 +41,26 @@ def _global_options(
 
 
 def _mount() -> None:
-    from legaat.cli import _compare, _formats, _label, _report, _schema, _twin, _validate
+    from legaat.cli import (
+        _advise,
+        _ask,
+        _compare,
+        _formats,
+        _know,
+        _label,
+        _report,
+        _schema,
+        _twin,
+        _validate,
+    )
 
     app.command("report", help=words("help.report"), epilog=words("help.report-epilog"))(
         _report.report
     )
+    app.command("advise", help=words("help.advise.verb"), epilog=words("help.advise.epilog"))(
+        _advise.advise
+    )
+    app.command("ask", help=words("help.app", "ask"))(_ask.ask)
     app.command("simulate", help=words("help.simulate", "twin"))(_twin.simulate)
     app.command(
         "label", help=words("help.label", "labels"), epilog=words("help.label-epilog", "labels")
@@ -53,6 +68,7 @@ def _mount() -> None:
     app.command(
         "compare", help=words("help.compare", "compare"), epilog=words("help.epilog", "compare")
     )(_compare.compare)
+    app.add_typer(_know.know_app, name="know")
     app.add_typer(_twin.models_app, name="models")
     app.add_typer(_twin.diets_app, name="diets")
     app.command("formats", help=words("help.formats"))(_formats.formats)

@@ -57,6 +57,9 @@ def report(
         str | None, typer.Option(metavar="NAME", help=words("help.reference"))
     ] = None,
     most: Annotated[int, typer.Option(min=0, max=20, help=words("help.most"))] = 5,
+    effects: Annotated[bool, typer.Option(help=words("help.advise.effects"))] = False,
+    strains: Annotated[bool, typer.Option("--strains", help=words("help.advise.strains"))] = False,
+    blend: Annotated[bool, typer.Option("--blend", help=words("help.advise.blend"))] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help=words("help.quiet"))] = False,
     open_page: Annotated[bool, typer.Option("--open", help=words("help.open"))] = False,
 ) -> None:
@@ -84,7 +87,15 @@ def report(
     talk = not quiet and json_file != STDIO
     if talk:
         _show(render_reading(read, chosen))
-    result = build_report(read, somebody, reference=reference, most=most)
+    result = build_report(
+        read,
+        somebody,
+        reference=reference,
+        most=most,
+        effects=effects,
+        strains=strains,
+        blend=blend,
+    )
     # Everything is rendered before anything is written: a failure leaves no half a result.
     outputs = [(page, render_html(result, chosen))] if page is not None else []
     if json_file is not None:

@@ -1,7 +1,10 @@
 """Knowledge: interventions, safety rules, claims and their sources, as data."""
 
+from legaat.knowledge._biotics import Found, Ingredient, Strain, ingredients, strains
+from legaat.knowledge._card import KINDS, Card, Fact, cards
 from legaat.knowledge._citation import OWN_RULE, Citation
 from legaat.knowledge._claims import Claim, Verdict, claims
+from legaat.knowledge._find import find, look_up
 from legaat.knowledge._foods import (
     FIBRES,
     Amount,
@@ -50,19 +53,24 @@ from legaat.knowledge._wording import Wording
 __all__ = [
     "FACT_KEYS",
     "FIBRES",
+    "KINDS",
     "OWN_RULE",
     "Amount",
     "Answer",
     "Area",
     "Atom",
+    "Card",
     "Check",
     "Citation",
     "Claim",
     "Effect",
     "EvidenceRow",
+    "Fact",
     "Fodmap",
     "Food",
     "FoodSource",
+    "Found",
+    "Ingredient",
     "Interaction",
     "Intervention",
     "KnownSubstance",
@@ -71,25 +79,31 @@ __all__ = [
     "Refer",
     "Remark",
     "Rule",
+    "Strain",
     "Verdict",
     "When",
     "Word",
     "Wording",
     "areas",
+    "cards",
     "citation",
     "citations",
     "claims",
     "evidence",
+    "find",
     "food_sources",
     "foods",
+    "ingredients",
     "interactions",
     "interventions",
     "known_substances",
+    "look_up",
     "medicines",
     "parse_when",
     "plain",
     "red_flags",
     "remarks",
     "rules",
+    "strains",
     "words",
 ]

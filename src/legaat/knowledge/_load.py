@@ -235,6 +235,7 @@ def interventions() -> tuple[Intervention, ...]:
             tags=tuple(row["tags"]),
             names=tuple(row["names"]),
             answers=tuple(_answer(answer) for answer in row["answers"]),
+            adds=MappingProxyType(row["adds"]),
         )
         for row in table("interventions")
     )

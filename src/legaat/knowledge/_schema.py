@@ -289,6 +289,40 @@ class InterventionModel(_Strict):
     tags: list[Id]
     names: list[Id]
     answers: Annotated[list[AnswerModel], Field(min_length=1)]
+    adds: dict[Id, Annotated[float, Field(gt=0, le=100)]]
+
+
+class StrainModel(_Strict):
+    """A live strain that was tested in people."""
+
+    id: Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+    species: Annotated[str, Field(pattern=r"^[A-Z][a-z]+ [a-z]+$")]
+    found: Literal["benefit", "mixed", "none"]
+    tags: Annotated[list[Id], Field(min_length=1)]
+    names: list[Id]
+    to: Annotated[list[str], Field(min_length=1)]
+    rows: Annotated[list[Id], Field(min_length=1)]
+    grade: Grade
+    title: TextModel
+    dose: TextModel | None
+    study: TextModel
+    citations: Annotated[list[Id], Field(min_length=1)]
+
+
+class IngredientModel(_Strict):
+    """What a blend can be made of, in the doses that were studied."""
+
+    id: Id
+    unit: Literal["g", "cells"]
+    low: Annotated[float, Field(gt=0)]
+    high: Annotated[float, Field(gt=0)]
+    pieces: Annotated[int, Field(ge=0)] | None
+    fodmap: Annotated[float, Field(ge=0, le=1)]
+    one_of: list[Id]
+    rows: Annotated[list[Id], Field(min_length=1)]
+    form: TextModel
+    form_rows: list[Id]
+    citations: Annotated[list[Id], Field(min_length=1)]
 
 
 class RemarkModel(_Strict):
@@ -327,12 +361,14 @@ SCHEMAS: Final[Mapping[str, type[BaseModel]]] = {
     "evidence": EvidenceModel,
     "food_sources": FoodSourceModel,
     "foods": FoodModel,
+    "ingredients": IngredientModel,
     "interactions": InteractionModel,
     "interventions": InterventionModel,
     "medicines": MedicineModel,
     "red_flags": RedFlagModel,
     "remarks": RemarkModel,
     "rules": RuleModel,
+    "strains": StrainModel,
     "substances": SubstanceModel,
     "words": WordModel,
 }
@@ -358,7 +394,7 @@ def validate(tables: Tables) -> list[str]:
     stages: tuple[tuple[Callable[[Tables], Iterator[str]], ...], ...] = (
         (_shapes,),
         (_ids, _sources),
-        (_grades, _facts, _tags, _words, _claims, _foods),
+        (_grades, _facts, _tags, _words, _claims, _foods, _biotics),
     )
     for stage in stages:
         problems = [problem for check in stage for problem in check(tables)]
@@ -457,6 +493,24 @@ def _foods(tables: Tables) -> Iterator[str]:
                 yield f"{own}: {name} out of range"
 
 
+def _biotics(tables: Tables) -> Iterator[str]:
+    graded = {row["id"]: row["grade"] for row in tables["evidence"]}
+    for strain in tables["strains"]:
+        if strain["grade"] != graded[strain["rows"][0]]:
+            yield f"{strain['id']}: grade differs from {strain['rows'][0]}"
+        if "live" not in strain["tags"]:
+            yield f"{strain['id']}: a live strain without its tag"
+    uses = {entry["id"]: entry["use"] for entry in tables["interventions"]}
+    for item in tables["ingredients"]:
+        if uses.get(item["id"]) != "suggest":
+            yield f"ingredients: {item['id']} isn't something that is suggested"
+        if item["low"] > item["high"]:
+            yield f"ingredients: {item['id']}: low above high"
+        yield from (
+            f"ingredients: {item['id']}: no row {r}" for r in item["form_rows"] if r not in graded
+        )
+
+
 def _whens(tables: Tables) -> Iterator[tuple[str, list[str]]]:
     for name, table in tables.items():
         for row in table:
@@ -512,8 +566,9 @@ def _allowed(key: str, op: str, value: str, allowed: set[tuple[str, str]]) -> bo
 def _tags(tables: Tables) -> Iterator[str]:
     allergies = {row["id"] for row in tables["words"] if row["field"] == "allergies"}
     allowed = TAGS | {f"allergen:{name}" for name in allergies}
-    for entry in tables["interventions"]:
+    for entry in (*tables["interventions"], *tables["strains"]):
         yield from (f"{entry['id']}: unknown tag {t}" for t in entry["tags"] if t not in allowed)
+    for entry in tables["interventions"]:
         if entry["product"] != ("product" in entry["tags"]):
             yield f"{entry['id']}: product and its tag differ"
         if (

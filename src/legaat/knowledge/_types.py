@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Literal, TypeAlias
 
 from legaat.knowledge._when import When
@@ -244,6 +246,9 @@ class Intervention:
     names : tuple of str
         Words by which somebody may already take it.
     answers : tuple of Answer
+    adds : mapping of str to float
+        What the studied dose adds to a day's food: nutrient, as the twin names it, to grams;
+        empty where a model has nothing to say of it.
     """
 
     id: str
@@ -263,6 +268,7 @@ class Intervention:
     tags: tuple[str, ...]
     names: tuple[str, ...]
     answers: tuple[Answer, ...]
+    adds: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
 
     @property
     def rows(self) -> tuple[str, ...]:

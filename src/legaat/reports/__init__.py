@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from legaat.reports._change_view import render_comparison_json, render_comparison_text
 from legaat.reports._json import render_json
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 __all__ = [
     "Report",
     "build_report",
+    "render_advice_json",
+    "render_advice_text",
     "render_comparison_json",
     "render_comparison_text",
     "render_html",
@@ -31,11 +33,25 @@ __all__ = [
 ]
 
 
-def render_html(report: Report, lang: Lang) -> str:
+def render_html(report: Report, lang: Lang, *, advice_only: bool = False) -> str:
     """Return the report as one self-contained HTML page (see ``legaat.reports._html``)."""
     from legaat.reports._html import render_html as render
 
+    return render(report, lang, advice_only=advice_only)
+
+
+def render_advice_json(report: Report, lang: Lang) -> dict[str, Any]:
+    """Return the advice of a report as plain data (see ``legaat.reports._json_biotics``)."""
+    from legaat.reports._json_biotics import render_advice_json as render
+
     return render(report, lang)
+
+
+def render_advice_text(report: Report, lang: Lang, width: int = 80) -> RenderableType:
+    """Return the advice of a report for the terminal, as something rich can print."""
+    from legaat.reports._advice_text import render_advice_text as render
+
+    return render(report, lang, width)
 
 
 def render_reading(profile: Profile, lang: Lang) -> RenderableType:

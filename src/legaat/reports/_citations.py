@@ -17,29 +17,46 @@ from legaat.reports._report import Report
 __all__ = ["citations_of", "cited_ids", "sources"]
 
 
-def cited_ids(report: Report) -> tuple[str, ...]:
-    """Return every citation id in a report once, in reading order."""
-    return tuple(dict.fromkeys(_walk(report)))
+def cited_ids(report: Report, *, advice_only: bool = False) -> tuple[str, ...]:
+    """Return every citation id in a report, or in its advice, once, in reading order."""
+    return tuple(dict.fromkeys(_walk(report, advice_only=advice_only)))
 
 
-def _walk(report: Report) -> Iterator[str]:
+def _walk(report: Report, *, advice_only: bool) -> Iterator[str]:
     advice = report.advice
     for referral in advice.referrals:
         yield from referral.citations
-    yield from report.standing.reference.source
-    for one in missed(report):
-        if one.contrast is not None:
-            yield from one.contrast.citations
-        for feed in one.feeds:
-            yield from feed.citations
-    for substance in report.panel:
-        yield from substance.citations
+    if not advice_only:
+        yield from report.standing.reference.source
+        for one in missed(report):
+            if one.contrast is not None:
+                yield from one.contrast.citations
+            for feed in one.feeds:
+                yield from feed.citations
+        for substance in report.panel:
+            yield from substance.citations
     for suggestion in advice.suggestions:
         yield from suggestion.citations
     for remark in advice.leave_alone:
         yield from citations_of(remark)
     for withheld in advice.withheld:
         yield from withheld.citations
+    yield from _of_biotics(report)
+
+
+def _of_biotics(report: Report) -> Iterator[str]:
+    if report.strains is not None:
+        for fit in report.strains.fits:
+            yield from fit.citations
+        for note in report.strains.notes:
+            yield from note.citations
+        for withheld in report.strains.withheld:
+            yield from withheld.citations
+    if report.blend is not None:
+        for part in report.blend.parts:
+            yield from part.citations
+        for withheld in report.blend.withheld:
+            yield from withheld.citations
 
 
 def citations_of(remark: Speakable) -> tuple[str, ...]:
@@ -47,7 +64,7 @@ def citations_of(remark: Speakable) -> tuple[str, ...]:
     return remark.citations if isinstance(remark, LeftAlone) else ()
 
 
-def sources(report: Report, lang: Lang) -> Mapping[str, Citation]:
+def sources(report: Report, lang: Lang, *, advice_only: bool = False) -> Mapping[str, Citation]:
     """Return what every citation id in a report stands for, in reading order.
 
     Parameters
@@ -55,6 +72,8 @@ def sources(report: Report, lang: Lang) -> Mapping[str, Citation]:
     report : Report
     lang : {"nl", "en"}
         Language of "our own precaution".
+    advice_only : bool
+        Leave out the sources of the reference and of the substances.
 
     Returns
     -------
@@ -66,7 +85,8 @@ def sources(report: Report, lang: Lang) -> Mapping[str, Citation]:
     legaat.errors.KnowledgeError
         An id is unknown.
     """
-    found = ((key, _find(key, lang)) for key in cited_ids(report))
+    ids = cited_ids(report, advice_only=advice_only)
+    found = ((key, _find(key, lang)) for key in ids)
     return {key: source for key, source in found if source is not None}
 
 

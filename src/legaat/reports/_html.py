@@ -14,7 +14,8 @@ from legaat.knowledge import OWN_RULE
 from legaat.messages import Lang, Param, number, say
 from legaat.reports._citations import sources
 from legaat.reports._html_about import about
-from legaat.reports._html_do import do
+from legaat.reports._html_biotics import mix, strain_view
+from legaat.reports._html_do import cited_by, do
 from legaat.reports._html_make import make, table
 from legaat.reports._html_stand import stand
 from legaat.reports._markup import mark, marked, safe
@@ -29,7 +30,7 @@ _POLICY: Final = (
 )
 
 
-def render_html(report: Report, lang: Lang) -> str:
+def render_html(report: Report, lang: Lang, *, advice_only: bool = False) -> str:
     """Return the report as one HTML page.
 
     The page needs no network and no script, forbids both, and holds its pictures as SVG. What
@@ -39,6 +40,8 @@ def render_html(report: Report, lang: Lang) -> str:
     ----------
     report : Report
     lang : {"nl", "en"}
+    advice_only : bool
+        Leave out where somebody stands and what the bacteria make.
 
     Returns
     -------
@@ -46,9 +49,11 @@ def render_html(report: Report, lang: Lang) -> str:
         The same for the same report.
     """
     environment, css, digest = _environment()
-    known = sources(report, lang)
+    known = sources(report, lang, advice_only=advice_only)
     numbers = {key: i for i, key in enumerate((k for k in known if k != OWN_RULE), start=1)}
     page = environment.get_template("page.html.j2")
+    cited = cited_by(known, numbers)
+    names = {row.id: row.name(lang) for row in report.panel}
     return page.render(
         lang=lang,
         css=safe(css),
@@ -62,10 +67,13 @@ def render_html(report: Report, lang: Lang) -> str:
         unnamed=_unnamed(report, lang),
         limit=share_words(report.standing.detection_limit, lang),
         sentences=[marked(sentence) for sentence in summary(report, lang, mark)],
-        stand=stand(report, lang),
-        make=make(report, numbers, lang),
-        substances=table(report, lang),
+        stand=None if advice_only else stand(report, lang),
+        make=() if advice_only else make(report, numbers, lang),
+        substances=() if advice_only else table(report, lang),
         do=do(report, known, numbers, lang),
+        strains=strain_view(report.strains, cited, lang),
+        blend=mix(report.blend, names, cited, lang),
+        advice_only=advice_only,
         person_given=report.person_given,
         about=about(report, lang),
         sources=[(n, known[key]) for key, n in numbers.items()],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from math import isfinite
 from typing import Final
@@ -19,7 +19,18 @@ from legaat.reports._svg import Figure
 from legaat.reports._svg_bars import ladder
 from legaat.reports._words import once, sentence, value_words
 
-__all__ = ["Card", "Cited", "Do", "Held", "Refer", "Remark", "do"]
+__all__ = [
+    "Card",
+    "Cited",
+    "Do",
+    "Held",
+    "Refer",
+    "Remark",
+    "cited_by",
+    "do",
+    "effect_words",
+    "grade_picture",
+]
 
 _STEPS: Final = {"A": 4, "B": 3, "C": 2, "D": 1}
 _TERMS: Final = frozenset({"postbiotic", "prebiotic", "probiotic", "synbiotic"})
@@ -104,11 +115,7 @@ def do(report: Report, known: Mapping[str, Citation], numbers: Mapping[str, int]
     lang : {"nl", "en"}
     """
     advice = report.advice
-
-    def cited(ids: Sequence[str]) -> Cited:
-        rows = tuple((numbers[key], known[key]) for key in ids if key in numbers)
-        return Cited(rows, OWN_RULE in ids)
-
+    cited = cited_by(known, numbers)
     names = {s.id: s.name(lang) for s in report.panel}
     return Do(
         cards=tuple(
@@ -123,39 +130,64 @@ def do(report: Report, known: Mapping[str, Citation], numbers: Mapping[str, int]
     )
 
 
+def cited_by(
+    known: Mapping[str, Citation], numbers: Mapping[str, int]
+) -> Callable[[Sequence[str]], Cited]:
+    """Return a function from citation ids to what is shown of them."""
+
+    def cited(ids: Sequence[str]) -> Cited:
+        rows = tuple((numbers[key], known[key]) for key in ids if key in numbers)
+        return Cited(rows, OWN_RULE in ids)
+
+    return cited
+
+
 def _card(
     i: int, suggestion: Suggestion, cited: Cited, names: Mapping[str, str], lang: Lang
 ) -> Card:
-    grade = say(f"report.grade.{suggestion.grade}", lang)
-    steps = _STEPS[suggestion.grade]
-    what = Figure(
-        f"grade-{i}",
-        say("report.grade.title", lang, word=grade),
-        say("report.grade.description", lang, n=steps),
-    )
     return Card(
         id=f"do-{i}",
         title=suggestion.title.text(lang),
         kind=say(f"report.kind.{suggestion.kind}", lang),
         term=suggestion.kind if suggestion.kind in _TERMS else "",
-        grade=grade,
-        ladder=safe(ladder(what, steps)),
+        grade=say(f"report.grade.{suggestion.grade}", lang),
+        ladder=grade_picture(f"grade-{i}", suggestion.grade, lang),
         dose=suggestion.dose.text(lang) if suggestion.dose else "",
         start=tuple(step.text(lang) for step in suggestion.start_low),
         found=sentence(suggestion.direction.text(lang)),
         why=tuple(step.text(lang) for step in suggestion.why),
         cautions=tuple(text.text(lang) for text in suggestion.cautions),
-        effect=_effect(suggestion.effect, names, lang),
+        effect=_beside_the_chain(suggestion.effect, names, lang),
         cited=cited,
     )
 
 
-def _effect(effect: Effect | None, names: Mapping[str, str], lang: Lang) -> str:
+def _beside_the_chain(effect: Effect | None, names: Mapping[str, str], lang: Lang) -> str:
+    """Return what a model expects, where the chain of reasons doesn't say it already."""
+    return "" if effect is not None and effect.added else effect_words(effect, names, lang)
+
+
+def grade_picture(name: str, grade: str, lang: Lang) -> Markup:
+    """Draw a grade as a ladder of four steps."""
+    steps = _STEPS[grade]
+    word = say(f"report.grade.{grade}", lang)
+    what = Figure(
+        name,
+        say("report.grade.title", lang, word=word),
+        say("report.grade.description", lang, n=steps),
+    )
+    return safe(ladder(what, steps))
+
+
+def effect_words(effect: Effect | None, names: Mapping[str, str], lang: Lang) -> str:
+    """Return what a model expects, as a sentence; empty where it expects nothing."""
     if effect is None or not all(map(isfinite, effect.interval)):
         return ""
     low, high = (value_words(v, "", lang) for v in effect.interval)
     name = names.get(effect.substance, effect.substance)
-    return say("report.do.effect", lang, substance=name, low=low, high=high, unit=effect.unit)
+    units = {"mmol/day": say("report.do.mmol-day", lang)}
+    unit = units.get(effect.unit, effect.unit)
+    return say("report.do.effect", lang, substance=name, low=low, high=high, unit=unit)
 
 
 def _held(withheld: Withheld, cited: Cited, lang: Lang) -> Held:

@@ -11,7 +11,7 @@ from math import isfinite
 from typing import Any, Final, TypeAlias
 
 from legaat._version import __version__
-from legaat.advice import Advice, LeftAlone, Suggestion
+from legaat.advice import Advice, Effect, LeftAlone, Suggestion, Withheld
 from legaat.errors import KnowledgeError, Where
 from legaat.knowledge import Citation
 from legaat.messages import Lang, Speakable
@@ -24,7 +24,19 @@ from legaat.reports._summary import summary
 from legaat.reports._words import finite
 from legaat.substances import Skill, Substance
 
-__all__ = ["SCHEMA", "render_json"]
+__all__ = [
+    "SCHEMA",
+    "Json",
+    "Known",
+    "advice_json",
+    "cited_json",
+    "effect_json",
+    "ids_json",
+    "made_by",
+    "render_json",
+    "texts_json",
+    "withheld_json",
+]
 
 SCHEMA: Final = "legaat.report/1"
 
@@ -53,6 +65,8 @@ def render_json(report: Report, lang: Lang) -> Json:
     legaat.errors.KnowledgeError
         A number that must be known isn't one, or a source is unknown: a defect.
     """
+    from legaat.reports._json_biotics import blend_json, strains_json
+
     known = sources(report, lang)
     return {
         "schema": SCHEMA,
@@ -63,32 +77,45 @@ def render_json(report: Report, lang: Lang) -> Json:
         "taxa": [_taxon(row) for row in report.standing.taxa],
         "missing": [_missed(one, known, lang) for one in missed(report)],
         "substances": [_substance(row, known, lang) for row in report.panel],
-        **_advice(report.advice, known, lang),
+        **advice_json(report.advice, known, lang),
+        "strains": strains_json(report.strains, known, lang),
+        "blend": blend_json(report.blend, known, lang),
         "person_given": report.person_given,
-        "citations": {
-            key: {
-                "authors": row.authors,
-                "title": row.title,
-                "journal": row.journal,
-                "year": row.year,
-                "doi": row.doi,
-                "pmid": row.pmid,
-            }
-            for key, row in known.items()
-        },
-        "made_by": {
-            "legaat": __version__,
-            "packs": list(report.packs),
-            "seconds": finite(report.seconds),
-        },
+        "citations": cited_json(known),
+        "made_by": made_by(report),
     }
 
 
-def _texts(items: Iterable[Speakable], lang: Lang) -> list[str]:
+def cited_json(known: Known) -> Json:
+    """Return every source by its id."""
+    return {
+        key: {
+            "authors": row.authors,
+            "title": row.title,
+            "journal": row.journal,
+            "year": row.year,
+            "doi": row.doi,
+            "pmid": row.pmid,
+        }
+        for key, row in known.items()
+    }
+
+
+def made_by(report: Report) -> Json:
+    """Return what made the report."""
+    return {
+        "legaat": __version__,
+        "packs": list(report.packs),
+        "seconds": finite(report.seconds),
+    }
+
+
+def texts_json(items: Iterable[Speakable], lang: Lang) -> list[str]:
+    """Return sentences in a language."""
     return [item.text(lang) for item in items]
 
 
-def _ids(ids: Iterable[str], known: Known) -> list[str]:
+def ids_json(ids: Iterable[str], known: Known) -> list[str]:
     """Return the ids that stand under ``citations``; a source that isn't shown is left out."""
     return [key for key in ids if key in known]
 
@@ -149,7 +176,7 @@ def _profile(profile: Profile, lang: Lang) -> Json:
         "changes": [
             {"from": row.old, "to": row.new, "why": row.why.text(lang)} for row in reading.changes
         ],
-        "warnings": _texts(reading.warnings, lang),
+        "warnings": texts_json(reading.warnings, lang),
     }
 
 
@@ -161,13 +188,13 @@ def _reference(standing: Standing, known: Known, lang: Lang) -> Json:
         "n_studies": info.n_studies,
         "rank": info.rank,
         "method": info.method.text(lang),
-        "source": _ids(info.source, known),
+        "source": ids_json(info.source, known),
         "detection_limit": _part(
             _sure(standing.detection_limit, "detection_limit"), "detection_limit"
         ),
         "compared_share": _part(_sure(standing.compared_share, "compared_share"), "compared_share"),
         "lumped": {key: list(names) for key, names in standing.lumped.items()},
-        "notes": _texts(standing.notes, lang),
+        "notes": texts_json(standing.notes, lang),
     }
 
 
@@ -204,18 +231,18 @@ def _missed(one: Missed, known: Known, lang: Lang) -> Json:
             "unit": "standard deviations, not healthy minus healthy",
             "interval": list(contrast.interval),
             "conditions": list(conditions()),
-            "citations": _ids(contrast.citations, known),
+            "citations": ids_json(contrast.citations, known),
         },
         "feeds": [
             {
                 "fibre": feed.fibre,
                 "check": feed.check,
-                "citations": _ids(feed.citations, known),
+                "citations": ids_json(feed.citations, known),
             }
             for feed in one.feeds
         ],
         "advice": [suggestion.id for suggestion in one.answers],
-        "effects": _texts(one.effects, lang),
+        "effects": texts_json(one.effects, lang),
     }
 
 
@@ -239,7 +266,7 @@ def _substance(row: Substance, known: Known, lang: Lang) -> Json:
         ],
         "skill": _skill(row.skill),
         "population": _numbers(row.population),
-        "citations": _ids(row.citations, known),
+        "citations": ids_json(row.citations, known),
     }
 
 
@@ -255,20 +282,26 @@ def _skill(skill: Skill | None) -> Json | None:
     }
 
 
-def _advice(advice: Advice, known: Known, lang: Lang) -> Json:
+def withheld_json(rows: Iterable[Withheld], known: Known, lang: Lang) -> list[Json]:
+    """Return what was not suggested."""
+    return [
+        {
+            "id": row.id,
+            "interventions": list(row.interventions),
+            "title": row.title.text(lang),
+            "rule": row.rule,
+            "why": row.why.text(lang),
+            "citations": ids_json(row.citations, known),
+        }
+        for row in rows
+    ]
+
+
+def advice_json(advice: Advice, known: Known, lang: Lang) -> Json:
+    """Return what to do, what was withheld, and when to see a doctor."""
     return {
         "advice": [_suggestion(row, known, lang) for row in advice.suggestions],
-        "withheld": [
-            {
-                "id": row.id,
-                "interventions": list(row.interventions),
-                "title": row.title.text(lang),
-                "rule": row.rule,
-                "why": row.why.text(lang),
-                "citations": _ids(row.citations, known),
-            }
-            for row in advice.withheld
-        ],
+        "withheld": withheld_json(advice.withheld, known, lang),
         "referrals": [
             {
                 "rule": row.rule,
@@ -276,7 +309,7 @@ def _advice(advice: Advice, known: Known, lang: Lang) -> Json:
                 "urgency": row.urgency,
                 "why": row.why.text(lang),
                 "what_to_do": row.what_to_do.text(lang),
-                "citations": _ids(row.citations, known),
+                "citations": ids_json(row.citations, known),
             }
             for row in advice.referrals
         ],
@@ -284,11 +317,11 @@ def _advice(advice: Advice, known: Known, lang: Lang) -> Json:
             {
                 "id": row.id if isinstance(row, LeftAlone) else None,
                 "text": row.text(lang),
-                "citations": _ids(citations_of(row), known),
+                "citations": ids_json(citations_of(row), known),
             }
             for row in advice.leave_alone
         ],
-        "questions": _texts(advice.questions, lang),
+        "questions": texts_json(advice.questions, lang),
     }
 
 
@@ -300,18 +333,25 @@ def _suggestion(row: Suggestion, known: Known, lang: Lang) -> Json:
         "kind": row.kind,
         "title": row.title.text(lang),
         "dose": _text(row.dose, lang),
-        "start_low": _texts(row.start_low, lang),
+        "start_low": texts_json(row.start_low, lang),
         "grade": row.grade,
         "direction": row.direction.text(lang),
-        "why": _texts(row.why, lang),
-        "effect": None
-        if effect is None
-        else {
-            "substance": effect.substance,
-            "change": _sure(effect.change, row.id),
-            "interval": [_sure(value, row.id) for value in effect.interval],
-            "unit": effect.unit,
-        },
-        "citations": _ids(row.citations, known),
-        "cautions": _texts(row.cautions, lang),
+        "why": texts_json(row.why, lang),
+        "effect": None if effect is None else effect_json(effect),
+        "citations": ids_json(row.citations, known),
+        "cautions": texts_json(row.cautions, lang),
+    }
+
+
+def effect_json(effect: Effect) -> Json:
+    """Return a predicted change."""
+    return {
+        "substance": effect.substance,
+        "change": _sure(effect.change, effect.substance),
+        "interval": [_sure(value, effect.substance) for value in effect.interval],
+        "unit": effect.unit,
+        "before": finite(effect.before),
+        "added": dict(effect.added),
+        "makers": list(effect.makers),
+        "diet": effect.diet,
     }

@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from time import perf_counter
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from legaat.advice import Advice
 from legaat.messages import Message, Speakable
 from legaat.profiles import Profile
 from legaat.reference import Standing
+from legaat.reports._returning import by_twin
 from legaat.substances import Panel
 
 if TYPE_CHECKING:
-    from legaat.advice import Person
+    from legaat.advice import Blend, Person, Strains
 
 __all__ = ["Report", "Returning", "build_report"]
 
@@ -48,6 +49,10 @@ class Report:
         Whether the person is a child so young that comparing with adults says little.
     returning : mapping of str to tuple of Speakable
         What would change if a missing taxon came back, by taxon; empty where no twin was asked.
+    strains : Strains or None
+        Live strains beside this community, where that was asked.
+    blend : Blend or None
+        A personal blend, where that was asked.
     """
 
     profile: Profile
@@ -59,6 +64,8 @@ class Report:
     packs: tuple[str, ...] = ()
     young: bool = False
     returning: Mapping[str, tuple[Speakable, ...]] = field(default_factory=dict)
+    strains: Strains | None = None
+    blend: Blend | None = None
 
 
 def build_report(
@@ -67,6 +74,9 @@ def build_report(
     *,
     reference: str | None = None,
     most: int = 5,
+    effects: bool = False,
+    strains: bool = False,
+    blend: Mapping[str, Any] | bool = False,
     returning: Returning | None = None,
 ) -> Report:
     """Compare a profile, see what it can make, and advise.
@@ -80,9 +90,16 @@ def build_report(
         Name of the healthy reference; by default the one that fits the profile's method and rank.
     most : int
         At most so many suggestions.
+    effects : bool
+        Also ask the twin what suggestions would change, and what the return of a missing
+        bacterium would.
+    strains : bool
+        Also ask the twin about live strains.
+    blend : bool or mapping
+        Also put a blend together; a mapping holds keyword arguments of `legaat.blend`.
     returning : callable, optional
         Asked with the names of the missing taxa, the surest first, it says for each that it
-        knows what would change if that came back: sentences of a twin.
+        knows what would change if that came back; instead of the twin.
 
     Returns
     -------
@@ -95,7 +112,7 @@ def build_report(
     legaat.errors.NothingMatchedError
         The reference knows none of the names in this profile.
     """
-    from legaat.advice import advise
+    from legaat import advice as room
     from legaat.reference import compare
     from legaat.substances import substances
 
@@ -103,16 +120,35 @@ def build_report(
     age = person.age if person is not None else None
     standing = _for_age(compare(profile, reference), age)
     panel = substances(profile, standing)
-    advice = advise(profile, person, standing=standing, panel=panel, most=most)
+    forecast = room.Forecast(profile, person) if effects or strains or blend is not False else None
+    own = by_twin(standing, forecast) if effects and forecast is not None else None
+    told = room.advise(
+        profile,
+        person,
+        standing=standing,
+        panel=panel,
+        most=most,
+        forecast=forecast if effects else None,
+    )
+    fits = room.strains(profile, person, forecast=forecast) if strains else None
+    limits = blend if isinstance(blend, Mapping) else {}
+    mixed = (
+        room.blend(profile, person, standing=standing, panel=panel, forecast=forecast, **limits)
+        if blend is not False
+        else None
+    )
     return Report(
         profile,
         standing,
         panel,
-        advice,
+        told,
         person_given=person is not None,
         seconds=perf_counter() - start,
+        packs=(forecast.pack,) if forecast is not None and forecast.asked else (),
         young=age is not None and age < MATURE,
-        returning=_returning(standing, returning),
+        returning=_returning(standing, returning or own),
+        strains=fits,
+        blend=mixed,
     )
 
 

@@ -12,9 +12,24 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal, TypeAlias
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from legaat.messages import Lang
+from legaat.reports._schema_advice import (
+    AdviceModel,
+    BlendModel,
+    CitationModel,
+    Count,
+    LeftAloneModel,
+    MadeBy,
+    Pair,
+    Part,
+    ReferralModel,
+    StrainsModel,
+    SuggestionModel,
+    WithheldModel,
+)
+from legaat.reports._schema_advice import Model as _Model
 from legaat.reports._schema_compare import comparison_schema
 from legaat.reports._schema_person import person_schema
 from legaat.twin._schema import diet_schema, simulation_schema
@@ -23,17 +38,8 @@ __all__ = ["ReportModel", "main", "report_schema", "schemas"]
 
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 
-Part: TypeAlias = Annotated[float, Field(ge=0, le=1)]
 Percent: TypeAlias = Annotated[float, Field(ge=0, le=100)]
-Count: TypeAlias = Annotated[int, Field(ge=0)]
-Pair: TypeAlias = Annotated[list[float], Field(min_length=2, max_length=2)]
 Rank: TypeAlias = Literal["species", "genus"]
-
-
-class _Model(BaseModel):
-    """Every key is always there; more keys may come within a version."""
-
-    model_config = ConfigDict(extra="allow", allow_inf_nan=False, strict=True)
 
 
 class Dropped(_Model):
@@ -187,81 +193,6 @@ class SubstanceModel(_Model):
     citations: list[str]
 
 
-class EffectModel(_Model):
-    """A predicted change of a substance."""
-
-    substance: str
-    change: float
-    interval: Pair
-    unit: str
-
-
-class SuggestionModel(_Model):
-    """One thing worth doing."""
-
-    id: str
-    interventions: list[str]
-    kind: Literal["postbiotic", "prebiotic", "food", "probiotic", "synbiotic", "lifestyle", "care"]
-    title: str
-    dose: str | None
-    start_low: list[str]
-    grade: Literal["A", "B", "C", "D"]
-    direction: str
-    why: list[str]
-    effect: EffectModel | None
-    citations: Annotated[list[str], Field(min_length=1)]
-    cautions: list[str]
-
-
-class WithheldModel(_Model):
-    """Something that was not suggested."""
-
-    id: str
-    interventions: list[str]
-    title: str
-    rule: str
-    why: str
-    citations: list[str]
-
-
-class ReferralModel(_Model):
-    """A reason to see a doctor."""
-
-    rule: str
-    urgent: bool
-    urgency: Literal["emergency", "same_day", "soon"]
-    why: str
-    what_to_do: str
-    citations: list[str]
-
-
-class LeftAloneModel(_Model):
-    """Something one need not do or buy."""
-
-    id: str | None
-    text: str
-    citations: list[str]
-
-
-class CitationModel(_Model):
-    """A source; ``own-rule`` stands for a precaution of Legaat's own."""
-
-    authors: str
-    title: str
-    journal: str
-    year: int | None
-    doi: str | None
-    pmid: str | None
-
-
-class MadeBy(_Model):
-    """What made the report."""
-
-    legaat: str
-    packs: list[str]
-    seconds: Annotated[float, Field(ge=0)] | None
-
-
 class ReportModel(_Model):
     """A gut-microbiome report: what was read, where it stands, what it makes, what could help."""
 
@@ -280,6 +211,8 @@ class ReportModel(_Model):
     referrals: list[ReferralModel]
     leave_alone: list[LeftAloneModel]
     questions: list[str]
+    strains: StrainsModel | None = Field(description="null where it was not asked")
+    blend: BlendModel | None = Field(description="null where it was not asked")
     person_given: bool
     citations: dict[str, CitationModel]
     made_by: MadeBy
@@ -299,7 +232,10 @@ def schemas() -> dict[str, dict[str, Any]]:
     simulation = {**simulation_schema(), "$schema": DIALECT, "$id": "urn:legaat:simulation:1"}
     comparison = {**comparison_schema(), "$schema": DIALECT, "$id": "urn:legaat:comparison:1"}
     diet = {**diet_schema(), "$schema": DIALECT, "$id": "urn:legaat:diet:1"}
+    body = AdviceModel.model_json_schema(by_alias=True, mode="serialization")
+    advice = {**body, "$schema": DIALECT, "$id": "urn:legaat:advice:1"}
     return {
+        "advice": _plain({**advice, "title": "legaat.advice/1"}),
         "comparison": _plain({**comparison, "title": "legaat.comparison/1"}),
         "diet": _plain({**diet, "title": "legaat.diet/1"}),
         "person": _plain({**person, "title": "legaat.person"}),

@@ -10,7 +10,8 @@ from legaat.errors import UsageError, Where
 
 __all__ = ["SCHEMAS", "schema"]
 
-SCHEMAS: Final = ("comparison", "diet", "label", "person", "report", "simulation")
+SCHEMAS: Final = ("advice", "comparison", "diet", "label", "person", "report", "simulation")
+"""What Legaat reads of a person and of a diet, and what it writes."""
 """What Legaat reads of a person and of a diet, and what it writes."""
 
 
@@ -19,7 +20,7 @@ def schema(name: str) -> dict[str, Any]:
 
     Parameters
     ----------
-    name : {"comparison", "diet", "label", "person", "report", "simulation"}
+    name : {"advice", "comparison", "diet", "label", "person", "report", "simulation"}
 
     Raises
     ------

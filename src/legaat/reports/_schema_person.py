@@ -43,6 +43,9 @@ class PersonModel(BaseModel):
     )
     goals: Words | None = None
     takes: Words | None = Field(default=None, description="supplements in use, as written")
+    budget_eur_month: Annotated[float, Field(ge=0, le=100_000)] | None = Field(
+        default=None, description="most that supplements may cost in a month, in euros"
+    )
     country: Annotated[str, Field(pattern="^[A-Za-z]{2}$")] | None = Field(
         default=None, description="ISO 3166 code of two letters"
     )

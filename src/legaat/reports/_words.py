@@ -17,6 +17,7 @@ from legaat.substances import Skill, Substance
 
 __all__ = [
     "NAME_CHARS",
+    "amount_words",
     "carriers",
     "chance",
     "clean",
@@ -27,6 +28,7 @@ __all__ = [
     "likelihood",
     "missing_words",
     "once",
+    "once_each",
     "part_words",
     "per_hundred",
     "percentile_words",
@@ -272,3 +274,27 @@ def once(referrals: Iterable[Referral], lang: Lang) -> Iterator[tuple[Referral, 
         todo = referral.what_to_do.text(lang)
         yield referral, "" if todo in said else todo
         said.add(todo)
+
+
+def once_each(words: Iterable[str]) -> list[str]:
+    """Return words without repeats, in order."""
+    return list(dict.fromkeys(words))
+
+
+_BILLION: Final = 1e9
+_GRAM: Final = 1000.0
+
+
+def amount_words(amount: float, unit: str, lang: Lang) -> str:
+    """Return an amount of an ingredient: milligrams as grams from one gram on, cells in billions.
+
+    Parameters
+    ----------
+    amount : float
+    unit : {"mg", "cells"}
+    """
+    if unit == "cells":
+        return say("report.blend.cells", lang, n=amount / _BILLION)
+    if amount >= _GRAM:
+        return say("report.blend.grams", lang, n=amount / _GRAM)
+    return say("report.blend.milligrams", lang, n=amount)

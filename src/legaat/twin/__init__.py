@@ -24,6 +24,7 @@ from legaat.twin._nutrients import (
     sources,
 )
 from legaat.twin._packfile import Pack, PackTaxon
+from legaat.twin._paired import paired_error
 from legaat.twin._result import (
     Export,
     Limit,
@@ -83,6 +84,7 @@ __all__ = [
     "of_lumen",
     "open_diet",
     "open_pack",
+    "paired_error",
     "read_diet",
     "remove_pack",
     "shipped_diets",

@@ -171,7 +171,9 @@ class Engine:
         prices[here] = np.maximum(found.reduced[columns[here]], 0.0) / _FACTOR
         return Greatest(max(0.0, -found.objective / _FACTOR), prices, found.gap, found.residual)
 
-    def shared(self, setting: Setting, greatest: float, fraction: float) -> Shared:
+    def shared(
+        self, setting: Setting, greatest: float, fraction: float, most: float = GAP
+    ) -> Shared:
         """Find the trade-off's growth rates and its parsimonious fluxes.
 
         Parameters
@@ -181,6 +183,9 @@ class Engine:
             Value of the greatest community growth, 1/h.
         fraction : float
             Part of it that is kept, 0 to 1.
+        most : float
+            Largest relative gap of the growth rates; a larger one is only ever used where growth
+            is shared evenly, for ranking many changes.
 
         Raises
         ------
@@ -190,7 +195,7 @@ class Engine:
         need = fraction * greatest * (1.0 - 1e-9)
         lower, upper = self.bounds(setting)
         if self.even:
-            return self._smooth(lower, upper, min(fraction, _NEARLY) * greatest)
+            return self._smooth(lower, upper, min(fraction, _NEARLY) * greatest, most)
         program, split = self._flux_program(lower, upper)
         low, high = split.bounds(lower, upper)
         program.set_bounds(low, high)
@@ -227,12 +232,12 @@ class Engine:
             self._learn(cuts, found.ray, low, high, lower, upper)
         raise SolverError("solver-stuck", reason="rounds")
 
-    def _smooth(self, lower: Floats, upper: Floats, need: float) -> Shared:
+    def _smooth(self, lower: Floats, upper: Floats, need: float, most: float) -> Shared:
         """Find the even trade-off's growth rates by linear pieces, then the fluxes."""
         if self._slopes is None:
             self._slopes = Slopes(self.community)
         shares = self.community.abundances
-        rates, gap = self._slopes.least(lower, upper, need, shares)
+        rates, gap = self._slopes.least(lower, upper, need, shares, 0.4 * most)
         program, split = self._flux_program(lower, upper)
         program.set_bounds(*split.bounds(lower, upper))
         m, slack = self.community.matrix.shape[0], np.maximum(2 * TOLERANCE, _SLACK * rates)
@@ -242,12 +247,13 @@ class Engine:
         if isinstance(found, Infeasible):
             raise SolverError("solver-stuck", reason="rates")
         program.settle_here()
-        settled = self._settle(program, split, found)
+        # Where many changes are only ranked, any of the equally parsimonious fluxes will do.
+        settled = self._settle(program, split, found) if most <= GAP else found
         x = split.join(settled.x)
         got = np.maximum(self.community.growth @ x, 0.0)
         short = max(0.0, need - float(shares @ got)) / max(need, _SMALL)
         gap = max(gap, short)
-        if gap > GAP:
+        if gap > most:
             raise SolverError("solver-gap", gap=gap)
         return Shared(got, x, found.objective, 0, gap, settled.residual)
 

@@ -60,7 +60,12 @@ class Slopes:
         self._last: Floats | None = None
 
     def least(
-        self, lower: Floats, upper: Floats, need: float, weights: Floats
+        self,
+        lower: Floats,
+        upper: Floats,
+        need: float,
+        weights: Floats,
+        enough: float = _ENOUGH,
     ) -> tuple[Floats, float]:
         """Find the growth rates with the least weighted sum of squares.
 
@@ -70,6 +75,8 @@ class Slopes:
         need : float
             Least community growth, 1/h.
         weights : ndarray, shape (members,)
+        enough : float
+            Relative gap at which to stop.
 
         Returns
         -------
@@ -100,7 +107,7 @@ class Slopes:
                 answer, best = rates, value
             below = max(below, bound)
             gap = max(0.0, best - below) / best
-            if gap <= _ENOUGH:
+            if gap <= enough:
                 self._last = answer / level
                 return answer * self._unit, gap
             most = _WIDEST if gap > _COARSE else _FIRST

@@ -18,6 +18,7 @@ from legaat.twin._addition import Addition, addition, of_grams
 from legaat.twin._answer import asked, scenario, spans
 from legaat.twin._community import Member
 from legaat.twin._diet import COLON, Diet, open_diet
+from legaat.twin._engine import GAP
 from legaat.twin._grams import entering, find_nutrient
 from legaat.twin._match import Matched, match
 from legaat.twin._nutrients import in_words
@@ -293,6 +294,7 @@ class Twin:
         fraction: float | None = None,
         ranges: bool | Iterable[str] = False,
         name: str = "baseline",
+        gap: float = GAP,
     ) -> Scenario:
         """Solve this community on this diet.
 
@@ -304,6 +306,10 @@ class Twin:
         ranges : bool or iterable of str
             Also find the least and most of the named exports; True for the usual ones.
         name : str
+        gap : float
+            Largest relative gap of the growth rates that is accepted. A larger one, as 0.001, is
+            for ranking many changes of a community of the colon pack; other packs keep to the
+            default. The answer tells its own (`Scenario.solver`).
 
         Raises
         ------
@@ -327,7 +333,7 @@ class Twin:
                 raise s.why_not(error) from error
             if greatest.value < _GROWS:
                 raise s.why_not(None)
-            shared = engine.shared(setting, greatest.value, fraction)
+            shared = engine.shared(setting, greatest.value, fraction, gap)
             found = spans(engine, setting, shared.rates, wanted)
         return scenario(
             s, engine, greatest, shared, found,
