@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 __all__ = ["by_twin"]
 
-MOST: Final = 3
+MOST: Final = 6
 """So many of the missing are asked about, the surest first: each costs a solution of its own."""
 
 _SAID_FROM: Final = 0.01
