@@ -41,7 +41,7 @@ def _global_options(
 
 
 def _mount() -> None:
-    from legaat.cli import _ask, _formats, _know, _label, _report, _schema, _twin
+    from legaat.cli import _ask, _formats, _know, _label, _report, _schema, _serve, _twin
 
     app.command("report", help=words("help.report"), epilog=words("help.report-epilog"))(
         _report.report
@@ -51,6 +51,8 @@ def _mount() -> None:
     app.command(
         "label", help=words("help.label", "labels"), epilog=words("help.label-epilog", "labels")
     )(_label.label)
+    app.command("serve", help=words("help.serve", "web"))(_serve.serve)
+    app.command("account", help=words("help.account", "web"))(_serve.account)
     app.add_typer(_know.know_app, name="know")
     app.add_typer(_twin.models_app, name="models")
     app.add_typer(_twin.diets_app, name="diets")
