@@ -91,10 +91,14 @@ class Guard:
             return
         start = time.perf_counter()
         status = 500
+        meter = _Meter(self._limit(scope))
 
         async def dressed(message: MutableMapping[str, Any]) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
+                if meter.over:
+                    # Whatever the form parser made of the broken-off body, this is what it was.
+                    message["status"] = 413
                 status = message["status"]
                 headers = list(message.get("headers", ()))
                 headers += _HEADERS
@@ -110,7 +114,7 @@ class Guard:
             await _answer(dressed, *refused)
         else:
             try:
-                await self._app(scope, self._bounded(scope, receive), dressed)
+                await self._app(scope, meter.counted(receive), dressed)
             except _TooLargeError:
                 await _answer(dressed, 413, "too large")
         # No query, no body, no name: nothing about anybody's health.
@@ -147,18 +151,28 @@ class Guard:
         uploads = scope["path"] in {"/upload", "/label", "/api/v1/profiles", "/api/v1/reports"}
         return self._config.max_upload + 65_536 if uploads else _FORM_BYTES
 
-    def _bounded(self, scope: Scope, receive: Receive) -> Receive:
-        left = self._limit(scope)
 
-        async def counted() -> MutableMapping[str, Any]:
-            nonlocal left
+class _Meter:
+    """Counts a body as it comes in, and breaks it off at the limit."""
+
+    __slots__ = ("_left", "over")
+
+    def __init__(self, limit: int) -> None:
+        self._left = limit
+        self.over = False
+
+    def counted(self, receive: Receive) -> Receive:
+        """Return `receive` with the meter running."""
+
+        async def metered() -> MutableMapping[str, Any]:
             message = await receive()
-            left -= len(message.get("body", b""))
-            if left < 0:
+            self._left -= len(message.get("body", b""))
+            if self._left < 0:
+                self.over = True
                 raise _TooLargeError
             return message
 
-        return counted
+        return metered
 
 
 async def _answer(send: Send, status: int, words: str) -> None:

@@ -144,6 +144,7 @@ class Queue:
                     state="running", worker=self._worker, heartbeat=now(),
                     attempts=job.attempts + 1,
                 )
+                .execution_options(synchronize_session=False)
             )  # fmt: skip
             return job if cast("CursorResult[Any]", taken).rowcount == 1 else None
 

@@ -59,8 +59,8 @@ def search(words: str, kind: str = "") -> list[Card]:
     with _lock:
         rows = _index().execute(
             "SELECT id FROM cards WHERE cards MATCH ? AND (? = '' OR kind = ?)"
-            " ORDER BY bm25(cards, 0, 0, 8, 1) LIMIT ?",
-            (query, kind, kind, _MOST),
+            " ORDER BY lower(id) = ? DESC, bm25(cards, 0, 0, 8, 1) LIMIT ?",
+            (query, kind, kind, words.strip().lower(), _MOST),
         )
         return [cards()[row[0]] for row in rows]
 
