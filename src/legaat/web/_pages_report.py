@@ -25,6 +25,8 @@ __all__ = ["router"]
 
 router = APIRouter(include_in_schema=False)
 _FORM = Depends(check_form)
+_MAIN: Final = re.compile(r"</?main\b[^>]*>")
+_LANDMARK: Final = re.compile(r"<(/?)(?:header|footer)\b")
 _BODY: Final = re.compile(r"<body[^>]*>(.*)</body>", re.DOTALL)
 
 
@@ -38,11 +40,12 @@ def _report(visit: Visit, profile_id: str, most: int = 5) -> Report:
 
 
 def body_of(html: str) -> str:
-    """Return what stands between the body tags of a page of ours."""
+    """Return what a page of ours says, to stand in the main part of another."""
     found = _BODY.search(html)
     if found is None:  # pragma: no cover - our own template has a body
         raise HTTPException(500)
-    return found[1]
+    # The page around it has the banner, the main part and the footer.
+    return _LANDMARK.sub(r"<\1div", _MAIN.sub("", found[1]))
 
 
 @router.get("/report/{profile_id}")
