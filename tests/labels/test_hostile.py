@@ -90,6 +90,16 @@ RUNS = {
     "sugar": "suiker, " * (SIZE // 8),
     "states": "levende dode " * (SIZE // 13),
     "superscripts": "1⁹" * (SIZE // 2),
+    "bars": "a|" * (SIZE // 2),
+    "lost powers": "2 x 10° CFU " * (SIZE // 12),
+    "units": "CFU " * (SIZE // 4),
+    "compounds": "magermilchjoghurt " * (SIZE // 18),
+    "long compounds": "zuckersirup" * (SIZE // 11),
+    "trade names": "L. reuteri Prodentis® (DSM 1 und " * (SIZE // 33),
+    "more deposits": "L. reuteri DSM 17938" + " und ATCC PTA 5289" * (SIZE // 18),
+    "groups": "L. casei, bifidobacteria, " * (SIZE // 26),
+    "rows": "L. casei | 5 mld\n" * (SIZE // 17),
+    "leaders": "L. casei ....." * (SIZE // 14),
 }
 SECONDS = 20.0  # of CPU, on a slow and busy machine; a blow-up takes for ever
 

@@ -6,18 +6,15 @@ import shutil
 import subprocess
 import tomllib
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 
 from legaat.errors import FileError, FormatError, InputError, LegaatError, MissingExtraError
 from legaat.labels import check_label, read_photo
+from pack_photos import CODE, drawn, photographed
 
 PIL = pytest.importorskip("PIL", reason="needs the extra 'photo'")
-zxingcpp = pytest.importorskip("zxingcpp", reason="needs the extra 'photo'")
-
-if TYPE_CHECKING:
-    from PIL.Image import Image
+pytest.importorskip("zxingcpp", reason="needs the extra 'photo'")
 
 CASES = tomllib.loads(Path(__file__).with_name("invented.toml").read_text("utf-8"))
 NAMES = {
@@ -26,7 +23,6 @@ NAMES = {
     "de": ["de-kapseln", "de-zuckerfrei"],
     "fr": ["fr-yaourt-sucre", "fr-gelules"],
 }
-CODE = "8710400000006"
 TARGET = 0.9
 
 
@@ -42,57 +38,6 @@ NEEDED = {"nld", "eng", "deu", "fra"}
 needs_tesseract = pytest.mark.skipif(
     not tesseract_languages() >= NEEDED, reason="needs Tesseract with nld, eng, deu and fra"
 )
-
-
-def font(size: int):
-    from PIL import ImageFont
-
-    try:
-        return ImageFont.truetype("DejaVuSans.ttf", size)
-    except OSError:
-        return ImageFont.load_default(size)
-
-
-def drawn(text: str, *, ink: int = 25, paper: int = 235) -> Image:
-    """Draw a pack: wrapped text, and a barcode below."""
-    from PIL import Image, ImageDraw
-
-    letters = font(30)
-    measure = ImageDraw.Draw(Image.new("L", (10, 10)))
-    lines = [""]
-    for word in text.split():
-        longer = f"{lines[-1]} {word}".strip()
-        if measure.textlength(longer, font=letters) > 1100:
-            lines.append(word)
-        else:
-            lines[-1] = longer
-    image = Image.new("L", (1240, 46 * len(lines) + 320), paper)
-    draw = ImageDraw.Draw(image)
-    for number, line in enumerate(lines):
-        draw.text((60, 60 + 46 * number), line, fill=ink, font=letters)
-    barcode = zxingcpp.create_barcode(CODE, zxingcpp.BarcodeFormat.EAN13)
-    bars = Image.fromarray(barcode.to_image(scale=3)).convert("L")
-    image.paste(bars, (60, 46 * len(lines) + 110))
-    return image
-
-
-def photographed(image: Image, how: str) -> Image:
-    """Make a drawn pack look as a telephone sees it in a shop."""
-    import numpy as np
-    from PIL import Image as Pillow
-    from PIL import ImageFilter
-
-    chance = np.random.default_rng(5)
-    if how == "turned":
-        return image.rotate(4.0, expand=True, fillcolor=205, resample=Pillow.Resampling.BICUBIC)
-    if how == "blurred":
-        return image.filter(ImageFilter.GaussianBlur(1.3))
-    pixels = np.asarray(image, dtype=np.float32)
-    light = (
-        np.linspace(0.22, 0.5, image.width)[None, :] * np.linspace(1.0, 0.7, image.height)[:, None]
-    )
-    dim = pixels * light + chance.normal(0, 2.5, pixels.shape)
-    return Pillow.fromarray(np.clip(dim, 0, 255).astype(np.uint8))
 
 
 def facts(text: str) -> set[tuple[str, ...]]:

@@ -15,6 +15,7 @@ from legaat import labels
 from legaat.advice import Person
 from legaat.labels import check_label, render_html, render_text
 from legaat.labels._names import names
+from legaat.labels._view import studies
 from legaat.messages import LANGUAGES
 from legaat.taxonomy import resolver
 
@@ -102,3 +103,21 @@ def test_current_names_are_those_of_the_taxonomy() -> None:
 def test_the_room_exports_what_it_promises() -> None:
     assert labels.__all__ == sorted(labels.__all__)
     assert all(getattr(labels, name) is not None for name in labels.__all__)
+
+
+@pytest.mark.parametrize(
+    ("lang", "wanted"), [("nl", "15 miljard"), ("en", "15 billion"), ("en", "20 billion")]
+)
+def test_large_numbers_are_said_in_words(lang: Any, wanted: str) -> None:
+    text = "L. rhamnosus HN001 10 mld KVE, B. lactis HN019 5 mld KVE. Totaal 20 mld KVE."
+    assert wanted in check_label(text).check("dose-per-strain").why.text(lang)
+
+
+def test_a_study_says_what_came_of_it_and_another_strain_says_nothing() -> None:
+    same = check_label("Heat-killed B. bifidum MIMBb75, 1 billion cells per capsule")
+    (first, *_) = studies(same.organisms[0], "en")
+    assert "helped" in first
+    assert "evidence" in first
+    other = check_label("Live B. bifidum XY12, 1 billion CFU per capsule")
+    (only,) = studies(other.organisms[0], "nl")
+    assert "zegt niets over deze" in only

@@ -1,16 +1,15 @@
-"""Where labels come from: files, Open Food Facts, an extract; and the network only on request."""
+"""Where labels come from: files, products of Open Food Facts, an extract."""
 
 from __future__ import annotations
 
 import json
-import urllib.request
 from pathlib import Path
-from typing import Any, Self
+from typing import Any
 
 import pytest
 
-from legaat.errors import FileError, FormatError, InputError, LegaatError, RefusedError
-from legaat.labels import ask_online, check_label, find_barcode, read_off, read_text
+from legaat.errors import FileError, FormatError, InputError, RefusedError
+from legaat.labels import check_label, find_barcode, read_off, read_text
 
 PRODUCT: dict[str, Any] = {
     "code": "8710000000017",
@@ -91,41 +90,3 @@ def test_files_that_are_no_text_missing_or_too_large(tmp_path: Path) -> None:
         handle.truncate(9_000_000)
     with pytest.raises(RefusedError):
         read_text(huge)
-
-
-class _Answer:
-    def __init__(self, data: bytes) -> None:
-        self.data = data
-
-    def read(self, most: int) -> bytes:
-        return self.data[:most]
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        return None
-
-
-def test_online_sends_the_barcode_and_nothing_else(monkeypatch: pytest.MonkeyPatch) -> None:
-    sent: list[Any] = []
-
-    def fake(request: Any, timeout: float) -> _Answer:
-        sent.append(request)
-        return _Answer(json.dumps({"product": PRODUCT}).encode())
-
-    monkeypatch.setattr(urllib.request, "urlopen", fake)
-    assert ask_online("8710000000017").product == PRODUCT["product_name"]
-    assert sent[0].full_url.endswith("/8710000000017.json")
-    assert sent[0].data is None
-    assert set(sent[0].headers) == {"User-agent"}
-
-
-def test_no_answer_online_is_a_clear_error(monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(request: Any, timeout: float) -> _Answer:
-        raise TimeoutError
-
-    monkeypatch.setattr(urllib.request, "urlopen", fail)
-    with pytest.raises(LegaatError) as caught:
-        ask_online("8710000000017")
-    assert caught.value.id == "label-online"

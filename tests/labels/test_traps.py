@@ -305,3 +305,67 @@ def test_all_checks_are_there_in_order() -> None:
         "claims",
         "trial-for-this-strain",
     ]
+
+
+@pytest.mark.parametrize(
+    "row", ["{} | {}", "{} ..... {}", "{}\t{}", "{} - {}", "{}: {}", "{} ({})"]
+)
+def test_each_row_of_a_table_keeps_its_own_amount(row: str) -> None:
+    cells = [("L. rhamnosus LRH10", "4"), ("B. breve BBR8", "3"), ("L. acidophilus LA85", "2")]
+    rows = "\n".join(row.format(name, f"{n} mld KVE") for name, n in cells)
+    result = check_label(
+        f"Totaal 9 miljard KVE per capsule\nSamenstelling:\n{rows}\nVulstof: inuline."
+    )
+    doses = [o.dose.value for o in result.organisms if o.dose is not None]
+    assert doses == [4e9, 3e9, 2e9]
+    assert result.check("dose-per-strain").verdict == "pass"
+
+
+@pytest.mark.parametrize("power", ["10°", "100", "101", "10%", "10*"])
+def test_a_count_without_its_exponent_is_stated_and_not_guessed(power: str) -> None:
+    result = check_label(f"Capsules. L. casei LC-01 2 x {power} KBE je Kapsel.")
+    assert result.finding("dose_stated") == "yes"
+    assert (result.organisms[0].state, result.organisms[0].dose) == ("live", None)
+    assert result.check("dose-stated").verdict == "unknown"
+
+
+def test_few_colonies_of_a_germ_are_no_dose() -> None:
+    result = check_label("Yoghurt drink, L. casei. E. coli < 10 CFU/g, yeasts < 100 CFU/g.")
+    assert result.finding("dose_stated") == "no"
+
+
+def test_a_microbe_that_is_named_again_without_its_strain_is_the_same() -> None:
+    text = "Yoghurtdrank met L. casei (CNCM I-1518), suiker. 10 miljard L. casei per flesje."
+    (organism,) = check_label(text).organisms
+    assert organism.dose is not None
+    assert organism.dose.value == 1e10
+
+
+def test_what_is_said_of_pasteurised_in_one_sentence_is_not_said_of_the_next() -> None:
+    text = "Fermented tea drink, pasteurised. B. coagulans GBI-30 6086, 1 billion CFU added. 250 ml"
+    assert check_label(text).organisms[0].state == "live"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Voedingssupplement. L. casei. Behandeling van diarree.",
+        "Voedingssupplement. L. casei om diarree te genezen.",
+        "Food supplement. L. casei. Treatment of diarrhoea.",
+        "Nahrungsergänzungsmittel. L. casei. Behandlung von Durchfall.",
+        "Complément alimentaire. L. casei pour guérir la diarrhée.",
+    ],
+)
+def test_a_cure_is_over_the_line_in_any_form_of_the_word(text: str) -> None:
+    result = check_label(text)
+    assert [claim.kind for claim in result.claims] == ["disease"]
+    assert result.check("claims").verdict == "fail"
+
+
+def test_rows_that_a_camera_ran_together_keep_their_own_amounts() -> None:
+    text = (
+        "25 miljard levende bacteriën per capsule L. rhamnosus LRH10 | 5 mld L. paracasei LPC12 | "
+        "4 mld B. breve BBR8 | 3 mld Ingrediënten: bacteriestammen, FOS."
+    )
+    doses = [o.dose and o.dose.value for o in check_label(text).organisms]
+    assert doses[:2] == [5e9, 4e9]

@@ -1,4 +1,4 @@
-"""148 labels that were written and judged before they were first run, in five sets.
+"""396 labels that were written and judged before they were first run, in eight sets.
 
 The brands, amounts and layouts are invented in the style of what is sold; no text was taken from a
 pack. What each set scored the first time stands in docs/labels.md: that was the test of

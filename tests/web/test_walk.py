@@ -45,6 +45,7 @@ def serving(folder: Path, database: str | None) -> Iterator[str]:
     url = f"http://127.0.0.1:{port}"
     try:
         for _ in range(240):
+            assert process.poll() is None, "the server ended"
             with suppress(OSError):
                 urllib.request.urlopen(f"{url}/healthz", timeout=5).close()
                 break

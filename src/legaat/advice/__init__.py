@@ -3,6 +3,8 @@
 from legaat.advice._advise import advise
 from legaat.advice._ask import QUESTIONS, Question, answer, next_question, referrals, to_toml
 from legaat.advice._person import Person
+from legaat.advice._safety import Screened, Screening
+from legaat.advice._screen import screen
 from legaat.advice._types import (
     Advice,
     Effect,
@@ -25,6 +27,8 @@ __all__ = [
     "Person",
     "Question",
     "Referral",
+    "Screened",
+    "Screening",
     "Suggestion",
     "Urgency",
     "Withheld",
@@ -32,5 +36,6 @@ __all__ = [
     "answer",
     "next_question",
     "referrals",
+    "screen",
     "to_toml",
 ]

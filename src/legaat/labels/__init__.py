@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from legaat.labels._check import check_label
-from legaat.labels._sources import LabelText, ask_online, find_barcode, read_off, read_text
+from legaat.labels._sources import LabelText, find_barcode, read_off, read_text
 from legaat.labels._types import (
     Claim,
     Dose,
@@ -52,6 +52,13 @@ __all__ = [
     "render_html",
     "render_text",
 ]
+
+
+def ask_online(code: str, lang: str | None = None) -> LabelText:
+    """Ask Open Food Facts for a product by its barcode (see ``legaat.labels._online``)."""
+    from legaat.labels._online import ask_online as ask
+
+    return ask(code, lang)
 
 
 def read_photo(path: Path, lang: str | None = None) -> LabelText:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, get_args
 from legaat.errors import UsageError
 from legaat.labels._checks import checks
 from legaat.labels._claims import YOGHURT_STARTERS, claims
-from legaat.labels._doses import Amount, amounts, counts
+from legaat.labels._doses import Amount, amounts, counts, illegible
 from legaat.labels._evidence import evidence_for
 from legaat.labels._ingredients import contents, regime
 from legaat.labels._kinds import Facts, findings, kinds
@@ -90,9 +90,11 @@ def _facts(words: Words) -> Facts:
     how, cues = states(words, hits, found)
     numbers = amounts(words)
     counted = counts(words, numbers, hits, _microbe_words(words, hits, found))
-    how = _implied(words, hits, found, how, [d for d, _ in counted], heated, law)
+    lost = illegible(words, counted)
+    units = {dose.unit for dose, _ in counted} | {unit for _, unit in lost}
+    how = _implied(words, hits, found, how, units, heated, law)
     weighed = masses(words, numbers, hits, _active(found, hits, cues))
-    if not (found or counted or weighed) and _is_fibre(hits):
+    if not (found or counted or weighed) and _is_fibre(words, hits):
         weighed = spooned(words, numbers, hits)
     elif found and not (counted or weighed) and law in {"medicine", "supplement"}:
         weighed = strength(words, numbers, hits)
@@ -107,6 +109,7 @@ def _facts(words: Words) -> Facts:
         tuple(sorted(doses, key=lambda dose: dose.span)),
         heated,
         tuple(cues),
+        tuple(span for span, _ in lost),
     )
 
 
@@ -158,11 +161,16 @@ def _outside(hits: dict[str, list[Hit]], found: Sequence[Mention]) -> dict[str, 
     return {**hits, "ferment": kept} if "ferment" in hits else hits
 
 
-def _is_fibre(hits: dict[str, list[Hit]]) -> bool:
+def _is_fibre(words: Words, hits: dict[str, list[Hit]]) -> bool:
     """Whether the product is a fibre itself, and not a food with some of it."""
-    if hits.get("ferment") or hits.get("allergen"):
+    if hits.get("ferment"):
         return False
-    return bool(hits.get("prebiotic")) or any(h.value == "psyllium" for h in hits.get("fibre", ()))
+    fibres = [h for h in hits.get("fibre", ()) if h.value == "psyllium"]
+    fibres += hits.get("prebiotic", ())
+    listed = {words.sentence[hit.first] for hit in fibres}
+    return bool(fibres) and not any(
+        words.sentence[a.first] in listed for a in hits.get("allergen", ())
+    )
 
 
 def _microbe_words(
@@ -180,7 +188,7 @@ def _implied(
     hits: dict[str, list[Hit]],
     found: Sequence[Mention],
     how: Sequence[str | None],
-    doses: Sequence[Dose],
+    units: set[str],
     heated: Heat,
     law: str,
 ) -> list[str | None]:
@@ -193,12 +201,12 @@ def _implied(
     guess: str | None = None
     starters = {m.name for m in found} >= YOGHURT_STARTERS
     values = {hit.value for hit in hits.get("ferment", ())}
-    if law == "infant formula" and "food" in values and not any(d.unit == "CFU" for d in doses):
+    if law == "infant formula" and "food" in values and "CFU" not in units:
         guess = "ferment"
+    elif units & {"CFU", "AFU"}:
+        guess = "live"
     elif heated.heated is not None and values & {"dairy", "food"} and law == "food":
         guess = "heat-killed"
-    elif any(dose.unit in {"CFU", "AFU"} for dose in doses):
-        guess = "live"
     elif law == "food" and (values or starters or _is_food(hits)):
         raw = heated.raw is not None and bool(values)
         sure = "dairy" in values or raw or starters or _yoghurt_cultures(words, hits)
@@ -264,7 +272,8 @@ def _active(
     named = {"probiotic", "postbiotic"}
     active.extend((hit.first, hit.last) for hit in hits.get("word", ()) if hit.value in named)
     active.extend((hit.first, hit.last) for hit in hits.get("fibre", ()) if hit.value == "psyllium")
-    kinds = {"lysate", "autolysate", "ferment", "metabolites", "heat-killed", "tyndallised"}
+    kinds = {"lysate", "autolysate", "ferment", "filtrate", "metabolites"}
+    kinds |= {"heat-killed", "tyndallised"}
     active.extend((cue.first, cue.last) for cue in cues if cue.value in kinds)
     return active
 
@@ -283,7 +292,8 @@ def _dosed(
     for dose, _, number in weighed:
         if number < len(found):
             mine.setdefault(number, dose)
-    if len({(o.name, o.strain) for o in organisms}) == 1 and counted:
+    one = len({o.name for o in organisms}) == 1 and len({o.strain for o in organisms} - {None}) <= 1
+    if one and counted:  # a name without its strain, elsewhere on the label, is the same microbe
         for number in range(len(organisms)):
             mine.setdefault(number, counted[0][0])
     return tuple(replace(o, dose=mine.get(n)) for n, o in enumerate(organisms))
@@ -299,7 +309,8 @@ def _paired(
     """
     readings = [_pairs(words, found, counted, behind=behind) for behind in (True, False)]
     _, _, mine = min(readings, key=lambda reading: (-reading[0], reading[1]))
-    distinct = len({(m.name, m.strain) for m in found})
+    strains = {m.strain for m in found} - {None}
+    distinct = max(len({m.name for m in found}), len(strains))
     # One amount for several microbes is their total, whichever of them it stands beside.
     return mine if len(mine) >= 2 or distinct <= 1 else {}
 
@@ -327,7 +338,8 @@ def _pairs(
         parted = any(gap >= SENTENCE for gap in words.gap[max(span[0] - 1, 0) : span[1]])
         if far <= _NEAR and not parted:
             mine[near[0]] = dose
-            cost += far
+            # A bar joins the cells of one row: "L. casei | 5 billion".
+            cost += 0 if "|" in words.text[words.end[span[0] - 1] : words.start[span[1]]] else far
     return len(mine), cost, mine
 
 

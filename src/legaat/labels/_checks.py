@@ -11,13 +11,13 @@ from typing import Final
 
 from legaat.labels._kinds import Facts, dead, live
 from legaat.labels._terms import Hit
-from legaat.labels._types import CheckVerdict, Claim, LabelCheck, Organism, Span
+from legaat.labels._types import CheckVerdict, Claim, Figure, LabelCheck, Organism, Span
 from legaat.labels._view import allergen_words
 from legaat.messages import Message
 
 __all__ = ["checks"]
 
-_SUM_TOLERANCE: Final = 0.25
+_SUM_TOLERANCE: Final = 0.1
 """Rounded amounts on packs may miss their total by this share before it is called out (ours)."""
 
 
@@ -95,6 +95,8 @@ def _dose_stated(facts: Facts) -> LabelCheck:
     if spans:
         key = "dose-count" if any(d.is_count for d in facts.doses) else "dose-mass"
         return _check("dose-stated", "pass", key, spans)
+    if facts.lost:
+        return _check("dose-stated", "unknown", "dose-lost", facts.lost)
     if (
         facts.organisms
         or facts.contents.prebiotics
@@ -106,6 +108,8 @@ def _dose_stated(facts: Facts) -> LabelCheck:
 
 
 def _dose_per_strain(facts: Facts) -> LabelCheck:
+    if facts.organisms and facts.lost and not facts.doses:
+        return _check("dose-per-strain", "unknown", "dose-lost", facts.lost)
     if not facts.organisms or not facts.doses:
         return _check("dose-per-strain", "unknown", "dose-none")
     dosed = [o for o in facts.organisms if o.dose is not None]
@@ -140,12 +144,8 @@ def _mismatch(facts: Facts, dosed: list[Organism]) -> LabelCheck | None:
         added, total.value, rel_tol=_SUM_TOLERANCE
     ):
         return None
-    params = {"added": _number(added), "total": _number(total.value)}
-    return _check("dose-per-strain", "warn", "dose-sum", (total.span,), **params)
-
-
-def _number(value: float) -> str:
-    return f"{value:.2g}"
+    why = Message.of("labels.check.dose-sum", added=Figure(added), total=Figure(total.value))
+    return LabelCheck("dose-per-strain", "warn", why, (total.span,))
 
 
 def _blend(facts: Facts) -> LabelCheck:

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from legaat.labels._fuzzy import skeleton
 from legaat.labels._names import NAMED_STRAINS, key, strains
 from legaat.labels._wordlists import wordset
 
@@ -78,6 +79,10 @@ _UNIT_LIKE: Final = re.compile(
 )
 
 
+_PLAIN_NUMBERS: Final = frozenset({"DSM", "CECT", "JCM", "NCIMB", "KCTC", "CBS", "MTCC", "NBRC"})
+"""Collections that number without letters."""
+_FIRST_DIGIT: Final = re.compile(r"\A[Il|](?=\d{3,5}\Z)")
+
 _DAMAGED: Final = re.compile(
     r"[a-z]{2,12}\d{1,2}[a-z]{1,12}(?:-[a-z]{2,12})?|[a-z]{2,12}-[a-z]{1,12}\d{1,2}[a-z]{1,12}"
 )
@@ -126,6 +131,9 @@ def read_codes(text: str, at: int, *, shouting: bool) -> Code:
     starred = deposit_first = False
     stated = _STATED.match(text, end) or _STATE_BETWEEN.match(text, end)
     end = stated.end() if stated else end
+    traded = _TRADE_NAME.match(text, end)
+    if traded and not _is_named(traded[0]):
+        end = traded.end()
     for _ in range(3):
         lead = _LEAD.match(text, end)
         start = lead.end() if lead else end
@@ -138,7 +146,7 @@ def read_codes(text: str, at: int, *, shouting: bool) -> Code:
             deposit_first = strain is None
             continue
         code = _code(text, after, shouting=shouting, announced=word is not None)
-        code = code or _behind_author(text, after)
+        code = code or _behind_author(text, after) or _behind_word(text, after)
         if code is None or (strain is not None and not _better(code[0], strain)):
             break
         strain, end = _as_known(code[0]), code[1]
@@ -168,14 +176,44 @@ def _as_known(code: str) -> str:
 
 def _mended(code: str) -> str:
     """Return a code with the letters that a camera took for digits put right: "BRO3", "CP23O5"."""
+    if key(code) in strains().species:
+        return code
+    meant = strains().shapes.get(skeleton(key(code)))
+    if meant is not None and _is_damaged(key(code), key(meant)):
+        return meant
     code = _ZERO_AFTER.sub(r"\g<1>0\g<2>", code)
+    code = _AMONG_DIGITS.sub(lambda m: m[0].translate(_DIGITS_FOR), code)
     return _IN_DIGITS.sub(lambda m: "0" if m[0] in "oO" else "1", code)
+
+
+def _is_damaged(code: str, meant: str) -> bool:
+    """Whether a digit and a letter were mixed up: "B1-04"; "Bi-04" may be what is printed."""
+    pairs = [(a, b) for a, b in zip(code, meant, strict=False) if a != b]
+    return len(code) == len(meant) and all(a.isdigit() != b.isdigit() for a, b in pairs)
 
 
 _ZERO_AFTER: Final = re.compile(r"\A([BCDFGHJKLMNPQRSTVWXZ]{2,3})O(\d{1,3})\Z")
 _IN_DIGITS: Final = re.compile(r"(?<=\d)[OolI](?=\d)")
+_AMONG_DIGITS: Final = re.compile(
+    r"(?<=-)[IlO](?=\d{1,3}\Z)|(?<=-\d)[IlO]\Z|(?<=[A-Z]{2})l(?=\d{1,4}\Z)|(?<=[A-Z]{2}\d{2})[lI]\Z"
+)
+"""A letter where only a digit fits: "La-I4", "MCCl849", "W2l"."""
+_DIGITS_FOR: Final = str.maketrans("IlO", "110")
 _LETTERS_FOR: Final = str.maketrans("105", "los")
+_TRADE_NAME: Final = re.compile(
+    rf"\s?[A-Z][A-Za-z]{{2,15}}\s?[®™]{{0,2}}\s?(?=[(\[]\s?(?:{_COLLECTIONS})[\s\-]?[\dA-Z])"
+)
+"""A word before the deposit in brackets: "L. reuteri Prodentis® (DSM 17938)"."""
+
+_SINGLE: Final = re.compile(rf"[A-Z](?=\s?[(\[]\s?(?:{_COLLECTIONS})[\s\-]?[\dA-Z])")
+"""A strain of one letter, with its deposit: "L. rhamnosus V (DSM 32550)"."""
+
 _OLD_AUTHOR: Final = re.compile(r"[A-Z][a-zà-ÿ]{4,14}\s{1,2}(?=[A-Za-z0-9])")
+
+
+def _is_named(word: str) -> bool:
+    """Whether a word is itself the name of a strain ("Shirota")."""
+    return key(word) in NAMED_STRAINS or key(word) in strains().species
 
 
 def _behind_author(text: str, at: int) -> tuple[str, int] | None:
@@ -185,6 +223,18 @@ def _behind_author(text: str, at: int) -> tuple[str, int] | None:
     if match is None or key(match[0]) not in strains().species or match[0].isalpha():
         return None
     return match[0], match.end()
+
+
+_WORD_AND_CODE: Final = re.compile(r"[A-Z][a-z]{3,9}\s(?=([A-Z]{2,4})-?(\d{1,4})(?![\w%,.]))")
+
+
+def _behind_word(text: str, at: int) -> tuple[str, int] | None:
+    """Read a code with the word that belongs to it: "Unique IS-2"."""
+    word = _WORD_AND_CODE.match(text, at)
+    if word is None or word[0].strip().lower() in _NOT_CODES or word[1].lower() in _NOT_CODES:
+        return None
+    end = word.end(2)
+    return None if _AMOUNT.match(text, end) else (text[at:end], end)
 
 
 def _better(code: str, strain: str) -> bool:
@@ -201,8 +251,10 @@ def _deposit(text: str, at: int) -> tuple[str, int] | None:
     number = match[2]
     if number[0] in "l1|" and len(number) > 1 and number[1] == "-":
         number = f"I{number[1:]}"  # "CNCM l-745": a camera takes the I for an l
-    number = _IN_DIGITS.sub("0", number)
+    number = _IN_DIGITS.sub(lambda m: "0" if m[0] in "oO" else "1", number)
     collection = "DSM" if match[1] in {"DSMZ", "D5MZ", "D5M"} else match[1]
+    if collection in _PLAIN_NUMBERS:
+        number = _FIRST_DIGIT.sub("1", number)  # "DSM I7938": no letter stands there
     return f"{collection} {number}", match.end()
 
 
@@ -220,6 +272,9 @@ def _code(text: str, at: int, *, shouting: bool, announced: bool) -> tuple[str, 
         if more and key(spaced[0] + more[1]) in strains().species:
             end = more.end()
         return text[at:end], end
+    single = _SINGLE.match(text, at)
+    if single:
+        return single[0], single.end()
     match = _CODE.match(text, at)
     if match is None or text.startswith(("'", "’"), match.end()):
         return None
@@ -282,7 +337,7 @@ def _is_code(code: str, text: str, end: int, *, shouting: bool, announced: bool)
 
 _MORE: Final = re.compile(
     r"[™®]{0,2}\s{0,2}(?:,|&|\+|/|\ben\b|\band\b|\bund\b|\bet\b)\s{0,2}(?:(?:en|and|und|et|&)\s)?"
-    r"(?=[A-Za-z]{0,4}[\-]?\d)"
+    r"(?=[A-Za-z]{0,4}[\-]?\d|[A-Z]{3,5}[ \-])"
 )
 
 
@@ -294,6 +349,9 @@ def more_codes(text: str, at: int, *, shouting: bool) -> tuple[str, int] | None:
     lead = _MORE.match(text, at)
     if lead is None:
         return None
+    deposited = _deposit(text, lead.end())
+    if deposited is not None:  # a second number behind a slash or comma is of the same strain
+        return deposited if lead[0].strip(" ™®") not in {"/", ","} else None
     match = _CODE.match(text, lead.end())
     if match is None:
         return None

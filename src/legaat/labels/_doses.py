@@ -17,11 +17,13 @@ from legaat.labels._text import COMMA, SENTENCE, SPACE, Words
 from legaat.labels._types import Dose, Span
 from legaat.labels._wordlists import magnitudes, spelled, units, wordset
 
-__all__ = ["MASS", "SLASH", "Amount", "amounts", "counts", "dose_of"]
+__all__ = ["MASS", "SLASH", "Amount", "amounts", "counts", "dose_of", "illegible"]
 
 _NUMBER: Final = r"(?:\d{1,3}(?:[.,'’ ]\d{3}){1,5}(?![\d])|\d{1,14}(?:[.,]\d{1,4})?)"
 _CARET: Final = r"[\^\"“”„'’`´°˄*(]{1,2}"
-_TIMES_TEN: Final = rf"\s?(?:[xX×✕*·•.]|fois|maal|mal|times)\s?10\s?(?:{_CARET}|[eE])?\s?"
+_SEEN_AS_CARET: Final = r"[\^\"“”„'’`´°˄*(%#~?<>«»XA/]{1,2}"
+"""What cameras make of a caret behind "x 10", where nothing else fits."""
+_TIMES_TEN: Final = rf"\s?(?:[xX×✕*·•.]|fois|maal|mal|times)\s?10\s?(?:{_SEEN_AS_CARET}|[eE])?\s?"
 _AMOUNT: Final = re.compile(
     rf"(?<![\w.,/\-])(?:(?P<power>10\s?{_CARET}\s?(?P<exp0>\d{{1,2}}))(?!\d)"
     rf"|(?P<a1>\d{{1,4}}(?:[.,]\d{{1,4}})??)"
@@ -104,6 +106,8 @@ def _amount(match: re.Match[str], words: Words) -> Amount | None:
     if mag is None:
         mag, end = _repaired_magnitude(words, end)
     exponent = int(match["exp0"] or match["exp"] or match["sci"] or 0)
+    if exponent // 10 == 4 and match["exp"]:
+        exponent %= 10  # "1 x 1049": the caret was taken for a 4
     if exponent > _MAX_EXPONENT:
         return None
     scale = 10.0**exponent * (mag or 1.0)
@@ -164,6 +168,30 @@ def _float(text: str) -> float:
     return float(bare) if bare.count(".") <= 1 else float(bare.replace(".", ""))
 
 
+_LOST: Final = re.compile(r"\d[^\n\d]{0,3}[xX×*]\s?10?[^a-z]{0,6}\Z")
+_LOST_REACH: Final = 16
+
+
+def illegible(words: Words, counted: Sequence[tuple[Dose, Amount]]) -> list[tuple[Span, str]]:
+    """Return the counts that are there but can't be read, with their unit: "2 x 10° CFU".
+
+    A camera easily loses the exponent. That a number of colonies is stated is then still known;
+    which number isn't, and is not guessed.
+    """
+    found: list[tuple[Span, str]] = []
+    read = {dose.span.end for dose, _ in counted}
+    for k, word in enumerate(words.word):
+        if _COUNT.get(word) != "CFU" or words.end[k] in read:
+            continue
+        start = max(words.start[k] - _LOST_REACH, 0)
+        match = _LOST.search(words.text[start : words.start[k]].replace("\n", " "))
+        if match is not None:
+            found.append((Span(start + match.start(), words.end[k]), "CFU"))
+        if len(found) >= _MOST:
+            break
+    return found
+
+
 def counts(
     words: Words,
     found: Sequence[Amount],
@@ -179,6 +207,9 @@ def counts(
     """
     doses = []
     for amount in found:
+        before = words.text[max(amount.start - 2, 0) : amount.start].strip()
+        if before in {"<", "≤"} or (amount.value < _MIN_COUNT and before in {"x", "X", "×"}):
+            continue  # a limit for a germ; or "2 x 101 CFU", a power that lost its exponent
         unit = (
             _unit_behind(words, amount)
             or _unit_before(words, amount)
@@ -261,6 +292,9 @@ def _bare_count(words: Words, amount: Amount, microbes: Sequence[tuple[int, int]
         return None
     if any(0 <= first - amount.after <= 3 for first, _ in microbes):
         return "cells"  # "100 million viable L. reuteri"
+    before = words.text[max(amount.start - 3, 0) : amount.start]
+    if "|" in before and any(0 <= amount.first - last <= 3 for _, last in microbes):
+        return "cells"  # the next cell of the row: "LRH10 | 5 mld"
     if amount.attached or (amount.after < len(words.word) and words.word[amount.after] in MASS):
         return None
     if 0 < amount.after < len(words.word):

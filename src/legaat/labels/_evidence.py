@@ -14,7 +14,7 @@ from importlib import resources
 from typing import Final
 
 from legaat.labels._names import key
-from legaat.labels._types import Dose, Evidence, State
+from legaat.labels._types import Dose, Evidence, Figure, State
 from legaat.messages import Message
 
 __all__ = ["evidence_for"]
@@ -101,4 +101,4 @@ def _compare(dose: Dose | None, trial: float | None) -> Message | None:
         return None
     ratio = dose.value / trial
     which = "lower" if ratio < _CLOSE else "higher" if ratio > 1 / _CLOSE else "alike"
-    return Message.of(f"labels.trial-dose.{which}", label=f"{dose.value:.1e}", trial=f"{trial:.1e}")
+    return Message.of(f"labels.trial-dose.{which}", label=Figure(dose.value), trial=Figure(trial))

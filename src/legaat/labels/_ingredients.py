@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
@@ -77,7 +77,10 @@ def regime(words: Words, hits: dict[str, list[Hit]], *, inci_ferments: int) -> s
     if "cosmetic" in values and not values & {"supplement"} and markers:
         return "cosmetic"
     forms = {hit.value for hit in hits.get("form", ())}
-    return "supplement" if forms & {"capsule", "tablet", "sachet", "gummy", "ampoule"} else "food"
+    if forms & {"capsule", "tablet", "gummy", "ampoule"}:
+        return "supplement"
+    eaten = any(hit.value in {"food", "dairy"} for hit in hits.get("ferment", ()))
+    return "supplement" if "sachet" in forms and not eaten else "food"  # "carrot sticks in brine"
 
 
 def contents(words: Words, hits: dict[str, list[Hit]], *, law: str) -> Contents:
@@ -166,7 +169,7 @@ def _sugars(
     for hit in hits.get("sugar", ()):
         if hit.first in absent or _section_of(parts, hit.first) == "nutrition":
             continue
-        if _is_row(words, hit) or _is_not_added(words, hit):
+        if _is_row(words, hit) or _is_not_added(words, hit) or _is_of_the_cook(words, hit):
             continue
         plain = hit.last - hit.first == 1 and words.word[hit.first] in _PLAIN_SUGAR
         if plain and not listed and not _is_listed(words, hit):
@@ -177,6 +180,13 @@ def _sugars(
             yield Ingredient(hit.value, text, Span(words.start[hit.first], words.end[hit.last - 1]))
 
 
+def _is_of_the_cook(words: Words, hit: Hit) -> bool:
+    """Whether the sentence tells what to do with the product: "Use with sugar and water"."""
+    first = bisect_left(words.sentence, words.sentence[hit.first])
+    return words.word[first] in _USE_VERBS and hit.first > first
+
+
+_USE_VERBS: Final = wordset("use_verbs")
 _ADDED: Final = frozenset({"added", "toegevoegde", "ajoutes", "zugesetzter", "zugesetzte"})
 
 

@@ -14,7 +14,7 @@ from legaat.labels._ingredients import Contents
 from legaat.labels._states import Heat
 from legaat.labels._terms import Hit
 from legaat.labels._text import Words
-from legaat.labels._types import Dose, Finding, Kind, Organism
+from legaat.labels._types import Dose, Finding, Kind, Organism, Span
 from legaat.labels._wordlists import wordset
 from legaat.messages import Message
 
@@ -37,6 +37,8 @@ class Facts:
     doses: tuple[Dose, ...]
     heat: Heat
     cues: tuple[Hit, ...]
+    lost: tuple[Span, ...] = ()
+    """Counts that are there but can't be read."""
 
     def said(self, category: str, *values: str) -> list[Hit]:
         """Return the hits of a category, of some values only where given."""
@@ -165,7 +167,7 @@ def findings(facts: Facts) -> tuple[tuple[str, Finding], ...]:
         ("postbiotic", dead(facts)),
         ("live", live(facts)),
         ("prebiotic", _prebiotic(facts)),
-        ("dose_stated", "yes" if facts.doses else "no"),
+        ("dose_stated", "yes" if facts.doses or facts.lost else "no"),
         ("added_sugar", _added_sugar(facts)),
     )
 

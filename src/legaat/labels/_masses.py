@@ -10,11 +10,13 @@ from legaat.labels._doses import MASS, SLASH, Amount, dose_of
 from legaat.labels._terms import Hit
 from legaat.labels._text import CLAUSE, COMMA, Words
 from legaat.labels._types import Dose
+from legaat.labels._wordlists import wordset
 
 __all__ = ["masses", "spooned", "strength"]
 
 _SPOON_REACH: Final = 6
 _NAME_WORDS: Final = 8
+_DRIED: Final = wordset("dried")
 _PACK: Final = re.compile(r"\d\s?[x×X*]\s?\Z")
 
 
@@ -108,7 +110,10 @@ def _beside(
             reach, cost = amount.first - last, amount.first - last - 1
             held = not any(gap >= CLAUSE for gap in words.gap[last - 1 : amount.first])
             commas = words.text.count(",", words.end[last - 1], amount.start)
-            ok = held and commas <= (reach == 0)
+            dried = (
+                set(words.word[last : amount.first]) <= _DRIED
+            )  # "supernatant, freeze-dried 150 mg"
+            ok = held and commas <= (reach == 0 or dried)
         else:
             continue
         if ok and (best is None or cost < best[0]):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -106,8 +107,20 @@ def is_ingredient(mention: Mention, words: Words, hits: dict[str, list[Hit]], ta
     if _is_near(mention, words, hits.get("free", ()), reach=2):
         return False
     if mention.strain is None and mention.inci is None:
-        return not _is_near(mention, words, hits.get("context", ()), reach=6)
+        cues = hits.get("context", ())
+        before = [cue for cue in cues if cue.value == "aim"]
+        return not _is_near(mention, words, before, reach=6) and not _grows(mention, words, cues)
     return True
+
+
+def _grows(mention: Mention, words: Words, cues: Sequence[Hit]) -> bool:
+    """Whether it is said to grow: "helps Faecalibacterium prausnitzii to grow"."""
+    return any(
+        cue.value == "grows"
+        and 0 <= cue.first - mention.last <= 2
+        and words.sentence[cue.first] == words.sentence[mention.first]
+        for cue in cues
+    )
 
 
 def _is_near(mention: Mention, words: Words, cues: list[Hit] | tuple[()], reach: int) -> bool:

@@ -14,6 +14,7 @@ from functools import cache
 from importlib import resources
 from typing import Final
 
+from legaat.labels._fuzzy import skeleton
 from legaat.labels._text import fold
 from legaat.labels._wordlists import wordset
 
@@ -22,6 +23,7 @@ __all__ = [
     "Names",
     "Strains",
     "current_name",
+    "known_shape",
     "names",
     "same_strain",
     "strain_words",
@@ -31,6 +33,7 @@ __all__ = [
 _RANKS: Final = re.compile(r"\b(?:subsp|var|bv)\. ")
 _PART: Final = re.compile(r"[a-z0-9]+")
 
+_MIN_SHAPE: Final = 4
 NAMED_STRAINS: Final = wordset("named_strains")
 """Strain names that are plain words."""
 
@@ -123,12 +126,15 @@ class Strains:
         Key of a code to the key of the first code of the same strain.
     alone : frozenset of str
         Keys of codes that name an organism without a species beside them.
+    shapes : mapping of str to str
+        Shape of a code, the same for what cameras mix up, to the code; only where it is one strain.
     """
 
     species: Mapping[str, str]
     canonical: Mapping[str, str]
     first: Mapping[str, str]
     alone: frozenset[str]
+    shapes: Mapping[str, str]
 
 
 def key(code: str) -> str:
@@ -155,7 +161,32 @@ def strains() -> Strains:
             if stands == "yes":
                 alone.add(key(code))
     alone -= {"gg", "plasma"}
-    return Strains(species, canonical, first, frozenset(alone))
+    return Strains(species, canonical, first, frozenset(alone), _shapes(canonical, first))
+
+
+def _shapes(canonical: Mapping[str, str], first: Mapping[str, str]) -> dict[str, str]:
+    by_shape: dict[str, list[str]] = {}
+    for known in canonical:
+        if len(known) >= _MIN_SHAPE and any(ch.isdigit() for ch in known):
+            by_shape.setdefault(skeleton(known), []).append(known)
+    return {
+        shape: canonical[keys[0]]
+        for shape, keys in by_shape.items()
+        if len({first[known] for known in keys}) == 1
+    }
+
+
+def known_shape(code: str) -> str:
+    """Return the known code that looks like this one to a camera, else the code itself.
+
+    >>> known_shape("BI-04"), known_shape("XQ-77")
+    ('Bl-04', 'XQ-77')
+    """
+    known = strains()
+    if key(code) in known.species:
+        return code
+    meant = known.shapes.get(skeleton(key(code)))
+    return code if meant is None or len(key(meant)) != len(key(code)) else meant
 
 
 def same_strain(code: str) -> str:

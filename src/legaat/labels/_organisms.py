@@ -38,6 +38,18 @@ _COMMON: Final = {
     "thermophilus": "Streptococcus thermophilus",
     "boulardii": "Saccharomyces cerevisiae var. boulardii",
 }
+_GROUPS: Final = {
+    "bifidobacterien": "Bifidobacterium",
+    "bifidobakterien": "Bifidobacterium",
+    "bifidobacteria": "Bifidobacterium",
+    "bifidobacteries": "Bifidobacterium",
+    "lactobacillen": "Lactobacillus",
+    "laktobazillen": "Lactobacillus",
+    "lactobacilli": "Lactobacillus",
+    "lactobacilles": "Lactobacillus",
+}
+"""What a whole genus is called, which is an ingredient where a list of microbes has it."""
+
 _MOST: Final = 200
 """Mentions that are read; a pack names a few dozen microbes at most."""
 
@@ -64,6 +76,7 @@ def mentions(words: Words, hits: dict[str, list[Hit]]) -> list[Mention]:
         busy = max(_word_at(words, found[-1].end), read.last)
     found.extend(_standing_alone(words, hits, found))
     found.extend(_common_names(words, hits, found))
+    found.extend(_groups(words, found))
     found.sort(key=lambda mention: mention.start)
     found = with_footnotes(words, found)
     meant = {m.written_as: m.name for m in found if m.written_as}
@@ -240,6 +253,11 @@ def _inci(words: Words, i: int, table: Names) -> Mention | None:
     for k in range(j, min(j + 6, len(words.word))):
         if (k > i + 1 and words.gap[k - 1] >= CLAUSE) or "," in words.between(k - 1):
             return None
+        if k == j and words.word[k] in {"lysate", "lysates"} and j == i + 1:
+            start, end = words.start[i], words.end[k]
+            return Mention(
+                genus, None, None, i, k + 1, start, end, "", genus_only=True, inci="lysate"
+            )
         if words.word[k] == "ferment":
             slash = k == j or "/" in words.text[words.end[i] : words.start[k]]
             return _inci_at(words, name, i, k) if slash else None
@@ -323,6 +341,22 @@ def _standing_alone(
         name = strains().species.get(key(code))
         if name is not None:
             yield Mention(name, code, None, hit.first, hit.last, start, end, "")
+
+
+def _groups(words: Words, found: list[Mention]) -> Iterator[Mention]:
+    """Give "bifidobacteria" beside a microbe in a list: "(L. acidophilus and bifidobacteria)"."""
+    named = {m.last for m in found} | {m.first for m in found}
+    for i, word in enumerate(words.word):
+        genus = _GROUPS.get(word)
+        if genus is None or any(m.name.startswith(genus) or m.start == i for m in found):
+            continue
+        joined = i > 1 and words.word[i - 1] in _JOINING
+        before = i - 1 if joined else i
+        listed = before in named and (joined or words.gap[i - 1] >= COMMA)
+        leads = i + 1 in named and words.gap[i] >= COMMA and (not i or words.gap[i - 1] >= COMMA)
+        if words.gap[i] >= COMMA and (listed or leads):
+            start, end = words.start[i], words.end[i]
+            yield Mention(genus, None, None, i, i + 1, start, end, genus.lower(), genus_only=True)
 
 
 def _common_names(

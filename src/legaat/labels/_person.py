@@ -47,13 +47,11 @@ def screen(result: LabelResult, person: Person) -> tuple[Warned, ...]:
     person : Person
         What isn't known of the person is treated as the careful case.
     """
-    from legaat.advice._facts import Facts
-    from legaat.advice._needs import Needs
-    from legaat.advice._safety import screen as apply_rules
+    from legaat.advice import screen as apply_rules
 
     if result.regime == "cosmetic":
         return ()
-    screening = apply_rules(Facts(person, Needs()), [_thing(result)])
+    screening = apply_rules(person, [_thing(result)])
     stops = [Warned(w.rule, w.why, w.citations, stop=True) for w in screening.withheld]
     cautions = [
         Warned("", why, item.sources, stop=False)
@@ -61,6 +59,8 @@ def screen(result: LabelResult, person: Person) -> tuple[Warned, ...]:
         for why in item.cautions
     ]
     referred = [Warned(r.rule, r.why, r.citations, stop=True) for r in screening.referrals]
+    said = {(w.rule, w.why.text("en")) for w in referred}
+    stops = [w for w in stops if (w.rule, w.why.text("en")) not in said]
     return (*referred, *stops, *cautions)
 
 

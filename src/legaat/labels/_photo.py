@@ -7,14 +7,25 @@ twenty to forty pixels (Tesseract's own guide, "Improving the quality of the out
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from legaat.errors import FileError, FormatError, InputError, MissingExtraError, RefusedError, Where
+from legaat.errors import (
+    FileError,
+    FormatError,
+    InputError,
+    MissingExtraError,
+    RefusedError,
+    Where,
+    reason,
+)
+from legaat.labels._names import known_shape
 from legaat.labels._sources import LabelText
+from legaat.messages import Message
 
 if TYPE_CHECKING:
     import numpy as np
@@ -76,10 +87,13 @@ def _open(path: Path) -> Image:
                 )
             return ImageOps.exif_transpose(opened).convert("L")
     except (UnidentifiedImageError, Image.DecompressionBombError, SyntaxError, ValueError) as error:
-        raise FormatError("label-photo", where=where, reason=type(error).__name__) from error
+        damaged = Message.of("errors.reason.no-picture")
+        raise FormatError("label-photo", where=where, reason=damaged) from error
     except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise FileError("label-photo", where=where, reason=reason) from error
+        # Pillow says "truncated file" without a number of the system.
+        damaged = Message.of("errors.reason.no-picture")
+        why = reason(error) if error.errno is not None else damaged
+        raise FileError("label-photo", where=where, reason=why) from error
 
 
 def _barcode(image: Image) -> str | None:
@@ -173,6 +187,12 @@ def _sharpness(ink: NDArray[np.float32]) -> float:
     return float(np.square(np.diff(profile)).sum())
 
 
+_CODE: Final = re.compile(r"(?<![\w\-])[A-Za-z0-9]{1,5}-?[0-9OIl]{2,4}(?![\w\-])")
+"""What may be a strain code in which letters were mixed up."""
+_GLUED: Final = re.compile(r"\b(KBE|KVE|CFU|UFC)[L|l_]?(?=[A-Z]\. [a-z])")
+"""A unit that runs into the next row: "KBEL. plantarum"."""
+
+
 def _recognise(image: Image, lang: str | None) -> str:
     """Run Tesseract on the picture; it reads a file of its own and writes to a pipe."""
     program = shutil.which("tesseract")
@@ -183,7 +203,9 @@ def _recognise(image: Image, lang: str | None) -> str:
     try:
         image.save(name)
         languages = _TESSERACT[lang] if lang else "+".join(_installed(program))
-        return _run([program, name, "stdout", "-l", languages, "--psm", "3"])[:_MAX_TEXT]
+        read = _run([program, name, "stdout", "-l", languages, "--psm", "3"])[:_MAX_TEXT]
+        read = _GLUED.sub(r"\1 ", read)
+        return _CODE.sub(lambda match: known_shape(match[0]), read)
     finally:
         Path(name).unlink(missing_ok=True)
 
@@ -203,6 +225,6 @@ def _run(command: list[str]) -> str:
     except (subprocess.TimeoutExpired, OSError) as error:
         raise FileError("label-tesseract", reason=type(error).__name__) from error
     if done.returncode != 0:
-        reason = done.stderr.decode("utf-8", "replace").strip().splitlines()[-1:]
-        raise FileError("label-tesseract", reason=(reason or ["?"])[0][:200])
+        said = done.stderr.decode("utf-8", "replace").strip().splitlines()[-1:]
+        raise FileError("label-tesseract", reason=(said or ["?"])[0][:200])
     return done.stdout.decode("utf-8", "replace")

@@ -1,7 +1,4 @@
-"""Where a label's text comes from: a file, Open Food Facts, a local extract, or the network.
-
-Nothing is sent anywhere unless :func:`ask_online` is called, and then only the barcode.
-"""
+"""Where a label's text comes from: a file, a product of Open Food Facts, or a local extract."""
 
 from __future__ import annotations
 
@@ -11,9 +8,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from legaat.errors import FileError, FormatError, InputError, RefusedError, Where
+from legaat.errors import FileError, FormatError, InputError, RefusedError, Where, reason
 
-__all__ = ["LabelText", "ask_online", "barcode", "find_barcode", "read_off", "read_text"]
+__all__ = [
+    "MAX_BYTES",
+    "LabelText",
+    "barcode",
+    "find_barcode",
+    "parse",
+    "product_text",
+    "read_off",
+    "read_text",
+]
 
 MAX_BYTES: Final = 8_000_000
 """Largest file of one label or one product, in bytes."""
@@ -29,8 +35,6 @@ _MAY: Final = {
     "de": "Kann Spuren enthalten",
     "fr": "Peut contenir",
 }
-_URL: Final = "https://world.openfoodfacts.org/api/v2/product/{code}.json"
-_SECONDS: Final = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +87,7 @@ def _read(path: Path) -> bytes:
         with path.open("rb") as handle:
             return handle.read(MAX_BYTES + 1)[:MAX_BYTES]
     except OSError as error:
-        raise FileError(
-            "label-file", where=Where.file(path), reason=error.strerror or str(error)
-        ) from error
+        raise FileError("label-file", where=Where.file(path), reason=reason(error)) from error
 
 
 def read_off(path: Path, lang: str | None = None) -> LabelText:
@@ -99,11 +101,12 @@ def read_off(path: Path, lang: str | None = None) -> LabelText:
         Language that is preferred where the product has several.
     """
     return product_text(
-        _parse(_read(path).decode("utf-8", "replace"), Where.file(path)), lang, Where.file(path)
+        parse(_read(path).decode("utf-8", "replace"), Where.file(path)), lang, Where.file(path)
     )
 
 
-def _parse(text: str, where: Where) -> Mapping[str, Any]:
+def parse(text: str, where: Where) -> Mapping[str, Any]:
+    """Return the fields of one product from its JSON."""
     try:
         data = json.loads(text)
     except (ValueError, RecursionError) as error:
@@ -180,7 +183,7 @@ def find_barcode(code: str, extract: Path, lang: str | None = None) -> LabelText
         if wanted.encode() not in line:
             continue
         where = Where.file(extract, number)
-        product = _parse(line.decode("utf-8", "replace"), where)
+        product = parse(line.decode("utf-8", "replace"), where)
         if _first(product, ["code", "_id"]).lstrip("0") == wanted:
             return product_text(product, lang, where)
     raise InputError("label-barcode-unknown", code=digits)
@@ -192,36 +195,4 @@ def _lines(path: Path) -> Iterator[bytes]:
             while line := handle.readline(MAX_LINE):
                 yield line
     except OSError as error:
-        raise FileError(
-            "label-file", where=Where.file(path), reason=error.strerror or str(error)
-        ) from error
-
-
-def ask_online(code: str, lang: str | None = None) -> LabelText:
-    """Ask Open Food Facts for a product; only the barcode is sent.
-
-    Never called unless the user asks for it (``--online``).
-
-    Raises
-    ------
-    FileError
-        No answer.
-    InputError
-        The barcode isn't one, or isn't known there.
-    """
-    from urllib.error import HTTPError, URLError
-    from urllib.request import Request, urlopen
-
-    digits = barcode(code)
-    request = Request(_URL.format(code=digits), headers={"User-Agent": "legaat"})  # noqa: S310
-    try:
-        with urlopen(request, timeout=_SECONDS) as answer:  # noqa: S310
-            data = answer.read(MAX_BYTES)
-    except HTTPError as error:
-        if error.code == 404:
-            raise InputError("label-barcode-unknown", code=digits) from error
-        raise FileError("label-online", reason=str(error.code)) from error
-    except (URLError, TimeoutError, OSError) as error:
-        raise FileError("label-online", reason=str(error)[:200]) from error
-    where = Where(entry=digits)
-    return product_text(_parse(data.decode("utf-8", "replace"), where), lang, where)
+        raise FileError("label-file", where=Where.file(path), reason=reason(error)) from error

@@ -70,6 +70,7 @@ def heat(words: Words, hits: dict[str, list[Hit]], mentions: list[Mention]) -> H
     """Find whether the product was heated, or is raw."""
     heated = raw = None
     objects = [hit for hit in hits.get("heat", ()) if hit.value == "object"]
+    objects += _to_be_cultured(words, hits)
     after = [hit for hit in hits.get("heat", ()) if hit.value == "after"]
     early = {words.sentence[h.first] for h in hits.get("heat", ()) if h.value == "before"}
     for hit in hits.get("heat", ()):
@@ -81,9 +82,25 @@ def heat(words: Words, hits: dict[str, list[Hit]], mentions: list[Mention]) -> H
         if words.sentence[hit.first] in early:
             continue
         late = any(words.sentence[a.first] == words.sentence[hit.first] for a in after)
-        if late or not (_on(words, hit, objects) or _about_a_microbe(hit, mentions)):
+        if late or not (_on(words, hit, objects) or _about_a_microbe(words, hit, mentions)):
             heated = hit
     return Heat(heated, raw)
+
+
+def _to_be_cultured(words: Words, hits: dict[str, list[Hit]]) -> list[Hit]:
+    """Return the milks that a culture follows in the list: "pasteurised buttermilk, cultures"."""
+    cultures = [hit for hit in hits.get("ferment", ()) if hit.value == "culture"]
+    return [
+        milk
+        for milk in hits.get("ferment", ())
+        if milk.value == "dairy"
+        and any(
+            words.sentence[c.first] == words.sentence[milk.first]
+            and 0 <= c.first - milk.last <= _REACH
+            and "(" not in words.text[words.end[milk.last - 1] : words.start[c.first]]
+            for c in cultures
+        )
+    ]
 
 
 def _raw_material(words: Words, hit: Hit) -> bool:
@@ -108,8 +125,13 @@ def _on(words: Words, hit: Hit, objects: list[Hit]) -> bool:
     return False
 
 
-def _about_a_microbe(hit: Hit, mentions: list[Mention]) -> bool:
-    return any(0 <= m.first - hit.last <= 1 or 0 <= hit.first - m.last <= 2 for m in mentions)
+def _about_a_microbe(words: Words, hit: Hit, mentions: list[Mention]) -> bool:
+    here = words.sentence[hit.first]
+    return any(
+        words.sentence[m.first] == here
+        and (0 <= m.first - hit.last <= 1 or 0 <= hit.first - m.last <= 2)
+        for m in mentions
+    )
 
 
 def _parted(words: Words, first: int, last: int) -> bool:
@@ -163,7 +185,8 @@ def _is_noise(words: Words, hit: Hit, named: set[int]) -> bool:
     """Whether a state word is about something else: "live" as a verb, "inactive ingredients"."""
     follows = words.word[hit.last] if hit.last < len(words.word) else ""
     if hit.value == "inactivated":
-        return follows in _INACTIVE_THING
+        yeast = follows in _NOT_A_MICROBE and words.sentence[hit.first] in named
+        return follows in _INACTIVE_THING and not yeast  # "inactive yeast (S. cerevisiae)"
     if hit.value == "live":
         return follows in _LIVE_VERB
     if hit.value in {"autolysate", "ferment", "filtrate"}:
@@ -185,7 +208,7 @@ def _pasteurised_microbes(
         if hit.value == "pasteurised"
         and hit.last not in before
         and hit.first not in behind
-        and _about_a_microbe(hit, mentions)
+        and _about_a_microbe(words, hit, mentions)
     ]
 
 

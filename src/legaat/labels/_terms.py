@@ -11,14 +11,14 @@ import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from itertools import product
 from typing import Final, TypeAlias
 
 from legaat.labels._fuzzy import Corrector
 from legaat.labels._text import COMMA, SPACE, Words, fold
-from legaat.labels._wordlists import everyday, measures
+from legaat.labels._wordlists import compounds, everyday, measures
 
 __all__ = ["Hit", "Hits", "dictionary", "find"]
 
@@ -47,6 +47,9 @@ _GROUP: Final = {
 _MIN_TELLING: Final = 4
 """Shorter words are too alike across languages to tell one."""
 
+_MIN_COMPOUND: Final = 9
+_MAX_COMPOUND: Final = 40
+_MIN_FIRST_HALF: Final = 3
 _MOST: Final = 1_000
 """Words of one category that are kept: far more than a pack holds, so that a text of a million
 characters stays cheap."""
@@ -157,6 +160,8 @@ def find(words: Words) -> dict[str, list[Hit]]:
     word, gap, count = words.word, words.gap, len(words.word)
     for i, head in enumerate(word):
         branches = tree.get(head)
+        if branches is None and len(head) >= _MIN_COMPOUND:
+            branches = _compound(head)
         if branches is None:
             continue
         taken: set[str] = set()
@@ -174,6 +179,24 @@ def find(words: Words) -> dict[str, list[Hit]]:
                 covered[group] = max(covered.get(group, 0), last)
             taken.update(_GROUP.get(category, category) for category, _ in labels)
     return found
+
+
+@cache
+def _endings() -> tuple[re.Pattern[str], Mapping[str, tuple[Label, tuple[str, ...]]]]:
+    ends = compounds()
+    longest = "|".join(sorted(ends, key=lambda end: -len(end)))
+    return re.compile(rf"(?:{longest})\Z"), ends
+
+
+@lru_cache(maxsize=20_000)
+def _compound(word: str) -> Branches | None:
+    """Read a Dutch or German compound by its second half: "Magermilchjoghurt", "palmsuiker"."""
+    pattern, ends = _endings()
+    match = pattern.search(word) if len(word) <= _MAX_COMPOUND else None
+    if match is None or match.start() < _MIN_FIRST_HALF:
+        return None
+    label, never = ends[match[0]]
+    return None if word.startswith(never) else [((), (label,))]
 
 
 def _follows(word: list[str], gap: list[int], i: int, rest: tuple[str, ...]) -> bool:

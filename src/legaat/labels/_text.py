@@ -30,6 +30,8 @@ _POWER: Final = re.compile(r"(?<=\d)\s?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2}")
 _BROKEN: Final = re.compile(r"(?<=[a-zà-ÿ])-[ \t]{0,3}\r?\n[ \t]{0,3}(?=[a-zà-ÿ])")
 _ZERO: Final = re.compile(r"(?<![\w])\d[\do]{0,8}o[\do]{0,8}(?!\w)", re.IGNORECASE)
 """A number in which a camera took a nought for the letter ("1OO")."""
+_BAR: Final = re.compile(r"(?<=[A-Za-zÀ-ÿ])\|{1,2}(?=[a-zà-ÿ])")
+"""A letter l that a camera took for a bar ("mi|jard"); in tables, spaces stand around it."""
 _WORD: Final = re.compile(r"[a-z0-9]+")
 _DROP: Final = dict.fromkeys(
     [0xAD, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF]
@@ -91,6 +93,8 @@ def clean(text: str) -> str:
         text = text.replace("\u00a0", " ").replace("\u202f", " ").replace("\u2009", " ")
         for ligature, letters in (("ﬁ", "fi"), ("ﬂ", "fl"), ("ﬀ", "ff"), ("ﬃ", "ffi"), ("ᵀ", "T")):
             text = text.replace(ligature, letters)
+    if "|" in text:
+        text = _BAR.sub(lambda m: "l" * len(m[0]), text)
     if "\n" in text:
         text = _BROKEN.sub("", text)
     if not text.isprintable():
@@ -188,11 +192,14 @@ def _gap(between: str, word: str, following: str) -> int:
         elif mark == ";":
             kind = max(kind, CLAUSE)
         elif mark in "!?•|\u2022*":
-            kind = max(kind, CLAUSE if mark == "*" else SENTENCE)
+            # A bar parts the cells of a row: "L. casei | 5 billion".
+            kind = max(kind, CLAUSE if mark in "*|" else SENTENCE)
     if "\n\n" in between:
         return SENTENCE
     if "\n" in between:
         kind = max(kind, SPACE if following.islower() else COMMA)
+    if ".." in between:
+        return max(kind, COMMA)  # the leader of a table: "La-14 ..... 4 billion"
     if "." in between and kind < SENTENCE:
         kind = max(kind, _full_stop(between, word, following))
     return kind

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Final, Literal, TypeAlias
 
-from legaat.messages import Lang, Message, Speakable
+from legaat.messages import Lang, Message, Speakable, number, say
 
 __all__ = [
     "CheckVerdict",
@@ -13,6 +13,7 @@ __all__ = [
     "ClaimVerdict",
     "Dose",
     "Evidence",
+    "Figure",
     "Finding",
     "Ingredient",
     "Kind",
@@ -255,6 +256,28 @@ class Warned:
     why: Speakable
     citations: tuple[str, ...]
     stop: bool
+
+
+_SCALES: Final = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"))
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number as a person reads it: "10 billion", "2.5".
+
+    >>> Figure(1e10).text("en"), Figure(2.5).text("nl")
+    ('10 billion', '2,5')
+    """
+
+    value: float
+
+    def text(self, lang: Lang) -> str:
+        """Return the number in words of the language where it is large."""
+        for scale, name in _SCALES:
+            if self.value >= scale:
+                shown = number(float(f"{self.value / scale:.3g}"), lang, "g")
+                return say(f"labels.number.{name}", lang, n=shown)
+        return number(self.value, lang, ".4g")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,26 +2,48 @@
 
 from __future__ import annotations
 
-from legaat.labels._types import Dose, LabelResult, Listed, Organism, Span
-from legaat.messages import Lang, Message, number, say
+from typing import Final
 
-__all__ = ["allergen_words", "amount", "dose_words", "marks", "slug", "studies"]
+from legaat.labels._types import (
+    Dose,
+    Evidence,
+    Figure,
+    LabelCheck,
+    LabelResult,
+    Listed,
+    Organism,
+    Span,
+)
+from legaat.messages import Lang, Message, say
+
+__all__ = [
+    "allergen_words",
+    "dose_words",
+    "in_order",
+    "marks",
+    "slug",
+    "studied",
+    "studies",
+    "written",
+]
+
+_MOST_STUDIES: Final = 3
+_ORDER: Final = ("fail", "warn", "unknown", "pass")
+_EFFECTS: Final = (
+    ("uncontrolled", ("benefit, uncontrolled",)),
+    ("surrogate", ("benefit (surrogate)",)),
+    ("benefit", ("benefit",)),
+    ("mixed", ("mixed",)),
+    ("null", ("null",)),
+    ("harm", ("harm",)),
+    ("animals", ("preclinical",)),
+)
+"""What the first words of a row's direction in the evidence mean; the first that fits."""
 
 
 def slug(word: str) -> str:
     """Return a word as it stands in the catalogue's ids."""
     return word.replace(" ", "-")
-
-
-def amount(value: float, lang: Lang) -> str:
-    """Write a number as a person reads it: "10 billion" stays countable, "2.5" stays short.
-
-    >>> amount(1e10, "en"), amount(250, "nl")
-    ('10 × 10⁹', '250')
-    """
-    if value >= 1e6:
-        return f"{number(value / 1e9, lang, '.3g')} × 10⁹"
-    return number(value, lang, ".4g")
 
 
 def allergen_words(allergens: tuple[str, ...]) -> Listed:
@@ -39,22 +61,74 @@ def dose_words(dose: Dose | None, lang: Lang) -> str:
     """Return an amount in words; empty where there is none."""
     if dose is None:
         return ""
-    high = f"–{amount(dose.high, lang)}" if dose.high is not None else ""
+    high = f" – {Figure(dose.high).text(lang)}" if dose.high is not None else ""
+    unit = say(f"labels.unit.{dose.unit}", lang)
     per = ""
     if dose.per is not None:
         name = say(f"labels.per.{dose.per}", lang)
         per = f" {say('labels.view.per', lang, per=name)}"
-    return f"{amount(dose.value, lang)}{high} {dose.unit}{per}"
+    return f"{Figure(dose.value).text(lang)}{high} {unit}{per}"
 
 
 def studies(organism: Organism, lang: Lang) -> list[str]:
-    """Return a line for each study, at most three."""
-    lines = []
-    for row in organism.evidence[:3]:
-        which = say("labels.view.exact" if row.exact_strain else "labels.view.species", lang)
-        state = "" if row.same_state else f"; {say('labels.view.other-state', lang)}"
-        lines.append(f"{row.intervention} ({row.grade}): {row.outcome.text(lang)} ({which}{state})")
-    return lines or [say("labels.view.no-study", lang)]
+    """Return what studies of this very strain found, at most three; else why there is none.
+
+    What another strain of the species did says nothing of this one, and isn't listed.
+    """
+    exact = [row for row in organism.evidence if row.exact_strain]
+    if exact:
+        return [_study(row, lang) for row in exact[:_MOST_STUDIES]]
+    if organism.evidence:
+        key = "other-strains" if organism.strain else "strain-unsaid"
+        return [say(f"labels.view.{key}", lang)]
+    return [say("labels.view.no-study", lang)]
+
+
+def studied(result: LabelResult, lang: Lang) -> dict[str, str]:
+    """Return the strains that each line about studies is true of, by that line."""
+    said: dict[str, dict[str, None]] = {}
+    for organism in result.organisms:
+        for line in studies(organism, lang):
+            said.setdefault(line, {})[organism.strain or organism.name] = None
+    return {line: ", ".join(names) for line, names in said.items()}
+
+
+def _study(row: Evidence, lang: Lang) -> str:
+    outcome = row.outcome.text(lang)
+    effect = say(f"labels.effect.{_effect(row.direction)}", lang)
+    grade = say(f"report.grade.{row.grade}", lang)
+    parts = [f"{outcome[:1].upper()}{outcome[1:]}. {effect} ({grade}, {row.intervention})."]
+    if not row.same_state:
+        parts.append(say("labels.view.other-state", lang))
+    elif row.dose is not None:
+        parts.append(row.dose.text(lang))
+    return " ".join(parts)
+
+
+def _effect(direction: str) -> str:
+    """Return in which of a few words the direction of a study is said."""
+    for key, starts in _EFFECTS:
+        if direction.startswith(starts):
+            return key
+    return "unclear"
+
+
+def written(organism: Organism, lang: Lang) -> str | None:
+    """Return the name on the pack where that isn't the name of today."""
+    words = organism.text.replace("(", " ").replace(",", " ").split()[:2]
+    now = organism.name.split()
+    if len(words) < 2 or len(now) < 2 or not words[1].isalpha():
+        return None
+    genus, epithet = (word.lower() for word in words)
+    short = len(genus.rstrip(".")) <= 5 and now[0].lower().startswith(genus[0])
+    if epithet == now[1].lower() and (short or genus == now[0].lower()):
+        return None
+    return say("labels.view.written", lang, name=" ".join(words)[:60])
+
+
+def in_order(checks: tuple[LabelCheck, ...]) -> list[LabelCheck]:
+    """Return the checks with what asks for attention first; the contract keeps its own order."""
+    return sorted(checks, key=lambda check: _ORDER.index(check.verdict))
 
 
 def marks(result: LabelResult) -> list[Span]:

@@ -9,7 +9,15 @@ from html import escape
 from typing import Final
 
 from legaat.labels._types import LabelResult
-from legaat.labels._view import allergen_words, dose_words, marks, slug, studies
+from legaat.labels._view import (
+    allergen_words,
+    dose_words,
+    in_order,
+    marks,
+    slug,
+    studied,
+    written,
+)
 from legaat.messages import Lang, say
 
 __all__ = ["render_html"]
@@ -103,19 +111,28 @@ def _organisms(result: LabelResult, lang: Lang) -> Iterator[str]:
     )
     yield f"<table><thead><tr>{heads}</tr></thead><tbody>"
     for organism in result.organisms:
-        found = "<br>".join(_safe(line) for line in studies(organism, lang))
+        old = written(organism, lang)
+        note = f'<br><span class="soft">{_safe(old)}</span>' if old is not None else ""
         yield (
-            f'<tr><td><i>{_safe(organism.name)}</i><br><span class="soft">{found}</span></td>'
+            f"<tr><td><i>{_safe(organism.name)}</i>{note}</td>"
             f"<td>{_safe(organism.strain or '–')}</td>"
             f"<td>{_safe(say(f'labels.statename.{organism.state}', lang))}</td>"
             f"<td>{_safe(dose_words(organism.dose, lang) or '–')}</td></tr>"
         )
     yield "</tbody></table>"
+    yield from _studies(result, lang)
+
+
+def _studies(result: LabelResult, lang: Lang) -> Iterator[str]:
+    yield f"<h2>{_safe(say('labels.view.studies', lang))}</h2><ul>"
+    for line, names in studied(result, lang).items():
+        yield f'<li><b>{_safe(names)}</b><br><span class="soft">{_safe(line)}</span></li>'
+    yield "</ul>"
 
 
 def _checks(result: LabelResult, lang: Lang) -> Iterator[str]:
     yield f"<h2>{_safe(say('labels.view.checks', lang))}</h2><ul>"
-    for check in result.checks:
+    for check in in_order(result.checks):
         name = say(f"labels.checkname.{check.id}", lang)
         verdict = say(f"labels.verdict.{check.verdict}", lang)
         sign = f'<span class="sign" aria-hidden="true">{_SIGN[check.verdict]}</span>'
@@ -131,7 +148,7 @@ def _claims(result: LabelResult, lang: Lang) -> Iterator[str]:
     if result.claims:
         yield f"<h2>{_safe(say('labels.view.claims', lang))}</h2><ul>"
         for claim in result.claims:
-            verdict = say(f"labels.verdict.{slug(claim.verdict)}", lang)
+            verdict = say(f"labels.claimverdict.{slug(claim.verdict)}", lang)
             yield (
                 f"<li>“{_safe(claim.text)}”<br><b>{_safe(verdict)}</b>. "
                 f'<span class="soft">{_safe(claim.why.text(lang))}</span></li>'

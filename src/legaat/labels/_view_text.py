@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from legaat.labels._types import LabelResult
-from legaat.labels._view import dose_words, marks, slug, studies
+from legaat.labels._view import dose_words, in_order, marks, slug, studied, written
 from legaat.messages import Lang, say
 
 if TYPE_CHECKING:
@@ -30,11 +30,11 @@ def render_text(result: LabelResult, lang: Lang) -> Group:
     parts: list[Text | Table] = [Text(f"{_plain(title)} ({regime})", style="bold"), Text()]
     parts.extend(_kinds(result, lang))
     parts.append(Text())
+    parts.extend(_person(result, lang))
     if result.organisms:
-        parts.extend([_organisms(result, lang), Text()])
+        parts.extend([_organisms(result, lang), Text(), *_studies(result, lang), Text()])
     parts.extend([_checks(result, lang), Text()])
     parts.extend(_claims(result, lang))
-    parts.extend(_person(result, lang))
     parts.extend([Text(say("labels.view.words", lang), style="bold"), _marked(result), Text()])
     parts.append(Text(say("labels.view.disclaimer", lang), style="dim"))
     return Group(*parts)
@@ -63,15 +63,27 @@ def _organisms(result: LabelResult, lang: Lang) -> Table:
     for key in ("organism", "strain", "state", "dose"):
         table.add_column(say(f"labels.view.{key}", lang))
     for organism in result.organisms:
+        name = Text(organism.name, style="italic")
+        old = written(organism, lang)
+        if old is not None:
+            name.append(f"\n{_plain(old)}", style="dim not italic")
         table.add_row(
-            Text(organism.name, style="italic"),
+            name,
             Text(_plain(organism.strain or "–")),
             say(f"labels.statename.{organism.state}", lang),
             dose_words(organism.dose, lang) or "–",
         )
-        for line in studies(organism, lang):
-            table.add_row(Text(f"  {line}", style="dim"), "", "", "")
     return table
+
+
+def _studies(result: LabelResult, lang: Lang) -> list[Text]:
+    """Return what is known of each strain; strains of which the same is said, in one line."""
+    from rich.text import Text
+
+    lines = [Text(say("labels.view.studies", lang), style="bold")]
+    for line, names in studied(result, lang).items():
+        lines.append(Text.assemble((_plain(names), "italic"), f": {line}"))
+    return lines
 
 
 def _checks(result: LabelResult, lang: Lang) -> Table:
@@ -81,7 +93,7 @@ def _checks(result: LabelResult, lang: Lang) -> Table:
     table = Table(box=None, pad_edge=False, show_header=False)
     for _ in range(3):
         table.add_column()
-    for check in result.checks:
+    for check in in_order(result.checks):
         style = _STYLE[check.verdict]
         name = say(f"labels.checkname.{check.id}", lang)
         verdict = say(f"labels.verdict.{check.verdict}", lang)
@@ -100,7 +112,7 @@ def _claims(result: LabelResult, lang: Lang) -> list[Text]:
         return []
     lines = [Text(say("labels.view.claims", lang), style="bold")]
     for claim in result.claims:
-        verdict = say(f"labels.verdict.{slug(claim.verdict)}", lang)
+        verdict = say(f"labels.claimverdict.{slug(claim.verdict)}", lang)
         lines.append(Text(f"“{_plain(claim.text)}”: {verdict}. {claim.why.text(lang)}"))
     return [*lines, Text()]
 

@@ -7,7 +7,16 @@ from collections.abc import Mapping
 from functools import cache
 from importlib import resources
 
-__all__ = ["everyday", "magnitudes", "measures", "small_words", "spelled", "units", "wordset"]
+__all__ = [
+    "compounds",
+    "everyday",
+    "magnitudes",
+    "measures",
+    "small_words",
+    "spelled",
+    "units",
+    "wordset",
+]
 
 
 @cache
@@ -28,6 +37,17 @@ def magnitudes() -> dict[str, float]:
         for value, words in _tables()["magnitudes"].items()
         for word in words.split()
     }
+
+
+def compounds() -> dict[str, tuple[tuple[str, str], tuple[str, ...]]]:
+    """Return for each second half of a compound its category and value, and where it is neither."""
+    ends, never = _tables()["compounds"], _tables()["not_compounds"]
+    found: dict[str, tuple[tuple[str, str], tuple[str, ...]]] = {}
+    for label, words in ends.items():
+        category, _, value = label.partition(" ")
+        for word in words.split():
+            found[word] = ((category, value), tuple(never[label].split()))
+    return found
 
 
 def everyday() -> frozenset[str]:
