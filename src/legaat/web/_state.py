@@ -116,10 +116,9 @@ class _Kept:
 
 
 def _twin(profile: Profile, diet: str) -> Twin:
-    from legaat import diets
     from legaat.twin import Twin
 
-    return Twin(profile, pack="colon", diet=getattr(diets, diet)())
+    return Twin(profile, pack="colon", diet=diet)
 
 
 @dataclass(slots=True)
