@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import socket
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -75,3 +76,9 @@ def logged_in(client: TestClient, name: str) -> Somebody:
     answer = other.post("/login", data={"name": name, "password": PASSWORD}, follow_redirects=False)
     assert answer.status_code == 303, answer.text
     return Somebody(other)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

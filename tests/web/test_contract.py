@@ -10,6 +10,7 @@ import pytest
 schemathesis = pytest.importorskip("schemathesis", reason="needs schemathesis")
 
 from hypothesis import HealthCheck, settings  # noqa: E402
+
 from web_factory import Somebody, config, running  # noqa: E402
 
 
@@ -54,5 +55,3 @@ def test_the_description_names_every_verb(schema: Any) -> None:
     described, _ = schema
     paths = {result.ok().path for result in described.get_all_operations()}
     assert {"/api/v1/profiles", "/api/v1/labels", "/api/v1/knowledge"} <= paths
-
-

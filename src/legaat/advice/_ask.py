@@ -82,7 +82,7 @@ QUESTIONS: Final = (
     Question("goals", "words"),
     Question("budget_eur_month", "number"),
 )
-"""The age, which decides what a sign means; signs for a doctor; then what safety needs, then what somebody would like."""
+"""The age, which decides what a sign means; signs for a doctor; safety; wishes."""
 
 _BEARING: Final = frozenset({"pregnant", "breastfeeding"})
 _BEARING_AGES: Final = (9, 75)
