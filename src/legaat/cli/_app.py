@@ -50,6 +50,7 @@ def _mount() -> None:
         _label,
         _report,
         _schema,
+        _serve,
         _twin,
         _validate,
     )
@@ -68,6 +69,8 @@ def _mount() -> None:
     app.command(
         "compare", help=words("help.compare", "compare"), epilog=words("help.epilog", "compare")
     )(_compare.compare)
+    app.command("serve", help=words("help.serve", "web"))(_serve.serve)
+    app.command("account", help=words("help.account", "web"))(_serve.account)
     app.add_typer(_know.know_app, name="know")
     app.add_typer(_twin.models_app, name="models")
     app.add_typer(_twin.diets_app, name="diets")

@@ -1,0 +1,68 @@
+"""The database: SQLite by default, PostgreSQL by a setting; migrated when it is opened."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from alembic.config import Config
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.orm import Session, sessionmaker
+
+from legaat.web._config import WebConfig
+
+__all__ = ["Database", "migrate"]
+
+
+class Database:
+    """One engine, and sessions that commit whole or not at all."""
+
+    __slots__ = ("_make", "engine")
+
+    def __init__(self, config: WebConfig) -> None:
+        if config.database is None:
+            config.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self.engine = _engine(config.url)
+        migrate(self.engine)
+        if config.database is None:
+            (config.folder / "legaat.sqlite3").chmod(0o600)
+        self._make = sessionmaker(self.engine, expire_on_commit=False)
+
+    @contextmanager
+    def session(self) -> Iterator[Session]:
+        """Give a session; commit at the end, roll back on an error."""
+        with self._make.begin() as session:
+            yield session
+
+    def close(self) -> None:
+        """Let go of every connection."""
+        self.engine.dispose()
+
+
+def _engine(url: str) -> Engine:
+    if not url.startswith("sqlite"):
+        return create_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=20)
+    engine = create_engine(url, connect_args={"timeout": 30, "check_same_thread": False})
+
+    def pragmas(connection: Any, _record: object) -> None:
+        cursor = connection.cursor()
+        # WAL with full sync: a commit that returned outlives a kill -9 and a power cut.
+        for line in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
+            cursor.execute(f"PRAGMA {line}")
+        cursor.close()
+
+    event.listen(engine, "connect", pragmas)
+    return engine
+
+
+def migrate(engine: Engine, revision: str = "head") -> None:
+    """Bring the tables to this version of Legaat."""
+    from alembic import command
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, revision)

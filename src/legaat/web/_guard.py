@@ -1,0 +1,186 @@
+"""What stands before every page: allowed hosts, sizes, rates, and the headers of every answer."""
+
+from __future__ import annotations
+
+import json
+import logging
+import time
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable, MutableMapping
+from threading import Lock
+from typing import Any, Final, TypeAlias
+
+from legaat.web._config import WebConfig
+
+__all__ = ["Guard", "Rates"]
+
+Scope: TypeAlias = MutableMapping[str, Any]
+Send: TypeAlias = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+Receive: TypeAlias = Callable[[], Awaitable[MutableMapping[str, Any]]]
+App: TypeAlias = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+_POLICY: Final = (
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+_HEADERS: Final = (
+    (b"content-security-policy", _POLICY.encode()),
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"same-origin"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (b"cross-origin-resource-policy", b"same-origin"),
+    (b"permissions-policy", b"camera=(self), geolocation=(), microphone=()"),
+)
+_FORM_BYTES: Final = 2 * 1024 * 1024
+_LOCAL_HOSTS: Final = frozenset({"127.0.0.1", "localhost", "[::1]", "testserver"})
+_log = logging.getLogger("legaat.web")
+
+
+class Rates:
+    """How often somebody may do something: so many at once, then so many a second.
+
+    A token bucket for each key; the least recently used keys are forgotten.
+    """
+
+    __slots__ = ("_burst", "_clock", "_keys", "_lock", "_most", "_per_second")
+
+    def __init__(
+        self,
+        burst: float,
+        per_second: float,
+        most: int = 10_000,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._burst = burst
+        self._per_second = per_second
+        self._most = most
+        self._clock = clock
+        self._keys: OrderedDict[str, tuple[float, float]] = OrderedDict()
+        self._lock = Lock()
+
+    def allow(self, key: str) -> bool:
+        """Take one token; False where there is none left."""
+        moment = self._clock()
+        with self._lock:
+            left, seen = self._keys.pop(key, (self._burst, moment))
+            left = min(self._burst, left + (moment - seen) * self._per_second)
+            allowed = left >= 1.0
+            self._keys[key] = (left - 1.0 if allowed else left, moment)
+            while len(self._keys) > self._most:
+                self._keys.popitem(last=False)
+        return allowed
+
+
+class _TooLargeError(Exception):
+    """The body grew past what its headers promised."""
+
+
+class Guard:
+    """The outermost layer."""
+
+    def __init__(self, app: App, config: WebConfig) -> None:
+        self._app = app
+        self._config = config
+        self._all = Rates(120, 30)
+        self._logins = Rates(10, 0.2)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Check a request, pass it on, and dress the answer."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        start = time.perf_counter()
+        status = 500
+        meter = _Meter(self._limit(scope))
+
+        async def dressed(message: MutableMapping[str, Any]) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                if meter.over:
+                    # Whatever the form parser made of the broken-off body, this is what it was.
+                    message["status"] = 413
+                status = message["status"]
+                headers = list(message.get("headers", ()))
+                headers += _HEADERS
+                if not scope["path"].startswith("/static/"):
+                    headers.append((b"cache-control", b"no-store"))
+                if self._config.secure_cookies:
+                    headers.append((b"strict-transport-security", b"max-age=31536000"))
+                message["headers"] = headers
+            await send(message)
+
+        refused = self._refuse(scope)
+        if refused is not None:
+            await _answer(dressed, *refused)
+        else:
+            try:
+                await self._app(scope, meter.counted(receive), dressed)
+            except _TooLargeError:
+                await _answer(dressed, 413, "too large")
+        # No query, no body, no name: nothing about anybody's health.
+        _log.info(
+            json.dumps(
+                {
+                    "method": scope["method"],
+                    "route": getattr(scope.get("route"), "path", "-"),
+                    "status": status,
+                    "ms": round((time.perf_counter() - start) * 1000, 1),
+                }
+            )
+        )
+
+    def _refuse(self, scope: Scope) -> tuple[int, str] | None:
+        headers = dict(scope["headers"])
+        host = headers.get(b"host", b"").decode("latin-1").rsplit(":", 1)[0].lower()
+        if self._config.mode == "local" and host not in _LOCAL_HOSTS:
+            # Another site that points its name at this machine (DNS rebinding).
+            return 421, "not this host"
+        if not headers.get(b"content-length", b"0").isdigit():
+            return 400, "bad length"
+        if int(headers.get(b"content-length", b"0")) > self._limit(scope):
+            return 413, "too large"
+        client = (scope.get("client") or ("-", 0))[0]
+        if self._config.mode == "server":
+            if not self._all.allow(client):
+                return 429, "too many"
+            if scope["path"] == "/login" and scope["method"] == "POST":
+                return None if self._logins.allow(client) else (429, "too many")
+        return None
+
+    def _limit(self, scope: Scope) -> int:
+        uploads = scope["path"] in {"/upload", "/label", "/api/v1/profiles", "/api/v1/reports"}
+        return self._config.max_upload + 65_536 if uploads else _FORM_BYTES
+
+
+class _Meter:
+    """Counts a body as it comes in, and breaks it off at the limit."""
+
+    __slots__ = ("_left", "over")
+
+    def __init__(self, limit: int) -> None:
+        self._left = limit
+        self.over = False
+
+    def counted(self, receive: Receive) -> Receive:
+        """Return `receive` with the meter running."""
+
+        async def metered() -> MutableMapping[str, Any]:
+            message = await receive()
+            self._left -= len(message.get("body", b""))
+            if self._left < 0:
+                self.over = True
+                raise _TooLargeError
+            return message
+
+        return metered
+
+
+async def _answer(send: Send, status: int, words: str) -> None:
+    body = words.encode()
+    headers = [
+        (b"content-type", b"text/plain; charset=utf-8"),
+        (b"content-length", str(len(body)).encode()),
+        (b"connection", b"close"),
+    ]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})

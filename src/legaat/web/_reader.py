@@ -1,0 +1,77 @@
+"""The worker process that reads one upload, with limits on memory and time.
+
+Run as ``python -m legaat.web._reader`` with a request as JSON on standard input; the answer is JSON
+on standard output. Nothing that the file makes it do can reach further than this process.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import replace
+from typing import Any
+
+from legaat.errors import LegaatError, SampleError
+from legaat.messages import LANGUAGES
+
+__all__ = ["main"]
+
+
+def _limit(seconds: int, memory: int) -> None:
+    try:
+        import resource
+    except ImportError:  # pragma: no cover - Windows has no rlimit; the parent's timeout holds
+        return
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    # It writes nothing but its answer, which goes through a pipe.
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _read(request: dict[str, Any]) -> dict[str, Any]:
+    from legaat.profiles import read_profile, read_profiles
+    from legaat.web._profile_json import encode_profile
+
+    options = {k: v for k, v in request["options"].items() if v is not None}
+    try:
+        profile = read_profile(request["path"], **options)
+    except SampleError:
+        if "sample" in options:
+            raise
+        options.pop("sample", None)
+        table = read_profiles(request["path"], **options)
+        return {"samples": [one.sample for one in table][: request["most_samples"]]}
+    return {"profile": encode_profile(profile)}
+
+
+def _problem(error: LegaatError) -> dict[str, Any]:
+    # The path is the temporary file's: it says nothing to a person, and is left out.
+    where = replace(error.where, path=None)
+    return {
+        "id": error.id,
+        "what": {lang: error.what(lang) for lang in LANGUAGES},
+        "do": {lang: error.do(lang) for lang in LANGUAGES},
+        "where": {lang: where.text(lang) for lang in LANGUAGES},
+    }
+
+
+def main() -> int:
+    """Read one request, answer it."""
+    request = json.loads(sys.stdin.buffer.read())
+    # Imports come first: what they take is not the file's doing.
+    import numpy as np  # noqa: F401
+
+    _limit(request["seconds"], request["memory"])
+    try:
+        answer = _read(request)
+    except LegaatError as error:
+        answer = {"error": _problem(error)}
+    except MemoryError:
+        answer = {"refused": "memory"}
+    sys.stdout.buffer.write(json.dumps(answer).encode())
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,174 @@
+"""What one running web face holds, and what one request may reach."""
+
+from __future__ import annotations
+
+import logging
+from collections import OrderedDict
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from threading import Lock
+from typing import TYPE_CHECKING, TypeVar
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from sqlalchemy.orm import Session
+
+from legaat.messages import Lang
+from legaat.profiles import Profile
+from legaat.web._config import WebConfig
+from legaat.web._database import Database
+from legaat.web._identity import LOCAL, Visitor, may_see
+from legaat.web._jobs import Queue
+from legaat.web._profile_json import decode_profile
+from legaat.web._store import Store
+from legaat.web._vault import Vault
+
+if TYPE_CHECKING:
+    from legaat.twin import Twin
+
+T = TypeVar("T")
+
+__all__ = ["Face", "Twins", "templates"]
+
+_log = logging.getLogger("legaat.web")
+
+
+@cache
+def templates() -> Environment:
+    """Return the page templates; everything is escaped unless it is made here."""
+    return Environment(
+        autoescape=True,
+        loader=FileSystemLoader(Path(__file__).parent / "templates"),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+class Twins:
+    """The last few solved twins, kept in memory so that a slider answers at once.
+
+    Nothing of it is written anywhere. Each twin has a thread of its own, in which it is made and
+    asked: its solver keeps to one thread.
+    """
+
+    __slots__ = ("_kept", "_lock", "_most")
+
+    def __init__(self, most: int = 16) -> None:
+        self._kept: OrderedDict[tuple[str, str, str], _Kept] = OrderedDict()
+        self._lock = Lock()
+        self._most = most
+
+    def ask(
+        self,
+        owner: str,
+        profile_id: str,
+        diet: str,
+        profile: Profile,
+        question: Callable[[Twin], T],
+    ) -> T:
+        """Return what a question to the twin of a profile on a diet answers.
+
+        The twin is made the first time.
+        """
+        key = (owner, profile_id, diet)
+        with self._lock:
+            kept = self._kept.pop(key, None) or _Kept(profile, diet)
+            self._kept[key] = kept
+            old = [self._kept.popitem(last=False)[1] for _ in range(len(self._kept) - self._most)]
+        for one in old:
+            one.close()
+        return kept.ask(question)
+
+    def forget(self, owner: str) -> None:
+        """Drop every twin of an owner."""
+        with self._lock:
+            gone = [self._kept.pop(key) for key in list(self._kept) if key[0] == owner]
+        for one in gone:
+            one.close()
+
+    def close(self) -> None:
+        """Drop all of them."""
+        with self._lock:
+            gone = list(self._kept.values())
+            self._kept.clear()
+        for one in gone:
+            one.close()
+
+
+class _Kept:
+    """A twin and its thread."""
+
+    __slots__ = ("_thread", "_twin")
+
+    def __init__(self, profile: Profile, diet: str) -> None:
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="twin")
+        self._twin = self._thread.submit(_twin, profile, diet)
+
+    def ask(self, question: Callable[[Twin], T]) -> T:
+        return self._thread.submit(lambda: question(self._twin.result())).result()
+
+    def close(self) -> None:
+        self._thread.shutdown(wait=False)
+
+
+def _twin(profile: Profile, diet: str) -> Twin:
+    from legaat.twin import Twin
+
+    return Twin(profile, pack="colon", diet=diet)
+
+
+@dataclass(slots=True)
+class Face:
+    """A running web face: its settings, database, vault and memory."""
+
+    config: WebConfig
+    database: Database
+    vault: Vault
+    twins: Twins = field(default_factory=Twins)
+    _jobs: Queue | None = None
+
+    @property
+    def jobs(self) -> Queue:
+        """The queue of long work."""
+        if self._jobs is None:  # pragma: no cover - `create_app` gives one
+            msg = "no queue"
+            raise RuntimeError(msg)
+        return self._jobs
+
+    def work_with(self, queue: Queue) -> None:
+        """Take the queue that belongs to this face."""
+        self._jobs = queue
+
+    @contextmanager
+    def store(self, who: Visitor, owner: str | None = None) -> Iterator[tuple[Store, Session]]:
+        """Give the store of an owner whom this visitor may see.
+
+        Raises
+        ------
+        PermissionError
+            There is no consent.
+        """
+        wanted = owner or who.account
+        with self.database.session() as session:
+            if not may_see(session, who, wanted):
+                raise PermissionError
+            yield Store(session, self.vault, wanted, who.account), session
+
+    def profile(self, store: Store, profile_id: str) -> Profile | None:
+        """Return a kept profile, or None."""
+        kept = store.get(profile_id, "profile")
+        return None if kept is None else decode_profile(kept.data["profile"])
+
+    @property
+    def local(self) -> Visitor:
+        """The visitor of local mode."""
+        return Visitor(LOCAL, LOCAL, "person", "")
+
+
+def other(lang: Lang) -> Lang:
+    """Return the other language."""
+    return "en" if lang == "nl" else "nl"

@@ -1,0 +1,180 @@
+"""Everything kept for one owner; the only door to the records.
+
+A `Store` belongs to one owner and asks for that owner in every query, so that no page can reach
+another person's data by an id that it was given.
+"""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Literal, TypeAlias
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from legaat.web._models import Audit, Job, Record
+from legaat.web._vault import Vault
+
+__all__ = ["Kept", "Kind", "Store", "now"]
+
+Kind: TypeAlias = Literal["upload", "profile", "person", "plan"]
+
+
+def now() -> datetime:
+    """Return the time, in UTC."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A record, opened.
+
+    Attributes
+    ----------
+    id : str
+    kind : {"upload", "profile", "person", "plan"}
+    parent : str or None
+        The upload that a profile was read from; the profile that a plan is for.
+    body : bytes
+    created : datetime
+    """
+
+    id: str
+    kind: str
+    parent: str | None
+    body: bytes
+    created: datetime
+
+    @property
+    def data(self) -> dict[str, Any]:
+        """The body as JSON."""
+        found: dict[str, Any] = json.loads(self.body)
+        return found
+
+
+class Store:
+    """The records of one owner, in one session of the database.
+
+    Parameters
+    ----------
+    session : Session
+    vault : Vault
+    owner : str
+        Whose records.
+    actor : str
+        Who asks: the owner, or a dietitian with consent. Goes into the audit log.
+    """
+
+    __slots__ = ("_actor", "_owner", "_session", "_vault")
+
+    def __init__(self, session: Session, vault: Vault, owner: str, actor: str) -> None:
+        self._session = session
+        self._vault = vault
+        self._owner = owner
+        self._actor = actor
+
+    def _place(self, record_id: str, kind: str) -> str:
+        return f"{self._owner}/{kind}/{record_id}"
+
+    def add(self, kind: Kind, body: bytes, parent: str | None = None) -> str:
+        """Keep something, and return its id."""
+        record_id = str(uuid.uuid4())
+        self._session.add(
+            Record(
+                id=record_id,
+                owner=self._owner,
+                kind=kind,
+                parent=parent,
+                body=self._vault.seal(body, self._place(record_id, kind)),
+                created=now(),
+            )
+        )
+        self.log(f"add {kind}", record_id)
+        # What belongs to this record may be added in the same session.
+        self._session.flush()
+        return record_id
+
+    def get(self, record_id: str, kind: Kind) -> Kept | None:
+        """Return one record of this owner, or None."""
+        row = self._session.scalar(
+            select(Record).where(
+                Record.id == record_id, Record.owner == self._owner, Record.kind == kind
+            )
+        )
+        if row is None:
+            return None
+        self.log(f"read {kind}", record_id)
+        return self._open(row)
+
+    def all(self, kind: Kind) -> Iterator[Kept]:
+        """Give this owner's records of a kind, newest first."""
+        rows = self._session.scalars(
+            select(Record)
+            .where(Record.owner == self._owner, Record.kind == kind)
+            .order_by(Record.created.desc(), Record.id)
+        )
+        yield from (self._open(row) for row in rows)
+
+    def newest(self, kind: Kind, parent: str | None = None) -> Kept | None:
+        """Return the newest record of a kind, or None."""
+        found = (kept for kept in self.all(kind) if parent is None or kept.parent == parent)
+        return next(found, None)
+
+    def replace(self, record_id: str, kind: Kind, body: bytes) -> bool:
+        """Put another body in a record; False where there is none."""
+        row = self._session.scalar(
+            select(Record).where(
+                Record.id == record_id, Record.owner == self._owner, Record.kind == kind
+            )
+        )
+        if row is None:
+            return False
+        row.body = self._vault.seal(body, self._place(record_id, kind))
+        self.log(f"change {kind}", record_id)
+        return True
+
+    def remove(self, record_id: str) -> bool:
+        """Delete a record for good, and what belongs to it."""
+        rows = list(
+            self._session.scalars(
+                select(Record)
+                .where(Record.owner == self._owner)
+                .where((Record.id == record_id) | (Record.parent == record_id))
+            )
+        )
+        for row in rows:
+            self._session.execute(
+                delete(Record).where(Record.owner == self._owner, Record.parent == row.id)
+            )
+            self._session.execute(
+                delete(Record).where(Record.owner == self._owner, Record.id == row.id)
+            )
+        if rows:
+            self.log("delete", record_id)
+        return bool(rows)
+
+    def remove_all(self) -> None:
+        """Delete everything of this owner for good, jobs too."""
+        self._session.execute(delete(Job).where(Job.owner == self._owner))
+        self._session.execute(
+            delete(Record).where(Record.owner == self._owner, Record.kind == "plan")
+        )
+        self._session.execute(
+            delete(Record).where(Record.owner == self._owner, Record.kind == "profile")
+        )
+        self._session.execute(delete(Record).where(Record.owner == self._owner))
+        self.log("delete all", None)
+
+    def log(self, action: str, target: str | None) -> None:
+        """Write who did what into the audit log."""
+        self._session.add(
+            Audit(at=now(), account=self._actor, owner=self._owner, action=action, target=target)
+        )
+
+    def _open(self, row: Record) -> Kept:
+        body = self._vault.open(row.body, self._place(row.id, row.kind))
+        return Kept(row.id, row.kind, row.parent, body, row.created)

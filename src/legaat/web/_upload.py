@@ -1,0 +1,129 @@
+"""From an upload to a profile, through the worker process."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from legaat.messages import Message, Speakable, Text
+from legaat.profiles import Profile
+from legaat.web._config import WebConfig
+from legaat.web._profile_json import decode_profile
+
+__all__ = ["Problem", "ReadFile", "read_upload", "safe_name"]
+
+_MOST_SAMPLES: Final = 500
+_GRACE: Final = 15
+_OPTIONS: Final = frozenset({"sample", "format", "rank", "lab", "date", "mapping"})
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Why an upload could not be read: what, where in it, and what to do."""
+
+    id: str
+    what: Speakable
+    do: Speakable
+    where: Speakable | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReadFile:
+    """What came of an upload: one of a profile, the samples to choose from, or a problem."""
+
+    profile: Profile | None = None
+    samples: tuple[str, ...] = ()
+    problem: Problem | None = None
+
+
+def safe_name(name: str | None) -> str:
+    """Return a file's own name without folders, control characters or more than 100 characters."""
+    bare = re.split(r"[/\\]", name or "")[-1]
+    kept = "".join(c for c in bare if c.isprintable() and c not in '<>:"|?*')
+    return kept.strip(" .")[-100:] or "profile"
+
+
+def read_upload(data: bytes, name: str, options: Mapping[str, Any], config: WebConfig) -> ReadFile:
+    """Read an upload in a worker process.
+
+    Parameters
+    ----------
+    data : bytes
+    name : str
+        Its name; only the ending counts.
+    options : mapping
+        As for `legaat.read_profile`: sample, format, rank, lab, date, mapping.
+    config : WebConfig
+
+    Returns
+    -------
+    ReadFile
+        Never an exception for something that the file did.
+    """
+    # The sample may be called after the file, so its name goes along, in letters that are safe.
+    inside = re.sub(r"[^A-Za-z0-9._-]+", "_", safe_name(name)).lstrip("._-") or "profile"
+    with tempfile.TemporaryDirectory(prefix="legaat-") as folder:
+        path = Path(folder) / inside
+        path.write_bytes(data)
+        request = {
+            "path": os.fspath(path),
+            "options": {k: v for k, v in options.items() if k in _OPTIONS},
+            "seconds": config.parse_seconds,
+            "memory": config.parse_bytes,
+            "most_samples": _MOST_SAMPLES,
+        }
+        return _answer(_ask(request, config.parse_seconds + _GRACE))
+
+
+def _ask(request: dict[str, Any], timeout: float) -> dict[str, Any]:
+    # The worker gets no secrets: its environment holds only what Python and Legaat need.
+    kept = ("PATH", "PYTHONPATH", "LANG", "LC_ALL", "SYSTEMROOT", "VIRTUAL_ENV", "HOME")
+    environment = {k: v for k, v in os.environ.items() if k in kept}
+    environment["OPENBLAS_NUM_THREADS"] = "1"
+    try:
+        done = subprocess.run(
+            [sys.executable, "-m", "legaat.web._reader"],
+            input=json.dumps(request).encode(),
+            capture_output=True,
+            timeout=timeout,
+            env=environment,
+            check=False,
+        )
+        answer: dict[str, Any] = json.loads(done.stdout)
+    except subprocess.TimeoutExpired:
+        return {"refused": "time"}
+    except ValueError:
+        # Killed by a limit before it could answer.
+        return {"refused": "limits"}
+    return answer
+
+
+def _answer(answer: Mapping[str, Any]) -> ReadFile:
+    if "profile" in answer:
+        return ReadFile(profile=decode_profile(answer["profile"]))
+    if "samples" in answer:
+        return ReadFile(samples=tuple(answer["samples"]))
+    if "error" in answer:
+        error = answer["error"]
+        where = error["where"]
+        return ReadFile(
+            problem=Problem(
+                error["id"],
+                Text(**error["what"]),
+                Text(**error["do"]),
+                Text(**where) if where["en"] else None,
+            )
+        )
+    return ReadFile(
+        problem=Problem(
+            "too-heavy", Message.of("web.upload.too-heavy"), Message.of("web.upload.too-heavy-do")
+        )
+    )

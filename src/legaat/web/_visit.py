@@ -1,0 +1,143 @@
+"""One request: who, in which language, and the page that answers it."""
+
+from __future__ import annotations
+
+import secrets
+from functools import partial
+from typing import Annotated, Any, Final
+
+from fastapi import Depends, HTTPException, Request
+from fastapi.responses import HTMLResponse, RedirectResponse
+
+from legaat.messages import LANGUAGES, Lang, Param, default_lang, number, say
+from legaat.web._identity import Visitor, visitor
+from legaat.web._state import Face, other, templates
+
+__all__ = ["COOKIE", "LoginNeededError", "Visit", "Visiting", "check_form", "language"]
+
+COOKIE: Final = "legaat"
+_LANG: Final = "lang"
+_CSRF: Final = "legaat-form"
+
+
+class LoginNeededError(Exception):
+    """Nobody is logged in, and this page needs somebody."""
+
+
+class Visit:
+    """What a page needs: the face, the visitor, the language."""
+
+    __slots__ = ("face", "lang", "new_form", "request", "who")
+
+    def __init__(self, request: Request) -> None:
+        self.request = request
+        self.face: Face = request.app.state.face
+        self.lang = language(request)
+        self.new_form: str | None = None
+        if self.face.config.mode == "local":
+            # One person, no login; the form token still keeps other sites out.
+            form = request.cookies.get(_CSRF)
+            if not form or len(form) < 32:
+                form = self.new_form = secrets.token_urlsafe(32)
+            local = self.face.local
+            self.who = Visitor(local.account, local.name, local.role, form)
+        else:
+            with self.face.database.session() as session:
+                found = visitor(session, request.cookies.get(COOKIE))
+            if found is None:
+                raise LoginNeededError
+            self.who = found
+
+    def say(self, key: str, **params: Param) -> str:
+        """Return ``web.<key>`` in the visitor's language."""
+        return say(f"web.{key}", self.lang, **params)
+
+    def page(self, name: str, status: int = 200, **values: Any) -> HTMLResponse:
+        """Render a page."""
+        html = (
+            templates()
+            .get_template(name)
+            .render(
+                lang=self.lang,
+                other=other(self.lang),
+                t=self.say,
+                say=partial(_any, self.lang),
+                num=partial(_number, self.lang),
+                csrf=self.who.csrf,
+                who=self.who,
+                server=self.face.config.mode == "server",
+                path=self.request.url.path,
+                **values,
+            )
+        )
+        response = HTMLResponse(html, status_code=status)
+        self.dress(response)
+        return response
+
+    def dress(self, response: HTMLResponse | RedirectResponse) -> None:
+        """Set the cookies that this visit made."""
+        secure = self.face.config.secure_cookies
+        if self.new_form is not None:
+            response.set_cookie(
+                _CSRF, self.new_form, httponly=True, samesite="strict", secure=secure
+            )
+        if self.request.query_params.get(_LANG) in LANGUAGES:
+            response.set_cookie(
+                _LANG, self.lang, httponly=True, samesite="lax", secure=secure, max_age=31_536_000
+            )
+
+    def go(self, path: str) -> RedirectResponse:
+        """Send the browser to another page after a form."""
+        response = RedirectResponse(path, status_code=303)
+        self.dress(response)
+        return response
+
+
+def _any(lang: Lang, part: Any) -> str:
+    """Return something that can be said in the visitor's language."""
+    text: str = part if isinstance(part, str) else part.text(lang)
+    return text
+
+
+def _number(lang: Lang, value: float, spec: str = ".3g") -> str:
+    return number(value, lang, spec)
+
+
+def language(request: Request) -> Lang:
+    """Return the language of a request: asked, remembered, or the browser's."""
+    asked = request.query_params.get(_LANG) or request.cookies.get(_LANG)
+    if asked in LANGUAGES:
+        return "nl" if asked == "nl" else "en"
+    header = request.headers.get("accept-language", "")
+    for part in header.split(","):
+        code = part.split(";")[0].strip().lower()[:2]
+        if code in LANGUAGES:
+            return "nl" if code == "nl" else "en"
+    return default_lang()
+
+
+def _visit(request: Request) -> Visit:
+    return Visit(request)
+
+
+Visiting = Annotated[Visit, Depends(_visit)]
+
+
+async def check_form(request: Request) -> None:
+    """Refuse a form that this site didn't make (cross-site request forgery).
+
+    The token of the form must be the visitor's, and where the browser says where the request comes
+    from, it must be here.
+    """
+    if request.method in {"GET", "HEAD", "OPTIONS"}:
+        return
+    origin = request.headers.get("origin")
+    if origin is not None and origin != "null":
+        host = request.headers.get("host", "")
+        if origin.split("://", 1)[-1] != host:
+            raise HTTPException(403, "other origin")
+    form = await request.form(max_files=3, max_fields=200)
+    sent = form.get("csrf")
+    visit = Visit(request)
+    if not isinstance(sent, str) or not secrets.compare_digest(sent, visit.who.csrf):
+        raise HTTPException(403, "form expired")
