@@ -21,6 +21,7 @@ from legaat.twin._tradeoff import Cuts, least_squares
 
 if TYPE_CHECKING:
     from legaat.twin._community import Community
+    from legaat.twin._lp import Fine
     from legaat.twin._model import Bools, Floats
 
 GAP: Final = 1e-6
@@ -41,6 +42,10 @@ _SLACK: Final = 2e-8
 """Play of each growth rate, as part of the largest. The answer lies on the boundary of what is
 possible, where a tolerance of its own size decides between yes and no; with a tenth of this, HiGHS
 lost its way on the boundary at eighty taxa."""
+
+_WIDEN: Final = 3.0
+_WIDEST: Final = 1.5e-7
+"""How the play grows where HiGHS says no without a reason, and up to where."""
 
 _SMALL: Final = 0.01
 """Growth below this, 1/h, is judged by its absolute error."""
@@ -124,7 +129,7 @@ class Engine:
     _growth: Program | None = field(default=None, repr=False)
     _flux: Program | None = field(default=None, repr=False)
     _split: Split | None = field(default=None, repr=False)
-    _rays: list[Floats] = field(default_factory=list, repr=False)
+    _rays: list[Fine] = field(default_factory=list, repr=False)
     _solved_once: bool = False
 
     def greatest(self, setting: Setting) -> Greatest:
@@ -136,7 +141,7 @@ class Engine:
             Nothing can grow, or a forced reaction can't run.
         SolverError
         """
-        lower, upper = self.bounds(setting)
+        lower, upper = (bound * self._mass() for bound in self.bounds(setting))
         program = self._growth
         if program is None:
             program = self._growth = self._growth_program(lower, upper)
@@ -189,9 +194,10 @@ class Engine:
             program.solve("simplex")
         else:
             program.go_home()
+        part = _SLACK
         for turn in range(_ROUNDS):
             rates, least = least_squares(cuts)
-            slack = _play(rates)
+            slack = _play(rates, part)
             program.set_rows(rows, rates - slack, rates + slack)
             found = program.solve("simplex")
             if isinstance(found, Solved):
@@ -205,27 +211,26 @@ class Engine:
                     raise SolverError("solver-gap", gap=max(gap, short))
                 got, gap = np.maximum(got, 0.0), max(gap, short)
                 return Shared(got, x, found.objective, turn, gap, settled.residual)
-            self._learn(cuts, found.ray, low, high, lower, upper)
+            if self._learn(cuts, found.ray, low, high):
+                continue
+            if part < _WIDEST:  # impossible by less than rounding: HiGHS and the cuts disagree
+                part *= _WIDEN
+            elif not self._last_resort(cuts, lower, upper):
+                raise SolverError("solver-stuck", reason="no cut")
         raise SolverError("solver-stuck", reason="rounds")
 
-    def _learn(
-        self,
-        cuts: Cuts,
-        ray: Floats | None,
-        low: Floats,
-        high: Floats,
-        lower: Floats,
-        upper: Floats,
-    ) -> None:
+    def _learn(self, cuts: Cuts, ray: Fine | None, low: Floats, high: Floats) -> bool:
         """Add the half-space that shows why the last growth rates are impossible."""
         if ray is not None and self._split is not None:
             for sign in (1.0, -1.0):  # the sign of a ray is the solver's choice
                 if cuts.add(*self._split.cut(sign * ray, low, high)):
                     self._rays.append(sign * ray)
-                    return
+                    return True
+        return False
+
+    def _last_resort(self, cuts: Cuts, lower: Floats, upper: Floats) -> bool:
         price = None if cuts.last is None else self._elastic(lower, upper, cuts.last)
-        if price is None or not cuts.add(*price):
-            raise SolverError("solver-stuck", reason="no cut")
+        return price is not None and cuts.add(*price)
 
     # -- the pieces ------------------------------------------------------------------------
 
@@ -239,10 +244,24 @@ class Engine:
         return lower, upper
 
     def _growth_program(self, lower: Floats, upper: Floats) -> Program:
+        """Build the program of greatest growth, with each taxon's fluxes per gram of community.
+
+        Times its abundance a taxon's fluxes have the same balances within, and what it gives to
+        the lumen no longer depends on the abundance; nor does the objective. That leaves the
+        interior point a better scaled program.
+        """
         c = self.community
-        cost = -_FACTOR * (c.growth.T @ c.abundances)
+        taxon = np.repeat(c.owner, np.diff(c.matrix.indptr))
+        outward = (taxon >= 0) & (c.row_owner[c.matrix.indices] < 0)
+        matrix = c.matrix.copy()
+        matrix.data[outward] /= c.abundances[taxon[outward]]
+        cost = -_FACTOR * (c.growth.T @ np.ones(len(c.members)))
         zero = np.zeros(c.matrix.shape[0])
-        return Program(c.matrix, cost, lower, upper, zero, zero, nought=_FACTOR * _SMALL)
+        return Program(matrix, cost, lower, upper, zero, zero, nought=_FACTOR * _SMALL)
+
+    def _mass(self) -> Floats:
+        c = self.community
+        return np.where(c.owner >= 0, c.abundances[c.owner], 1.0)
 
     def _flux_program(self, lower: Floats, upper: Floats) -> tuple[Program, Split]:
         if self._flux is None or self._split is None:
@@ -317,7 +336,7 @@ class Engine:
         program.start_from(transfer(parent.community, self.community, basis, split=split))
 
 
-def _play(rates: Floats) -> float:
+def _play(rates: Floats, part: float) -> float:
     """Return the play of each growth rate, 1/h: not below HiGHS's tolerance where that is small."""
     largest = float(rates.max(initial=0.0))
-    return max(_SLACK * largest, min(2 * TOLERANCE, 10 * _SLACK * largest))
+    return max(part * largest, min(2 * TOLERANCE, 10 * part * largest))

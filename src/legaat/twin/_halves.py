@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from legaat.twin._lp import Basis
+from legaat.twin._lp import Basis, times_fine
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
     from scipy.sparse import csc_array
 
     from legaat.twin._community import Community
+    from legaat.twin._lp import Fine
     from legaat.twin._model import Floats, Ints
 
 
@@ -63,14 +64,15 @@ class Split:
         x[self.back] -= halves[n:]
         return x
 
-    def cut(self, ray: Floats, low: Floats, high: Floats) -> tuple[Floats, float]:
+    def cut(self, ray: Fine, low: Floats, high: Floats) -> tuple[Floats, float]:
         """Turn row multipliers into ``normal @ rates <= limit``, true for every solution.
 
         For any multipliers y and any solution, y_rates . rates = (y^T A) x, which is at most the
         greatest value of the right-hand side over the box of bounds.
         """
-        z = self.matrix.T @ ray
-        return ray[self.n_inner :], float(np.maximum(z * low, z * high).sum())
+        z = times_fine(self.matrix, ray)
+        limit = np.maximum(z * low, z * high).sum()
+        return ray[self.n_inner :].astype(np.float64), float(limit)
 
 
 def _ties(community: Community) -> Floats:
