@@ -8,6 +8,7 @@ another medium or other rates change bounds only and leave it dual feasible (doc
 
 from __future__ import annotations
 
+from collections import deque
 from dataclasses import dataclass, field
 from threading import RLock
 from typing import TYPE_CHECKING, Final
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from legaat.errors import NoGrowthError, SolverError
-from legaat.twin._halves import Split, transfer
+from legaat.twin._halves import Proof, Split, transfer
 from legaat.twin._lp import TOLERANCE, Infeasible, Program, Solved
 from legaat.twin._tradeoff import Cuts, least_squares
 
@@ -38,14 +39,16 @@ _REST: Final = 0.01
 """Part of the rates at which the flux program is solved first: an easy solution, and a basis from
 which impossible rates are found impossible in few steps."""
 
-_SLACK: Final = 2e-8
+_SLACK: Final = 1e-9
 """Play of each growth rate, as part of the largest. The answer lies on the boundary of what is
-possible, where a tolerance of its own size decides between yes and no; with a tenth of this, HiGHS
-lost its way on the boundary at eighty taxa."""
+possible, where HiGHS needs some room to say yes."""
 
-_WIDEN: Final = 3.0
+_WIDEN: Final = 4.0
 _WIDEST: Final = 1.5e-7
 """How the play grows where HiGHS says no without a reason, and up to where."""
+
+_KEPT: Final = 100
+"""Proofs remembered for later scenarios, newest first to stay."""
 
 _SMALL: Final = 0.01
 """Growth below this, 1/h, is judged by its absolute error."""
@@ -129,8 +132,7 @@ class Engine:
     _growth: Program | None = field(default=None, repr=False)
     _flux: Program | None = field(default=None, repr=False)
     _split: Split | None = field(default=None, repr=False)
-    _rays: list[Fine] = field(default_factory=list, repr=False)
-    _solved_once: bool = False
+    _proofs: deque[Proof] = field(default_factory=lambda: deque(maxlen=_KEPT), repr=False)
 
     def greatest(self, setting: Setting) -> Greatest:
         """Find the greatest community growth.
@@ -184,8 +186,8 @@ class Engine:
         low, high = split.bounds(lower, upper)
         program.set_bounds(low, high)
         cuts = Cuts(self.community.abundances, setting.present, need)
-        for ray in self._rays:
-            cuts.add(*split.cut(ray, low, high))
+        for proof in self._proofs:
+            cuts.add(proof.normal, proof.limit(low, high))
         m = self.community.matrix.shape[0]
         rows = np.arange(m, m + len(self.community.members))
         if program.home is None and not program.warm:
@@ -223,8 +225,9 @@ class Engine:
         """Add the half-space that shows why the last growth rates are impossible."""
         if ray is not None and self._split is not None:
             for sign in (1.0, -1.0):  # the sign of a ray is the solver's choice
-                if cuts.add(*self._split.cut(sign * ray, low, high)):
-                    self._rays.append(sign * ray)
+                proof = self._split.proof(sign * ray)
+                if cuts.add(proof.normal, proof.limit(low, high)):
+                    self._proofs.append(proof)
                     return True
         return False
 

@@ -46,6 +46,9 @@ class _Attempt:
 
 
 _WARM: Final = _Attempt("simplex", presolve=True)
+_AGAIN: Final = _Attempt("simplex", presolve=False)
+"""From the basis where the warm start stopped, but factorised anew."""
+
 _INTERIOR: Final = (_Attempt("interior", presolve=True), _Attempt("interior", presolve=False))
 _SIMPLEX: Final = (_Attempt("simplex", presolve=True), _Attempt("simplex", presolve=False))
 
@@ -218,19 +221,22 @@ class Program:
         if first == "simplex":
             cold = _SIMPLEX[:1] + _INTERIOR + _SIMPLEX[1:]
         reason = ""
-        for attempt in (_WARM, *cold) if self.warm else cold:
+        for attempt in (_WARM, _AGAIN, *cold) if self.warm else cold:
             answer = self._attempt(attempt, patience)
             if not isinstance(answer, str):
                 return answer
             reason = answer
+            stopped = self.basis if attempt is _WARM else None
             self._h.clearSolver()
             self.warm = False
+            if stopped is not None:
+                self.start_from(stopped)
         raise SolverError("solver-stuck", reason=reason)
 
     def _attempt(self, attempt: _Attempt, patience: float) -> Solved | Infeasible | str:
         h, hp = self._h, self._hp
         interior = attempt.method == "interior"
-        limit = int(patience * self.matrix.shape[0]) if attempt is _WARM else 2**31 - 1
+        limit = int(patience * self.matrix.shape[0]) if attempt in (_WARM, _AGAIN) else 2**31 - 1
         tolerance = _INTERIOR_TOLERANCE if interior else TOLERANCE
         h.setOptionValue("simplex_iteration_limit", max(limit, 500))
         h.setOptionValue("solver", "ipm" if interior else "simplex")
