@@ -8,6 +8,7 @@ another medium or other rates change bounds only and leave it dual feasible (doc
 
 from __future__ import annotations
 
+from collections import deque
 from dataclasses import dataclass, field
 from threading import RLock
 from typing import TYPE_CHECKING, Final
@@ -15,13 +16,14 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from legaat.errors import NoGrowthError, SolverError
-from legaat.twin._halves import Split, transfer
+from legaat.twin._halves import Proof, Split, transfer
 from legaat.twin._lp import TOLERANCE, Infeasible, Program, Solved
 from legaat.twin._slopes import Slopes
 from legaat.twin._tradeoff import Cuts, least_squares
 
 if TYPE_CHECKING:
     from legaat.twin._community import Community
+    from legaat.twin._lp import Fine
     from legaat.twin._model import Bools, Floats
 
 GAP: Final = 1e-6
@@ -38,10 +40,16 @@ _REST: Final = 0.01
 """Part of the rates at which the flux program is solved first: an easy solution, and a basis from
 which impossible rates are found impossible in few steps."""
 
-_SLACK: Final = 2e-8
+_SLACK: Final = 1e-9
 """Play of each growth rate, as part of the largest. The answer lies on the boundary of what is
-possible, where a tolerance of its own size decides between yes and no; with a tenth of this, HiGHS
-lost its way on the boundary at eighty taxa."""
+possible, where HiGHS needs some room to say yes."""
+
+_WIDEN: Final = 4.0
+_WIDEST: Final = 1.5e-7
+"""How the play grows where HiGHS says no without a reason, and up to where."""
+
+_KEPT: Final = 100
+"""Proofs remembered for later scenarios, newest first to stay."""
 
 _SMALL: Final = 0.01
 """Growth below this, 1/h, is judged by its absolute error."""
@@ -132,9 +140,8 @@ class Engine:
     _growth: Program | None = field(default=None, repr=False)
     _flux: Program | None = field(default=None, repr=False)
     _split: Split | None = field(default=None, repr=False)
-    _rays: list[Floats] = field(default_factory=list, repr=False)
     _slopes: Slopes | None = field(default=None, repr=False)
-    _solved_once: bool = False
+    _proofs: deque[Proof] = field(default_factory=lambda: deque(maxlen=_KEPT), repr=False)
 
     def greatest(self, setting: Setting) -> Greatest:
         """Find the greatest community growth.
@@ -145,9 +152,9 @@ class Engine:
             Nothing can grow, or a forced reaction can't run.
         SolverError
         """
-        lower, upper = self.bounds(setting)
         if not self.community.growth.nnz:
             raise NoGrowthError("growth-infeasible")
+        lower, upper = (bound * self._mass() for bound in self.bounds(setting))
         program = self._growth
         if program is None:
             program = self._growth = self._growth_program(lower, upper)
@@ -193,8 +200,8 @@ class Engine:
         program.set_bounds(low, high)
         shares = self.community.abundances
         cuts = Cuts(shares, setting.present, need)
-        for ray in self._rays:
-            cuts.add(*split.cut(ray, low, high))
+        for proof in self._proofs:
+            cuts.add(proof.normal, proof.limit(low, high))
         m = self.community.matrix.shape[0]
         rows = np.arange(m, m + len(self.community.members))
         if program.home is None and not program.warm:
@@ -203,9 +210,10 @@ class Engine:
             program.solve("simplex")
         else:
             program.go_home()
+        part = _SLACK
         for turn in range(_ROUNDS):
             rates, least = least_squares(cuts)
-            slack = _play(rates)
+            slack = _play(rates, part)
             program.set_rows(rows, rates - slack, rates + slack)
             found = program.solve("simplex")
             if isinstance(found, Solved):
@@ -221,7 +229,12 @@ class Engine:
                     raise SolverError("solver-gap", gap=max(gap, short))
                 got, gap = np.maximum(got, 0.0), max(gap, short)
                 return Shared(got, x, found.objective, turn, gap, settled.residual)
-            self._learn(cuts, found.ray, low, high, lower, upper)
+            if self._learn(cuts, found.ray, low, high):
+                continue
+            if part < _WIDEST:  # impossible by less than rounding: HiGHS and the cuts disagree
+                part *= _WIDEN
+            elif not self._last_resort(cuts, lower, upper):
+                raise SolverError("solver-stuck", reason="no cut")
         raise SolverError("solver-stuck", reason="rounds")
 
     def _smooth(self, lower: Floats, upper: Floats, need: float) -> Shared:
@@ -232,7 +245,7 @@ class Engine:
         rates, gap = self._slopes.least(lower, upper, need, shares)
         program, split = self._flux_program(lower, upper)
         program.set_bounds(*split.bounds(lower, upper))
-        m, slack = self.community.matrix.shape[0], _play(rates)
+        m, slack = self.community.matrix.shape[0], _play(rates, _SLACK)
         program.go_home()
         program.set_rows(np.arange(m, m + len(shares)), rates - slack, rates + slack)
         found = program.solve("simplex")
@@ -248,24 +261,19 @@ class Engine:
             raise SolverError("solver-gap", gap=gap)
         return Shared(got, x, found.objective, 0, gap, settled.residual)
 
-    def _learn(
-        self,
-        cuts: Cuts,
-        ray: Floats | None,
-        low: Floats,
-        high: Floats,
-        lower: Floats,
-        upper: Floats,
-    ) -> None:
+    def _learn(self, cuts: Cuts, ray: Fine | None, low: Floats, high: Floats) -> bool:
         """Add the half-space that shows why the last growth rates are impossible."""
         if ray is not None and self._split is not None:
             for sign in (1.0, -1.0):  # the sign of a ray is the solver's choice
-                if cuts.add(*self._split.cut(sign * ray, low, high)):
-                    self._rays.append(sign * ray)
-                    return
+                proof = self._split.proof(sign * ray)
+                if cuts.add(proof.normal, proof.limit(low, high)):
+                    self._proofs.append(proof)
+                    return True
+        return False
+
+    def _last_resort(self, cuts: Cuts, lower: Floats, upper: Floats) -> bool:
         price = None if cuts.last is None else self._elastic(lower, upper, cuts.last)
-        if price is None or not cuts.add(*price):
-            raise SolverError("solver-stuck", reason="no cut")
+        return price is not None and cuts.add(*price)
 
     # -- the pieces ------------------------------------------------------------------------
 
@@ -279,10 +287,24 @@ class Engine:
         return lower, upper
 
     def _growth_program(self, lower: Floats, upper: Floats) -> Program:
+        """Build the program of greatest growth, with each taxon's fluxes per gram of community.
+
+        Times its abundance a taxon's fluxes have the same balances within, and what it gives to
+        the lumen no longer depends on the abundance; nor does the objective. That leaves the
+        interior point a better scaled program.
+        """
         c = self.community
-        cost = -_FACTOR * (c.growth.T @ c.abundances)
+        taxon = np.repeat(c.owner, np.diff(c.matrix.indptr))
+        outward = (taxon >= 0) & (c.row_owner[c.matrix.indices] < 0)
+        matrix = c.matrix.copy()
+        matrix.data[outward] /= c.abundances[taxon[outward]]
+        cost = -_FACTOR * (c.growth.T @ np.ones(len(c.members)))
         zero = np.zeros(c.matrix.shape[0])
-        return Program(c.matrix, cost, lower, upper, zero, zero, nought=_FACTOR * _SMALL)
+        return Program(matrix, cost, lower, upper, zero, zero, nought=_FACTOR * _SMALL)
+
+    def _mass(self) -> Floats:
+        c = self.community
+        return np.where(c.owner >= 0, c.abundances[c.owner], 1.0)
 
     def _flux_program(self, lower: Floats, upper: Floats) -> tuple[Program, Split]:
         if self._flux is None or self._split is None:
@@ -357,7 +379,7 @@ class Engine:
         program.start_from(transfer(parent.community, self.community, basis, split=split))
 
 
-def _play(rates: Floats) -> float:
+def _play(rates: Floats, part: float) -> float:
     """Return the play of each growth rate, 1/h: not below HiGHS's tolerance where that is small."""
     largest = float(rates.max(initial=0.0))
-    return max(_SLACK * largest, min(2 * TOLERANCE, 10 * _SLACK * largest))
+    return max(part * largest, min(2 * TOLERANCE, 10 * part * largest))

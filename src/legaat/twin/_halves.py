@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import zlib
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from legaat.twin._lp import Basis
+from legaat.twin._lp import Basis, times_fine
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
     from scipy.sparse import csc_array
 
     from legaat.twin._community import Community
+    from legaat.twin._lp import Fine
     from legaat.twin._model import Floats, Ints
 
 
@@ -63,14 +65,33 @@ class Split:
         x[self.back] -= halves[n:]
         return x
 
-    def cut(self, ray: Floats, low: Floats, high: Floats) -> tuple[Floats, float]:
-        """Turn row multipliers into ``normal @ rates <= limit``, true for every solution.
+    def proof(self, ray: Fine) -> Proof:
+        """Turn row multipliers into what a half-space is made of, for any bounds."""
+        prices = times_fine(self.matrix, ray).astype(np.float64)
+        return Proof(ray[self.n_inner :].astype(np.float64), prices)
 
-        For any multipliers y and any solution, y_rates . rates = (y^T A) x, which is at most the
-        greatest value of the right-hand side over the box of bounds.
-        """
-        z = self.matrix.T @ ray
-        return ray[self.n_inner :], float(np.maximum(z * low, z * high).sum())
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """Multipliers y of the rows, as ``normal @ rates <= limit`` under any bounds.
+
+    For any multipliers and any solution, y_rates . rates = (y^T A) x, which is at most the
+    greatest value of the right-hand side over the box of bounds.
+
+    Attributes
+    ----------
+    normal : ndarray, shape (members,)
+        y_rates.
+    prices : ndarray, shape (halves,)
+        y^T A.
+    """
+
+    normal: Floats
+    prices: Floats
+
+    def limit(self, low: Floats, high: Floats) -> float:
+        """Return the greatest ``normal @ rates`` that these bounds allow."""
+        return float(np.maximum(self.prices * low, self.prices * high).sum())
 
 
 def _ties(community: Community) -> Floats:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from legaat.twin._model import Floats, Ints
 
 Method: TypeAlias = Literal["simplex", "interior"]
+Fine: TypeAlias = "NDArray[np.longdouble]"
 
 TOLERANCE: Final = 1e-9
 """Feasibility and optimality tolerance asked of HiGHS; its own default is 1e-7."""
@@ -35,6 +36,9 @@ _INTERIOR_TOLERANCE: Final = 1e-7
 gives is judged here, by residual and gap."""
 
 
+_REFINEMENTS: Final = 2
+
+
 @dataclass(frozen=True, slots=True)
 class _Attempt:
     method: Method
@@ -42,6 +46,9 @@ class _Attempt:
 
 
 _WARM: Final = _Attempt("simplex", presolve=True)
+_AGAIN: Final = _Attempt("simplex", presolve=False)
+"""From the basis where the warm start stopped, but factorised anew."""
+
 _INTERIOR: Final = (_Attempt("interior", presolve=True), _Attempt("interior", presolve=False))
 _SIMPLEX: Final = (_Attempt("simplex", presolve=True), _Attempt("simplex", presolve=False))
 
@@ -89,10 +96,10 @@ class Infeasible:
     Attributes
     ----------
     ray : ndarray, shape (rows,) or None
-        Multipliers of the rows (Farkas); None where HiGHS gave none.
+        Multipliers of the rows (Farkas), in extended precision; None where HiGHS gave none.
     """
 
-    ray: Floats | None
+    ray: Fine | None
 
 
 class Program:
@@ -214,19 +221,22 @@ class Program:
         if first == "simplex":
             cold = _SIMPLEX[:1] + _INTERIOR + _SIMPLEX[1:]
         reason = ""
-        for attempt in (_WARM, *cold) if self.warm else cold:
+        for attempt in (_WARM, _AGAIN, *cold) if self.warm else cold:
             answer = self._attempt(attempt, patience)
             if not isinstance(answer, str):
                 return answer
             reason = answer
+            stopped = self.basis if attempt is _WARM else None
             self._h.clearSolver()
             self.warm = False
+            if stopped is not None:
+                self.start_from(stopped)
         raise SolverError("solver-stuck", reason=reason)
 
     def _attempt(self, attempt: _Attempt, patience: float) -> Solved | Infeasible | str:
         h, hp = self._h, self._hp
         interior = attempt.method == "interior"
-        limit = int(patience * self.matrix.shape[0]) if attempt is _WARM else 2**31 - 1
+        limit = int(patience * self.matrix.shape[0]) if attempt in (_WARM, _AGAIN) else 2**31 - 1
         tolerance = _INTERIOR_TOLERANCE if interior else TOLERANCE
         h.setOptionValue("simplex_iteration_limit", max(limit, 500))
         h.setOptionValue("solver", "ipm" if interior else "simplex")
@@ -257,12 +267,40 @@ class Program:
         self._h.crossover(self._h.getSolution())
         self.warm = bool(self._h.getBasis().valid)
 
-    def _ray(self) -> Floats | None:
+    def _ray(self) -> Fine | None:
         out = self._h.getDualRay()
         if len(out) < 3 or not out[1]:
             return None
         ray = np.array(out[2], dtype=np.float64)
-        return ray if np.isfinite(ray).all() and ray.any() else None
+        return self._cleaned(ray) if np.isfinite(ray).all() and ray.any() else None
+
+    def _cleaned(self, ray: Floats) -> Fine:
+        """Take the rounding out of a ray: iterative refinement in its own basis.
+
+        A ray prices every basic variable but one at nothing. The rounding left there, times bounds
+        of a thousand, is more than the ray cuts off when the rates are all but possible; so
+        residuals and ray are of extended precision (Wilkinson 1963, Rounding Errors in Algebraic
+        Processes), where the platform has that.
+        """
+        _, basic = self._h.getBasicVariables()
+        basic = np.asarray(basic)
+        inner = basic >= 0
+        fine = ray.astype(np.longdouble)
+        for _ in range(_REFINEMENTS):
+            prices = np.empty(len(basic), dtype=np.longdouble)
+            prices[inner] = times_fine(self.matrix, fine)[basic[inner]]
+            prices[~inner] = fine[-1 - basic[~inner]]
+            prices[np.abs(prices).argmax()] = 0.0
+            size = np.abs(prices).max()
+            if size == 0:
+                break
+            # of size 1, because HiGHS takes what is below 1e-14 for nothing
+            answer = self._h.getBasisTransposeSolve((prices / size).astype(np.float64))
+            step = np.asarray(answer[1])
+            if len(step) != len(ray) or not np.isfinite(step).all():
+                break
+            fine = fine - size * step
+        return fine
 
     def _read(self) -> Solved:
         solution, info = self._h.getSolution(), self._h.getInfo()
@@ -295,6 +333,16 @@ class Program:
             columns = np.where(price > 0, price * self.lower, price * self.upper)
         columns[price == 0] = 0.0
         return float(duals @ rows + columns.sum())
+
+
+def times_fine(matrix: csc_array, duals: Fine) -> Fine:
+    """Return ``matrix.T @ duals`` in extended precision, shape (columns,)."""
+    out = np.zeros(matrix.shape[1], dtype=np.longdouble)
+    filled = np.diff(matrix.indptr) > 0
+    if filled.any():
+        terms = matrix.data * duals.astype(np.longdouble)[matrix.indices]
+        out[filled] = np.add.reduceat(terms, matrix.indptr[:-1][filled])
+    return out
 
 
 @cache
