@@ -246,6 +246,10 @@ class Program:
         h.setOptionValue("dual_feasibility_tolerance", tolerance)
         h.run()
         status = h.getModelStatus()
+        if status == hp.HighsModelStatus.kNotset:  # it never began: see _schedule
+            _schedule(hp)
+            h.run()
+            status = h.getModelStatus()
         if status == hp.HighsModelStatus.kOptimal:
             solved = self._read()
             if solved.residual > ACCEPT or (interior and solved.gap > ACCEPT):
@@ -263,6 +267,7 @@ class Program:
         """Turn the last interior solution into a basis, so that the next one starts warm."""
         if self.warm:
             return
+        _schedule(self._hp)
         self._h.setOptionValue("solver", "ipm")
         self._h.crossover(self._h.getSolution())
         self.warm = bool(self._h.getBasis().valid)
@@ -355,6 +360,20 @@ def _quiet(highspy: Any) -> Any:
             return super().enableCallbacks()
 
     return Quiet
+
+
+def _schedule(highspy: Any) -> None:
+    """Give this thread a HiGHS scheduler of one thread, if it hasn't one.
+
+    HiGHS keeps a scheduler per thread. A run makes it, but a crossover takes it for granted and
+    crashes without; and a run refuses to begin where somebody else's run in this thread made a
+    wider one.
+    """
+    trial = _quiet(highspy)()
+    trial.setOptionValue("threads", 1)
+    if trial.run() == highspy.HighsStatus.kError:
+        highspy.Highs.resetGlobalScheduler(True)  # noqa: FBT003
+        trial.run()
 
 
 def _finite(values: Floats) -> Floats:
