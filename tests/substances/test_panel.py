@@ -29,6 +29,8 @@ LEARNED = [
     "tryptamine",
     "deoxycholate",
     "ursodeoxycholate",
+    "cholate",
+    "nicotinate",
 ]
 UNTOLD = ["valerate", "p-cresol", "lithocholate", "GABA", "spermidine", "serotonin"]
 WALLS = ["lipoteichoic acid", "peptidoglycan", "hexa-acylated LPS", "penta-acylated LPS"]

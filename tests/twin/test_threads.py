@@ -62,7 +62,7 @@ def test_four_threads_share_one_twin(pack: Pack) -> None:
 def test_a_wider_scheduler_of_somebody_else_is_no_obstacle(pack: Pack) -> None:
     def work() -> float:
         other = highspy.Highs()
-        other.setOptionValue("output_flag", False)  # noqa: FBT003
+        other.setOptionValue("output_flag", False)
         other.setOptionValue("threads", 3)
         other.run()
         return Twin(SHARES, pack=pack, diet=MEDIUM).solve().greatest_growth

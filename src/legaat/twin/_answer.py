@@ -111,8 +111,11 @@ def _exports(
     rank = {lumen: i for i, lumen in enumerate(NAMED)}
     order = sorted(range(len(c.nutrients)), key=lambda i: rank.get(c.nutrients[i], len(rank)))
     exports: dict[str, Export] = {}
+    names = [m.taxon for m in c.members]
+    seen = np.abs(flow) > _SEEN
     for i in order:
         lumen = c.nutrients[i]
+        here = np.flatnonzero(seen[i])
         span = found.get(lumen)
         if lumen not in NAMED and abs(net[i]) < _SEEN and span is None:
             continue
@@ -123,9 +126,8 @@ def _exports(
             mechanism=value,
             unit=state.diet.unit,
             by={
-                m.taxon: v * factor
-                for m, v in zip(c.members, flow[i].tolist(), strict=True)
-                if abs(v) > _SEEN
+                names[j]: v * factor
+                for j, v in zip(here.tolist(), flow[i, here].tolist(), strict=True)
             },
             limits=() if span is None else _limits(state, engine, span[1]),
             _reach=_reach(engine, setting, shared, (lumen,), None if span is None else span[0]),

@@ -44,6 +44,9 @@ _SLACK: Final = 1e-9
 """Play of each growth rate, as part of the largest. The answer lies on the boundary of what is
 possible, where HiGHS needs some room to say yes."""
 
+_EVEN_SLACK: Final = 2e-8
+"""The same for an even trade-off, as part of each rate itself."""
+
 _WIDEN: Final = 4.0
 _WIDEST: Final = 1.5e-7
 """How the play grows where HiGHS says no without a reason, and up to where."""
@@ -245,7 +248,7 @@ class Engine:
         rates, gap = self._slopes.least(lower, upper, need, shares)
         program, split = self._flux_program(lower, upper)
         program.set_bounds(*split.bounds(lower, upper))
-        m, slack = self.community.matrix.shape[0], _play(rates, _SLACK)
+        m, slack = self.community.matrix.shape[0], np.maximum(2 * TOLERANCE, _EVEN_SLACK * rates)
         program.go_home()
         program.set_rows(np.arange(m, m + len(shares)), rates - slack, rates + slack)
         found = program.solve("simplex")

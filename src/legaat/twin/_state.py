@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from threading import Lock
+from typing import Final
 
 import numpy as np
 
@@ -15,6 +16,25 @@ from legaat.twin._engine import Engine, Setting
 from legaat.twin._match import Matched
 from legaat.twin._packfile import Pack
 from legaat.twin._ranges import missing
+
+_FOODS: Final = frozenset(
+    f"{food}_m"
+    for food in (
+        "2fuclac", "arab_L", "arabinogalactan", "arabinoxylan", "bglc", "cellulose", "dextrin",
+        "fos", "fru", "galactomannan", "glc_D", "glucomannan", "gos", "inulin", "lac_L", "lactul",
+        "lcts", "levan", "mucin", "pectin", "protein", "raffin", "rstarch", "starch", "stys",
+        "sucr", "xos", "xyl_D",
+    )
+)  # fmt: skip
+
+
+def addable(pack: Pack) -> frozenset[str]:
+    """Return what a what-if on the colon pack usually adds, so that it needs no other community.
+
+    In a pack of genome-scale models each nutrient more makes every solution dearer, and there are
+    too many; there it is nothing.
+    """
+    return _FOODS & pack.metabolites.keys() if pack.kind == COLON else frozenset()
 
 
 @dataclass(slots=True)

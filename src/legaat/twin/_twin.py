@@ -23,7 +23,7 @@ from legaat.twin._match import Matched, match
 from legaat.twin._nutrients import in_words
 from legaat.twin._packfile import Pack
 from legaat.twin._result import Scenario, Simulation
-from legaat.twin._state import Shelf, State
+from legaat.twin._state import Shelf, State, addable
 from legaat.twin._store import open_pack
 
 if TYPE_CHECKING:
@@ -101,7 +101,7 @@ class Twin:
             imports=inflow.imports,
             changes=MappingProxyType({}),
             unknown=inflow.unknown,
-            shelf=Shelf(_support(inflow.imports)),
+            shelf=Shelf(_support(inflow.imports) | addable(opened)),
             shares=MappingProxyType(dict(shares)),
             added=MappingProxyType({}),
         )
