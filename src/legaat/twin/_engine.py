@@ -19,6 +19,7 @@ from legaat.errors import NoGrowthError, SolverError
 from legaat.twin._halves import Proof, Split, transfer
 from legaat.twin._lp import TOLERANCE, Infeasible, Program, Solved
 from legaat.twin._slopes import Slopes
+from legaat.twin._sparse import Matrix
 from legaat.twin._tradeoff import Cuts, least_squares
 
 if TYPE_CHECKING:
@@ -297,10 +298,11 @@ class Engine:
         interior point a better scaled program.
         """
         c = self.community
-        taxon = np.repeat(c.owner, np.diff(c.matrix.indptr))
+        taxon = c.owner[c.matrix.column]
         outward = (taxon >= 0) & (c.row_owner[c.matrix.indices] < 0)
-        matrix = c.matrix.copy()
-        matrix.data[outward] /= c.abundances[taxon[outward]]
+        data = c.matrix.data.copy()
+        data[outward] /= c.abundances[taxon[outward]]
+        matrix = Matrix(c.matrix.indptr, c.matrix.indices, data, c.matrix.shape)
         cost = -_FACTOR * (c.growth.T @ np.ones(len(c.members)))
         zero = np.zeros(c.matrix.shape[0])
         return Program(matrix, cost, lower, upper, zero, zero, nought=_FACTOR * _SMALL)
@@ -340,14 +342,10 @@ class Engine:
 
     def _elastic(self, lower: Floats, upper: Floats, rates: Floats) -> tuple[Floats, float] | None:
         """Cut off `rates` by the prices of the nearest rates that are possible (L1)."""
-        from scipy.sparse import csc_array, eye_array, hstack, vstack
-
         c = self.community
         n, k, m = c.matrix.shape[1], len(rates), c.matrix.shape[0]
-        unit = eye_array(k)
-        matrix = csc_array(
-            vstack([hstack([c.matrix, csc_array((m, 2 * k))]), hstack([c.growth, unit, -unit])])
-        )
+        unit = Matrix.eye(k)
+        matrix = Matrix.blocks([[c.matrix, None, None], [c.growth, unit, -unit]])
         side = np.concatenate([np.zeros(m), rates])
         program = Program(
             matrix,

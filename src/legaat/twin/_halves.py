@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from legaat.twin._lp import Basis, times_fine
+from legaat.twin._sparse import Matrix
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-    from scipy.sparse import csc_array
 
     from legaat.twin._community import Community
     from legaat.twin._lp import Fine
@@ -23,27 +23,17 @@ class Split:
     """A community's columns as forward and backward halves, both at least 0."""
 
     def __init__(self, community: Community) -> None:
-        from scipy.sparse import csc_array, diags_array, hstack, vstack
-
         c = community
         lumen = c.owner < 0
         self.n_inner = c.matrix.shape[0]
         self.turned = (c.upper <= 0) & ~lumen
         # Every lumen column gets a backward half, whatever today's medium: it may change.
-        self.back = np.flatnonzero(((c.lower < 0) & (c.upper > 0)) | lumen)
+        both = ((c.lower < 0) & (c.upper > 0)) | lumen
+        self.back = np.flatnonzero(both)
         sign = np.where(self.turned, -1.0, 1.0)
         self.sign = sign
-        upper_part = csc_array(c.matrix @ diags_array(sign))
-        lower_part = csc_array(c.growth @ diags_array(sign))
-        self.matrix: csc_array = csc_array(
-            vstack(
-                [
-                    hstack([upper_part, -upper_part[:, self.back]]),
-                    hstack([lower_part, -lower_part[:, self.back]]),
-                ]
-            )
-        )
-        self.matrix.sort_indices()
+        forth = Matrix.blocks([[c.matrix], [c.growth]]).scaled(sign)
+        self.matrix = Matrix.blocks([[forth, -forth.columns(both)]])
         self.weights = np.concatenate([c.weights, c.weights[self.back]])
         ties = _ties(c)
         self.ties = np.concatenate([ties, ties[self.back]])

@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 import numpy as np
 
 from legaat.errors import SolverError
+from legaat.twin._sparse import Matrix
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-    from scipy.sparse import csc_array
 
     from legaat.twin._model import Floats, Ints
 
@@ -107,7 +107,7 @@ class Program:
 
     Parameters
     ----------
-    matrix : csc_array, shape (rows, columns)
+    matrix : Matrix or one of scipy's, shape (rows, columns)
     cost, lower, upper : ndarray, shape (columns,)
     row_lower, row_upper : ndarray, shape (rows,)
     nought : float
@@ -116,7 +116,7 @@ class Program:
 
     def __init__(
         self,
-        matrix: csc_array,
+        matrix: Any,
         cost: Floats,
         lower: Floats,
         upper: Floats,
@@ -129,13 +129,13 @@ class Program:
 
         self._hp: Any = highspy
         self._nought = nought
-        self.matrix = matrix
+        self.matrix = Matrix.read(matrix)
         self.cost, self.lower, self.upper = cost.copy(), lower.copy(), upper.copy()
         self.row_lower, self.row_upper = row_lower.copy(), row_upper.copy()
         self._h: Any = self._fresh()
         self.warm = False
         self.home: Basis | None = None
-        self._magnitude = abs(matrix)
+        self._magnitude = abs(self.matrix)
 
     def _fresh(self) -> Any:
         hp = self._hp
@@ -144,15 +144,13 @@ class Program:
         h.setOptionValue("parallel", "off")
         h.setOptionValue("primal_feasibility_tolerance", TOLERANCE)
         h.setOptionValue("dual_feasibility_tolerance", TOLERANCE)
-        lp = hp.HighsLp()
-        lp.num_row_, lp.num_col_ = self.matrix.shape
-        lp.col_cost_, lp.col_lower_, lp.col_upper_ = self.cost, self.lower, self.upper
-        lp.row_lower_, lp.row_upper_ = self.row_lower, self.row_upper
-        lp.a_matrix_.format_ = hp.MatrixFormat.kColwise
-        lp.a_matrix_.start_ = self.matrix.indptr
-        lp.a_matrix_.index_ = self.matrix.indices
-        lp.a_matrix_.value_ = self.matrix.data
-        h.passModel(lp)
+        a, (m, n) = self.matrix, self.matrix.shape
+        # arrays in one go: HiGHS's own record would take them number by number
+        h.passModel(
+            n, m, a.nnz, int(hp.MatrixFormat.kColwise), int(hp.ObjSense.kMinimize), 0.0,
+            self.cost, self.lower, self.upper, self.row_lower, self.row_upper,
+            a.indptr[:-1], a.indices, a.data, np.zeros(n, dtype=np.int32),
+        )  # fmt: skip
         return h
 
     def set_cost(self, cost: Floats) -> None:
@@ -340,7 +338,7 @@ class Program:
         return float(duals @ rows + columns.sum())
 
 
-def times_fine(matrix: csc_array, duals: Fine) -> Fine:
+def times_fine(matrix: Matrix, duals: Fine) -> Fine:
     """Return ``matrix.T @ duals`` in extended precision, shape (columns,)."""
     out = np.zeros(matrix.shape[1], dtype=np.longdouble)
     filled = np.diff(matrix.indptr) > 0
@@ -389,24 +387,23 @@ def cone_support(matrix: Any, lower: Floats, upper: Floats) -> NDArray[np.bool_]
 
     Parameters
     ----------
-    matrix : sparse array, shape (rows, columns)
+    matrix : Matrix or one of scipy's, shape (rows, columns)
     lower, upper : ndarray, shape (columns,)
 
     Returns
     -------
     ndarray of bool, shape (columns,)
     """
-    from scipy.sparse import csc_array, diags_array, hstack
-
+    matrix = Matrix.read(matrix)
     m, n = matrix.shape
     keep = np.ones(n, dtype=bool)
     forward, backward = lower >= 0, upper <= 0
     bound = np.flatnonzero(forward | backward)
     if not len(bound) or not m:
         return keep
-    turned = csc_array(matrix @ diags_array(np.where(backward, -1.0, 1.0)))
+    turned = matrix.scaled(np.where(backward, -1.0, 1.0))
     program = Program(
-        csc_array(hstack([turned, turned[:, bound]])),
+        Matrix.blocks([[turned, turned.columns(forward | backward)]]),
         np.concatenate([np.zeros(n), -np.ones(len(bound))]),
         np.concatenate([np.where(forward | backward, 0.0, -np.inf), np.zeros(len(bound))]),
         np.concatenate([np.full(n, np.inf), np.ones(len(bound))]),
