@@ -223,4 +223,4 @@ def _flows(engine: Engine, x: Floats) -> Floats:
     rows, columns, k = c.gives.indices, c.gives.column, len(c.members)
     place = rows.astype(np.int64) * k + c.owner[columns]  # only members give
     flow = np.bincount(place, c.gives.data * x[columns], len(c.nutrients) * k)
-    return flow.reshape(-1, k)
+    return flow.astype(np.float64, copy=False).reshape(-1, k)

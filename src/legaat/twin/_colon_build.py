@@ -24,6 +24,7 @@ from legaat.twin._colon_chemistry import FREE, Chemistry, Route, Sum, add, read_
 from legaat.twin._colon_traits import AMINO_ACIDS, LEVELS, Traits, read_traits
 from legaat.twin._compile import Compiled
 from legaat.twin._packfile import Pack, PackTaxon, Strings, encode, write_pack
+from legaat.twin._sparse import Matrix
 from legaat.twin._store import growth_alone
 
 POOLS: Final = ("hex", "uro", "dxs", "lac")
@@ -406,7 +407,6 @@ def _build(draft: _Draft, eats: Mapping[str, str], fed: set[str]) -> None:
 
 
 def _arrays(draft: _Draft) -> Compiled:
-    from scipy.sparse import csc_array
 
     columns = draft.columns
     used = [row for row in ROWS if any(row in column.net for column in columns)]
@@ -432,7 +432,7 @@ def _arrays(draft: _Draft) -> Compiled:
         id=draft.traits.id,
         reactions=tuple(column.id for column in columns),
         rows=tuple(used),
-        matrix=csc_array((np.array(data), np.array(indices), np.array(indptr)), (len(used), n)),
+        matrix=Matrix(np.array(indptr), np.array(indices), np.array(data), (len(used), n)),
         lower=np.zeros(n),
         upper=np.array([min(column.upper, 1000.0) for column in columns]),
         objective=np.array([column.growth for column in columns]),

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from legaat.twin._lp import cone_support
+from legaat.twin._cone import cone_support
 from legaat.twin._sparse import Matrix
 
 if TYPE_CHECKING:

@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from legaat.errors import ModelFileError
-from legaat.twin._lp import cone_support
+from legaat.twin._cone import cone_support
 from legaat.twin._model import Floats, Ints, Model
 from legaat.twin._sparse import Matrix
 

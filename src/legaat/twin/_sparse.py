@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from scipy.sparse import csc_array
 
-    from legaat.twin._model import Floats, Ints
+    from legaat.twin._model import Floats
+
+    Numbers = NDArray[np.integer[Any]]
 
 _INDEX: Final = np.int32
 """What HiGHS counts in."""
@@ -35,7 +37,9 @@ class Matrix:
 
     __slots__ = ("column", "data", "indices", "indptr", "shape")
 
-    def __init__(self, indptr: Ints, indices: Ints, data: Floats, shape: tuple[int, int]) -> None:
+    def __init__(
+        self, indptr: Numbers, indices: Numbers, data: Floats, shape: tuple[int, int]
+    ) -> None:
         self.indptr: NDArray[np.int32] = indptr.astype(_INDEX, copy=False)
         self.indices: NDArray[np.int32] = indices.astype(_INDEX, copy=False)
         self.data, self.shape = data, shape
@@ -44,7 +48,7 @@ class Matrix:
         )
 
     @classmethod
-    def of(cls, rows: Ints, columns: Ints, data: Floats, shape: tuple[int, int]) -> Matrix:
+    def of(cls, rows: Numbers, columns: Numbers, data: Floats, shape: tuple[int, int]) -> Matrix:
         """Build from entries in any order; what falls on one place is summed."""
         key = columns.astype(np.int64) * max(shape[0], 1) + rows
         if len(key) > 1 and (np.diff(key) <= 0).any():
@@ -123,7 +127,8 @@ class Matrix:
 
     def __matmul__(self, x: Floats) -> Floats:
         """Multiply with a vector, shape (columns,)."""
-        return np.bincount(self.indices, self.data * x[self.column], self.shape[0])
+        out = np.bincount(self.indices, self.data * x[self.column], self.shape[0])
+        return out.astype(np.float64, copy=False)
 
     def __abs__(self) -> Matrix:
         """Return the sizes of the entries."""
@@ -185,4 +190,5 @@ class _Transposed:
 
     def __matmul__(self, y: Floats) -> Floats:
         m = self._matrix
-        return np.bincount(m.column, m.data * y[m.indices], m.shape[1])
+        out = np.bincount(m.column, m.data * y[m.indices], m.shape[1])
+        return out.astype(np.float64, copy=False)
