@@ -316,7 +316,10 @@ class Engine:
             split = self._split = Split(self.community)
             low, high = split.bounds(lower, upper)
             rows = np.zeros(split.matrix.shape[0])
-            self._flux = Program(split.matrix, split.weights, low, high, rows, rows)
+            # Devex: less time and fewer rounds with genome-scale models (docs/twin.md)
+            self._flux = Program(
+                split.matrix, split.weights, low, high, rows, rows, devex=not self.even
+            )
             self._inherit(self._flux, split=True)
         return self._flux, self._split
 

@@ -112,6 +112,9 @@ class Program:
     row_lower, row_upper : ndarray, shape (rows,)
     nought : float
         Objectives smaller than this are judged by their absolute gap, over this.
+    devex : bool
+        Price rows of the dual simplex method by Devex, whose weights cost nothing to begin with,
+        instead of steepest edges.
     """
 
     def __init__(
@@ -124,6 +127,7 @@ class Program:
         row_upper: Floats,
         *,
         nought: float = 1e-3,
+        devex: bool = False,
     ) -> None:
         import highspy
 
@@ -133,6 +137,8 @@ class Program:
         self.cost, self.lower, self.upper = cost.copy(), lower.copy(), upper.copy()
         self.row_lower, self.row_upper = row_lower.copy(), row_upper.copy()
         self._h: Any = self._fresh()
+        if devex:
+            self._h.setOptionValue("simplex_dual_edge_weight_strategy", 1)
         self.warm = False
         self.home: Basis | None = None
         self._magnitude = abs(self.matrix)
