@@ -11,7 +11,8 @@ from conftest import ROOT
 
 PACKAGE = ROOT / "src" / "legaat"
 SERVICES = {"messages", "errors", "settings", "taxonomy", "knowledge", "_files", "_version"}
-STREET = ["profiles", "reference", "twin", "substances", "advice", "labels", "reports", "cli"]
+STREET = ["profiles", "reference", "twin", "substances", "advice", "labels", "reports"]
+STREET += ["validation", "cli"]
 UNSEEN = {"advice": {"labels"}, "labels": {"twin", "reference", "substances", "profiles"}}
 
 

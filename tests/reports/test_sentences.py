@@ -15,6 +15,7 @@ from legaat.advice import Effect
 from legaat.messages import Lang, Text, catalogue
 from legaat.reports import Report, render_html, render_json, render_plain, render_reading
 from legaat.reports import _report as report_module
+from legaat.reports._html_make import _DESCRIBED
 from legaat.substances import Skill
 from report_factory import make_report
 
@@ -72,7 +73,7 @@ def changed(report: Report) -> Iterator[Report]:
         first, value=0.4, unit="share of healthy people with less of it in their stool"
     )
     yield replace(report, panel=replace(report.panel, substances=(learned,)))
-    for name in ("GABA", "serotonin", "butyrate"):
+    for name in _DESCRIBED:
         rows = (replace(first, id=name, value=0.0, makers=()),)
         yield replace(report, panel=replace(report.panel, substances=rows))
     taxa = report.standing.taxa

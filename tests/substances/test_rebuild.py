@@ -86,7 +86,7 @@ def test_the_coefficients_are_those_of_the_fit(
 
 def test_the_document_holds_the_learned_table(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.syspath_prepend(str(ROOT / "scripts"))
-    learn = script("fit_metabolites")
+    learn = script("metabolome_skill")
     text = (ROOT / "docs" / "substances.md").read_text(encoding="utf-8")
     for line in learn.skill_table(json.loads(read_data("metabolites_skill.json"))):
         assert line in text
@@ -104,7 +104,7 @@ def test_a_fit_finds_what_was_put_in_whatever_the_studies_differ_by(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.syspath_prepend(str(ROOT / "scripts"))
-    learn = script("fit_metabolites")
+    learn = script("metabolome_model")
     draw = np.random.default_rng(5)
     given = []
     for shift in (0.0, 3.0, -2.0):

@@ -16,7 +16,7 @@ from legaat.twin._lp import Program, Solved
 TABLES = Path(__file__).parents[2] / "scripts" / "colon"
 
 # Electrons that full oxidation to CO2, water, ammonium and sulphate takes from each atom.
-# (Degree of reduction: Roels 1980, doi:10.1002/bit.260221202, with NH4+ and SO4 2- at nought.)
+# (The degree of reduction, with ammonium and sulphate at nought.)
 ELECTRONS = {"C": 4, "H": 1, "O": -2, "N": -3, "S": 6}
 
 

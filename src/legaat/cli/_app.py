@@ -41,7 +41,7 @@ def _global_options(
 
 
 def _mount() -> None:
-    from legaat.cli import _formats, _label, _report, _schema, _twin
+    from legaat.cli import _formats, _label, _report, _schema, _twin, _validate
 
     app.command("report", help=words("help.report"), epilog=words("help.report-epilog"))(
         _report.report
@@ -53,6 +53,7 @@ def _mount() -> None:
     app.add_typer(_twin.models_app, name="models")
     app.add_typer(_twin.diets_app, name="diets")
     app.command("formats", help=words("help.formats"))(_formats.formats)
+    app.command("validate", help=words("help.validate", "validation"))(_validate.validate)
     app.command("schema", help=words("help.schema"), epilog=words("help.schema-epilog"))(
         _schema.schema
     )

@@ -194,6 +194,7 @@ def calibrated(state: State, exports: Mapping[str, Export]) -> Mapping[str, Expo
     from legaat.twin._calibration import calibrate
 
     learned = calibrate(exports, state.shares, state.added, state.diet)
+    nobody = {n: _nobody(n, state.diet.unit) for n in learned if n not in exports}
     return MappingProxyType(
         {
             name: export
@@ -204,9 +205,15 @@ def calibrated(state: State, exports: Mapping[str, Export]) -> Mapping[str, Expo
                 interval=learned[name][1],
                 method="calibrated" if learned[name][0] != export.mechanism else "model",
             )
-            for name, export in exports.items()
+            for name, export in {**exports, **nobody}.items()
         }
     )
+
+
+def _nobody(name: str, unit: str) -> Export:
+    """Return the export of what no member's model makes or eats; measurements may still know it."""
+    lumens = SUMS.get(name) or tuple(lumen for lumen, words in NAMED.items() if words == name)
+    return Export("+".join(lumens), 0.0, {}, unit=unit, _reach=Reach(None, (0.0, 0.0)))
 
 
 def _limits(state: State, engine: Engine, prices: Floats) -> tuple[Limit, ...]:

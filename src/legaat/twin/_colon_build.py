@@ -10,27 +10,24 @@ costs the same (docs/colon.md).
 
 from __future__ import annotations
 
-import json
 import tempfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 
-from legaat.twin._colon_chemistry import FREE, Chemistry, Route, Sum, add, read_chemistry
-from legaat.twin._colon_traits import AMINO_ACIDS, LEVELS, Traits, read_traits
+from legaat.twin._colon_arrays import DIGITS, POOLS, Column, compiled
+from legaat.twin._colon_chemistry import FREE, Route, Sum, add
+from legaat.twin._colon_parameters import Parameters, Tables, changed
+from legaat.twin._colon_traits import AMINO_ACIDS, LEVELS, Traits
 from legaat.twin._compile import Compiled
 from legaat.twin._packfile import Pack, PackTaxon, Strings, encode, write_pack
-from legaat.twin._sparse import Matrix
 from legaat.twin._store import growth_alone
 
-POOLS: Final = ("hex", "uro", "dxs", "lac")
-"""Pools inside the cell that routes start from; the row of each is its balance."""
-
-ROWS: Final = (*POOLS, "prec", "atp")
+__all__ = ["POOLS", "Parameters", "Tables", "build_pack", "changed", "draft_model", "write_colon"]
 
 GRAM: Final = 1000.0 / 113.116
 """mmol of C5H7O2N in a gram of biomass (Hoover & Porges 1952: the formula; ash not counted)."""
@@ -54,75 +51,6 @@ VITAMINS: Final = ("cbl1", "thm", "ribflv", "nac", "pnto_R", "pydx", "btn", "fol
 _VITAMIN: Final = 1e-5
 """mmol of a vitamin in a gram of biomass of who can't make it. Only its being there matters."""
 
-_DIGITS: Final = 9
-
-
-@dataclass(frozen=True, slots=True)
-class Parameters:
-    """The numbers of the pack that are fitted or chosen; ``scripts/colon/parameters.json``.
-
-    Attributes
-    ----------
-    growth : mapping
-        "atp": mmol ATP for a gram of biomass beside its carbon; "most": fastest growth, 1/h;
-        "alone": part of the ATP that is left where who would take up acetate has none.
-    capacity : mapping of str to mapping of str to float
-        Class of substrate, then strength: most uptake, mmol of six carbons/gDW/h (gases: mmol).
-    factor : mapping of str to float
-        Substrate to what multiplies its capacity; 1 where not named.
-    leak : mapping of str to float
-        "polymer", "oligosaccharide": part of the sugars that others get.
-    product : mapping of str to float
-        Weight of a route by how strongly its lead product is made.
-    weight : mapping of str to float
-        Product to what multiplies the weight of the routes it leads; 1 where not named.
-    route : mapping of str to float
-        Route to what multiplies its weight; 1 where not named.
-    species : mapping of str to mapping of str to float
-        Species or genus to routes or products and what multiplies their weights in it.
-    flex : float
-        Part of the products' proportions that a species may change, 0 to 1.
-    """
-
-    growth: Mapping[str, float]
-    capacity: Mapping[str, Mapping[str, float]]
-    factor: Mapping[str, float]
-    leak: Mapping[str, float]
-    product: Mapping[str, float]
-    weight: Mapping[str, float]
-    route: Mapping[str, float]
-    species: Mapping[str, Mapping[str, float]]
-    flex: float
-
-    @classmethod
-    def read(cls, path: Path) -> Parameters:
-        """Read the file."""
-        return cls(**json.loads(path.read_text("utf-8")))
-
-
-@dataclass(frozen=True, slots=True)
-class Tables:
-    """Everything a pack is compiled from but the parameters."""
-
-    chemistry: Chemistry
-    traits: tuple[Traits, ...]
-
-    @classmethod
-    def read(cls, folder: Path) -> Tables:
-        """Read the tables in a folder."""
-        return cls(read_chemistry(folder), read_traits(folder))
-
-
-@dataclass(slots=True)
-class _Column:
-    """One reaction of a species: per unit, what it does inside, in the lumen, and how fast."""
-
-    id: str
-    net: Mapping[str, float]
-    upper: float
-    steps: float
-    growth: float = 0.0
-
 
 @dataclass(slots=True)
 class _Draft:
@@ -131,11 +59,11 @@ class _Draft:
     traits: Traits
     tables: Tables
     parameters: Parameters
-    columns: list[_Column] = field(default_factory=list)
+    columns: list[Column] = field(default_factory=list)
 
     def add(self, name: str, net: Mapping[str, Fraction], upper: float, steps: float) -> None:
         kept = {key: float(n) for key, n in net.items() if key not in FREE}
-        self.columns.append(_Column(name, kept, upper, steps))
+        self.columns.append(Column(name, kept, upper, steps))
 
 
 def kind_of(substrate: str) -> str:
@@ -339,7 +267,7 @@ def _size(route: Route) -> float:
 
 
 def _exact(value: float) -> Fraction:
-    return Fraction(str(round(value, _DIGITS)))
+    return Fraction(str(round(value, DIGITS)))
 
 
 # -- a whole model -------------------------------------------------------------------------
@@ -370,7 +298,7 @@ def draft_model(traits: Traits, tables: Tables, parameters: Parameters) -> Compi
     _build(draft, eats, fed)
     if not any(column.net.get("atp", 0.0) > 0 for column in draft.columns):
         return None
-    return _arrays(draft)
+    return compiled(traits.id, draft.columns)
 
 
 def _single(
@@ -403,48 +331,7 @@ def _build(draft: _Draft, eats: Mapping[str, str], fed: set[str]) -> None:
     growth = draft.parameters.growth
     net = {"prec": -5.0 * GRAM, "nh4": -GRAM, "atp": -growth["atp"]}
     net |= {name: -_VITAMIN for name in VITAMINS if name in draft.traits.needs}
-    draft.columns.append(_Column("growth", net, growth["most"], 1.0, 1.0))
-
-
-def _arrays(draft: _Draft) -> Compiled:
-
-    columns = draft.columns
-    used = [row for row in ROWS if any(row in column.net for column in columns)]
-    at = {row: i for i, row in enumerate(used)}
-    data, indices, indptr = [], [], [0]
-    names, places, ratios = [], [], []
-    for j, column in enumerate(columns):
-        for name, n in sorted(column.net.items()):
-            value = round(n, _DIGITS)
-            if not value:
-                continue
-            if name in at:
-                data.append(value)
-                indices.append(at[name])
-            else:
-                names.append(f"{name}_m")
-                places.append(j)
-                ratios.append(value)
-        indptr.append(len(data))
-    n = len(columns)
-    ratio = np.array(ratios)
-    return Compiled(
-        id=draft.traits.id,
-        reactions=tuple(column.id for column in columns),
-        rows=tuple(used),
-        matrix=Matrix(np.array(indptr), np.array(indices), np.array(data), (len(used), n)),
-        lower=np.zeros(n),
-        upper=np.array([min(column.upper, 1000.0) for column in columns]),
-        objective=np.array([column.growth for column in columns]),
-        weights=np.array([round(column.steps, _DIGITS) for column in columns]),
-        column=np.arange(n),
-        ratio=np.ones(n),
-        exchange_names=tuple(names),
-        exchange_column=np.array(places, dtype=np.int64),
-        exchange_ratio=ratio,
-        exchange_lower=np.full(len(names), -1000.0),
-        exchange_upper=np.full(len(names), 1000.0),
-    )
+    draft.columns.append(Column("growth", net, growth["most"], 1.0, 1.0))
 
 
 # -- the pack ------------------------------------------------------------------------------
@@ -479,11 +366,3 @@ def build_pack(tables: Tables, parameters: Parameters) -> Pack:
         path = Path(folder) / "colon.legaatpack"
         write_colon(tables, parameters, path, "fit")
         return Pack(path)
-
-
-def changed(parameters: Parameters, **changes: Any) -> Parameters:
-    """Return parameters in which mappings are overlaid by those given."""
-    new: dict[str, Any] = {name: getattr(parameters, name) for name in Parameters.__slots__}
-    for name, value in changes.items():
-        new[name] = {**new[name], **value} if isinstance(value, Mapping) else value
-    return Parameters(**new)

@@ -168,7 +168,10 @@ class Engine:
             program.settle_here()
             program.go_home()
         program.set_bounds(lower, upper)
-        found = program.solve("interior", patience=_WARM_STEPS)
+        if self.even:  # a small program: the simplex method is quick, and exact
+            found = program.solve("simplex")
+        else:
+            found = program.solve("interior", patience=_WARM_STEPS)
         if isinstance(found, Infeasible):
             raise NoGrowthError("growth-infeasible")
         if found.gap > GAP:

@@ -30,9 +30,13 @@ _AROUND: Final = (-np.inf, -16.0, -4.0, -1.0, 0.0, 1.0, 4.0, 16.0)
 
 _FIRST: Final = 0.06
 _LAST: Final = 0.0012
-_PART: Final = 0.5
+_PART: Final = 0.35
 """Widths at first and at last; and between, as a multiple of the root of the gap, since the error
-of a chain goes with the square of the width. Found by trying: twenty what-ifs of 159 taxa."""
+of a chain goes with the square of the width. Found by trying: twenty what-ifs of 150 taxa."""
+
+_WIDEST: Final = 0.25
+_COARSE: Final = 0.05
+"""Width while the gap is larger than this."""
 
 _ROUNDS: Final = 60
 _ENOUGH: Final = 8e-7
@@ -83,15 +87,13 @@ class Slopes:
         total = float(self.community.abundances.sum())
         self._unit = self._unit or need / total
         level = need / total / self._unit
-        # wider where little weight lies, so that each member's pieces err by as much
-        wide = (level / np.sqrt(len(weights) * weights / weights.sum()))[:, None]
-        width, best, below = _FIRST, np.inf, 0.0
+        best, below = np.inf, 0.0
         if self._last is None:
             answer = np.full(len(weights), level)
             joints = level * np.tile(np.array(_START), (len(weights), 1))
         else:
             answer = self._last * level
-            joints = _around(answer, width * wide)
+            joints = _around(answer, _FIRST, weights)
         for _ in range(_ROUNDS):
             rates, bound = self._solve(lower, upper, need, joints, weights)
             value = float(weights @ rates**2)
@@ -102,8 +104,8 @@ class Slopes:
             if gap <= _ENOUGH:
                 self._last = answer / level
                 return answer * self._unit, gap
-            width = max(_LAST, min(_FIRST, _PART * gap**0.5))
-            joints = _around(answer, width * wide)
+            most = _WIDEST if gap > _COARSE else _FIRST
+            joints = _around(answer, max(_LAST, min(most, _PART * gap**0.5)), weights)
         raise SolverError("solver-gap", gap=gap)
 
     def _solve(
@@ -141,9 +143,14 @@ class Slopes:
         return Program(matrix, price, low, high, rows, rows)
 
 
-def _around(answer: Floats, width: Floats) -> Floats:
-    """Return joints around the answer, shape (members, pieces); the first is 0."""
-    joints: Floats = np.maximum(answer[:, None] + width * np.array(_AROUND), 0.0)
+def _around(answer: Floats, width: float, weights: Floats) -> Floats:
+    """Return joints around the answer, shape (members, pieces); the first is 0.
+
+    They lie wider where little weight lies, so that each member's pieces err by as much.
+    """
+    size = float(weights @ answer**2)
+    wide = width * np.sqrt(size / (len(weights) * weights))
+    joints: Floats = np.maximum(answer[:, None] + wide[:, None] * np.array(_AROUND), 0.0)
     joints[:, 0] = 0.0
     return joints
 
