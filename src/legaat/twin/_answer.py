@@ -226,9 +226,8 @@ def _limits(state: State, engine: Engine, prices: Floats) -> tuple[Limit, ...]:
 
 def _flows(engine: Engine, x: Floats) -> Floats:
     """Return what each member brings into the lumen, shape (nutrients, members)."""
-    from scipy.sparse import csr_array
-
     c = engine.community
-    taxa = np.flatnonzero(c.owner >= 0)
-    spread = csr_array((x[taxa], (taxa, c.owner[taxa])), shape=(len(x), len(c.members)))
-    return np.asarray((c.gives @ spread).toarray())
+    rows, columns, k = c.gives.indices, c.gives.column, len(c.members)
+    place = rows.astype(np.int64) * k + c.owner[columns]  # only members give
+    flow = np.bincount(place, c.gives.data * x[columns], len(c.nutrients) * k)
+    return flow.astype(np.float64, copy=False).reshape(-1, k)
