@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from legaat.twin import Twin
-from legaat.twin._lp import Infeasible, times_fine
+from legaat.twin._lp import Infeasible, Program, Solved, times_fine
+from legaat.twin._sparse import Matrix
 
 
 def test_a_ray_is_clean_and_cuts_off_what_it_refuses(twin: Twin) -> None:
@@ -52,3 +53,15 @@ def test_the_proof_of_the_best_rates_is_near_nothing(twin: Twin) -> None:
     off = float(np.linalg.norm(worse - half) / np.linalg.norm(worse))
     assert off > 1e-3
     assert twin_oracle.prove(models, shares, inflow, worse.tolist(), half.tolist()) >= 0.99 * off
+
+
+def test_a_start_from_nothing_takes_all_the_steps_it_needs() -> None:
+    n = 700  # more than the steps that a start from a basis always has
+    program = Program(
+        Matrix.eye(n), np.ones(n), np.zeros(n), np.full(n, 9.0), np.ones(n), np.full(n, 9.0)
+    )
+    program.start_from(program.basis)
+    program.set_rows(np.arange(n), np.full(n, 2.0), np.full(n, 9.0))
+    found = program.solve("interior", patience=0.0)
+    assert isinstance(found, Solved)
+    assert found.objective == pytest.approx(2.0 * n)

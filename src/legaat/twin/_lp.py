@@ -43,10 +43,11 @@ _REFINEMENTS: Final = 2
 class _Attempt:
     method: Method
     presolve: bool
+    warm: bool = False
 
 
-_WARM: Final = _Attempt("simplex", presolve=True)
-_AGAIN: Final = _Attempt("simplex", presolve=False)
+_WARM: Final = _Attempt("simplex", presolve=True, warm=True)
+_AGAIN: Final = _Attempt("simplex", presolve=False, warm=True)
 """From the basis where the warm start stopped, but factorised anew."""
 
 _INTERIOR: Final = (_Attempt("interior", presolve=True), _Attempt("interior", presolve=False))
@@ -230,7 +231,7 @@ class Program:
             if not isinstance(answer, str):
                 return answer
             reason = answer
-            stopped = self.basis if attempt is _WARM else None
+            stopped = self.basis if attempt == _WARM else None
             self._h.clearSolver()
             self.warm = False
             if stopped is not None:
@@ -240,7 +241,7 @@ class Program:
     def _attempt(self, attempt: _Attempt, patience: float) -> Solved | Infeasible | str:
         h, hp = self._h, self._hp
         interior = attempt.method == "interior"
-        limit = int(patience * self.matrix.shape[0]) if attempt in (_WARM, _AGAIN) else 2**31 - 1
+        limit = int(patience * self.matrix.shape[0]) if attempt.warm else 2**31 - 1
         tolerance = _INTERIOR_TOLERANCE if interior else TOLERANCE
         h.setOptionValue("simplex_iteration_limit", max(limit, 500))
         h.setOptionValue("solver", "ipm" if interior else "simplex")
