@@ -84,6 +84,13 @@ def test_an_unknown_name_names_its_neighbours(
     assert "zuurkool-rauw" in capsys.readouterr().err
 
 
+def test_a_name_that_is_near_nothing_gets_no_empty_list(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert run(["know", "show", "zzzzzz"]) == 2
+    assert "Near it" not in capsys.readouterr().err
+
+
 def test_every_card_says_everything_in_both_languages() -> None:
     for card in cards().values():
         data = card.to_dict()

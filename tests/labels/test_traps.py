@@ -16,6 +16,25 @@ def verdict(result: LabelResult, check_id: str) -> str:
 
 
 @pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Ingredients: milk, sugar 12 g, live cultures.", "fail"),
+        ("Ingrediënten: melk, suiker 12 g, yoghurtculturen.", "fail"),
+        ("Ingredients: milk. Per 100 g: carbohydrates 5 g, sugars 4 g.", "pass"),
+        ("Ingredients: milk. Carbohydrates 5 g, sugar 4 g.", "pass"),
+    ],
+)
+def test_a_weight_behind_a_sugar_in_the_list_makes_no_table_of_it(text: str, said: str) -> None:
+    assert verdict(check_label(text), "no-added-sugar") == said
+
+
+def test_the_kind_names_the_microbe_that_has_a_strain() -> None:
+    text = "Capsules: L. casei, Bifidobacterium longum BB536, 10 billion CFU live bacteria"
+    kind = next(kind for kind in check_label(text).kinds if kind.kind == "probiotic")
+    assert "L. casei" not in kind.evidence.text("en")
+
+
+@pytest.mark.parametrize(
     ("text", "live"),
     [
         ("Zuurkool, ongepasteuriseerd. Kool, zout.", "yes"),

@@ -55,10 +55,18 @@ def test_an_empty_profile_has_a_summary() -> None:
 
 def test_the_second_sentence_is_about_what_the_bacteria_can_make() -> None:
     report = make_report()
-    assert "less room" in summary(with_statuses(report, "low"), "en")[1]
-    assert "more room" in summary(with_statuses(report, "high"), "en")[1]
+    assert "expect less butyrate" in summary(with_statuses(report, "low"), "en")[1]
+    assert "expect more butyrate" in summary(with_statuses(report, "high"), "en")[1]
     assert "as usual" in summary(with_statuses(report, "usual"), "en")[1]
     assert "can't tell" in summary(with_statuses(report, "not predictable"), "en")[1]
+
+
+def test_it_does_not_call_all_usual_what_the_table_calls_high() -> None:
+    report = make_report()
+    rows = tuple(replace(s, status="usual" if s.id == "butyrate" else "high") for s in report.panel)
+    said = summary(replace(report, panel=replace(report.panel, substances=rows)), "en")[1]
+    assert "For butyrate" in said
+    assert "some other substances differ" in said
 
 
 def test_the_last_sentence_is_the_first_thing_worth_doing_with_its_grade() -> None:

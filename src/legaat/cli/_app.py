@@ -62,7 +62,11 @@ def _mount() -> None:
         _advise.advise
     )
     app.command("ask", help=words("help.app", "ask"))(_ask.ask)
-    app.command("simulate", help=words("help.simulate", "twin"))(_twin.simulate)
+    app.command(
+        "simulate",
+        help=words("help.simulate", "twin"),
+        epilog=words("help.simulate-epilog", "twin"),
+    )(_twin.simulate)
     app.command(
         "label", help=words("help.label", "labels"), epilog=words("help.label-epilog", "labels")
     )(_label.label)
@@ -75,7 +79,11 @@ def _mount() -> None:
     app.add_typer(_twin.models_app, name="models")
     app.add_typer(_twin.diets_app, name="diets")
     app.command("formats", help=words("help.formats"))(_formats.formats)
-    app.command("validate", help=words("help.validate", "validation"))(_validate.validate)
+    app.command(
+        "validate",
+        help=words("help.validate", "validation"),
+        epilog=words("help.validate-epilog", "validation"),
+    )(_validate.validate)
     app.command("schema", help=words("help.schema"), epilog=words("help.schema-epilog"))(
         _schema.schema
     )

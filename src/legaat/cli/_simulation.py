@@ -71,7 +71,7 @@ def show(found: Simulation, change: Change, lang: Lang, *, everything: bool = Fa
     """Print a simulation."""
     for warning in found.warnings:
         typer.echo(warning.text(lang), err=True)
-    typer.echo(_answer(found, change, lang))
+    _line(_answer(found, change, lang))
     typer.echo("")
     names = _exports(found, everything=everything)
     _substances(found, names, lang)
@@ -80,8 +80,18 @@ def show(found: Simulation, change: Change, lang: Lang, *, everything: bool = Fa
     if everything:
         _growth(found, lang)
     typer.echo("")
-    typer.echo(say("twin.sum.matched", lang, share=found.matched_share))
-    typer.echo(say(f"twin.sum.caution-{_method(found)}", lang))
+    _line(say("twin.sum.matched", lang, share=found.matched_share))
+    _line(say(f"twin.sum.caution-{_method(found)}", lang))
+    ranges = [found.exports[name].interval for name in names if name in found.exports]
+    if any(ranges) and not all(ranges):
+        _line(say("twin.sum.bare", lang))
+
+
+def _line(words: str) -> None:
+    """Print a sentence, wrapped at the words."""
+    from rich.console import Console
+
+    Console(highlight=False, markup=False).print(words)
 
 
 def _method(found: Simulation) -> str:

@@ -23,6 +23,11 @@ def _words(key: str, **params: Any) -> str:
     return say(f"twin.{key}", default_lang(), **params)
 
 
+def _rank(rank: str) -> str:
+    """Say a pack's rank; a collection may hold one that we have no word for."""
+    return _words(f"say.rank-{rank}") if rank in {"species", "genus"} else rank
+
+
 def _help(key: str) -> str:
     return _words(f"help.{key}")
 
@@ -65,7 +70,7 @@ def models_list() -> None:
         if isinstance(pack, PackError):
             typer.echo(f"{Path(pack.where.path or '').stem}  {_words('say.damaged')}")
         else:
-            typer.echo(f"{pack.name}  {pack.rank}  {_words('models', n=len(pack))}")
+            typer.echo(f"{pack.name}  {_rank(pack.rank)}  {_words('models', n=len(pack))}")
 
 
 @models_app.command("info", help=_help("models-info"))
@@ -74,10 +79,10 @@ def models_info(name: _Pack) -> None:
     from legaat.twin import open_pack
 
     pack = open_pack(name)
-    typer.echo(f"{pack.name}  {pack.rank}  {_words('models', n=len(pack))}")
+    typer.echo(f"{pack.name}  {_rank(pack.rank)}  {_words('models', n=len(pack))}")
     typer.echo(f"{pack.source}  {pack.key[:16]}")
     rows = [(t.id, t.species, f"{t.reactions} > {t.columns}") for t in pack.taxa]
-    _show(("id", "species", "reactions"), rows)
+    _show(("id", _words("say.col-species"), _words("say.col-reactions")), rows)
 
 
 @models_app.command("check", help=_help("models-check"))

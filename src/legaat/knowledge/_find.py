@@ -51,7 +51,10 @@ def look_up(name: str) -> Card:
     first = find(name)
     near = get_close_matches(wanted, names, 3, 0.6)
     some = [names[key] for key in near] or [card.id for card in first[:3]]
-    raise UsageError("know-nothing", where=Where(entry=name[:80]), near=", ".join(some) or "-")
+    where = Where(entry=name[:80])
+    if not some:
+        raise UsageError("know-unknown", where=where)
+    raise UsageError("know-nothing", where=where, near=", ".join(some))
 
 
 def find(words: str, kinds: Iterable[Kind] | None = None) -> list[Card]:

@@ -118,12 +118,12 @@ def _dose_per_strain(facts: Facts) -> LabelCheck:
     if facts.organisms and facts.lost and not facts.doses:
         return _check("dose-per-strain", "unknown", "dose-lost", facts.lost)
     if not facts.organisms or not facts.doses:
-        return _check("dose-per-strain", "unknown", "dose-none")
+        return _check("dose-per-strain", "unknown", "dose-per-strain-none")
     dosed = [o for o in facts.organisms if o.dose is not None]
     if len(facts.organisms) == 1:
         if dosed:
             return _check("dose-per-strain", "pass", "dose-one", (dosed[0].span,))
-        return _check("dose-per-strain", "unknown", "dose-none")
+        return _check("dose-per-strain", "unknown", "dose-per-strain-none")
     mismatch = _mismatch(facts, dosed)
     if mismatch is not None:
         return mismatch

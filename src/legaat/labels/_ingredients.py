@@ -178,7 +178,8 @@ def _sugars(
     for hit in hits.get("sugar", ()):
         if hit.first in absent or _section_of(parts, hit.first) == "nutrition":
             continue
-        if _is_row(words, hit) or _is_not_added(words, hit) or _is_of_the_cook(words, hit):
+        row = _is_row(words, hit) and not _is_headed(words, hit, parts, hits.get("per", []))
+        if row or _is_not_added(words, hit) or _is_of_the_cook(words, hit):
             continue
         plain = hit.last - hit.first == 1 and words.word[hit.first] in _PLAIN_SUGAR
         if plain and not listed and not _is_listed(words, hit):
@@ -229,6 +230,19 @@ def _is_row(words: Words, hit: Hit) -> bool:
     return "g" in {unit, third}
 
 
+def _is_headed(words: Words, hit: Hit, parts: list[tuple[int, str]], per: list[Hit]) -> bool:
+    """Whether one sugar stands in the sentence that "Ingredients:" begins: "milk, sugar 12 g"."""
+    at = bisect_right(parts, (hit.first, "\uffff")) - 1
+    if at < 0 or parts[at][1] != "ingredients" or words.word[hit.last - 1] not in _ONE_SUGAR:
+        return False
+    head = parts[at][0]
+    if any(head < other.first < hit.first for other in per):  # a table begins: "per 100 g:"
+        return False
+    return words.sentence[head] == words.sentence[hit.first]
+
+
+_ONE_SUGAR: Final = frozenset({"sugar", "suiker"})
+"""Tables of nutrients say "sugars" and "suikers"; German and French ones may say just "Zucker"."""
 _GRAMS: Final = re.compile(r"\d{1,3}(?:[.,]\d{1,2})?\s?g\b")
 _PLAIN_SUGAR: Final = wordset("plain_sugar")
 _SWEETENED: Final = wordset("sweetened")

@@ -229,7 +229,8 @@ def _probiotic(facts: Facts) -> list[Kind]:
     if facts.fermented and not (coded and counted):
         return [_kind("probiotic", "live-food")]
     if coded and counted:
-        return [_kind("probiotic", "probiotic", isapp=True, what=mine[0].text)]
+        named = next(o for o in mine if o.strain)
+        return [_kind("probiotic", "probiotic", isapp=True, what=named.text)]
     return [_kind("probiotic", "probiotic-no-strain" if not coded else "probiotic-no-count")]
 
 

@@ -196,8 +196,7 @@ class _Page:
                 what = ", ".join(text.text(self.lang) for text in blend.open)
                 yield _line(self.say("blend.open", what=what))
             if blend.proof is not None:
-                proof = blend.proof
-                yield _line(self.say("blend.proof", n=proof.candidates, gap=proof.gap), "dim")
+                yield _line(self.say("blend.proof", n=blend.proof.candidates), "dim")
         if blend.notes:
             yield Text("")
             yield _bullets(text.text(self.lang) for text in blend.notes)

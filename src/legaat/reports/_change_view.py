@@ -85,7 +85,16 @@ def render_comparison_text(comparison: Comparison, lang: Lang) -> RenderableType
         "compare.heading", lang, before=clean(comparison.before), after=clean(comparison.after)
     )
     lines = _why_not(comparison, lang) if comparison.why_not else _changes(comparison, lang)
-    return Group(Text(heading, style="bold"), *(Text(text, style=style) for text, style in lines))
+    return Group(Text(heading, style="bold"), *(_hanging(text, style) for text, style in lines))
+
+
+def _hanging(text: str, style: str) -> RenderableType:
+    """Keep the second line of a row under its first."""
+    from rich.padding import Padding
+    from rich.text import Text
+
+    bare = text.lstrip(" ")
+    return Padding(Text(bare, style=style), (0, 0, 0, len(text) - len(bare)))
 
 
 def _why_not(comparison: Comparison, lang: Lang) -> Iterator[tuple[str, str]]:

@@ -17,6 +17,7 @@ __all__ = [
     "GROUPS",
     "MOST_MISSING",
     "MOST_STRIPS",
+    "TELLING",
     "Findings",
     "compared_names",
     "find",
@@ -29,7 +30,8 @@ MOST_STRIPS: Final = 4
 MOST_MISSING: Final = 8
 GROUPS: Final = ("butyrate", "propionate", "acetate")
 """Substances by which bacteria are grouped, the first that fits."""
-_TELLING: Final = ("butyrate",)
+TELLING: Final = ("butyrate",)
+"""Substances worth a sentence of their own in the summary."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,7 @@ def standing_out(panel: Panel) -> Substance | None:
     that a difference tells little (``docs/substances.md``).
     """
     odd = [s for s in panel if s.status in {"low", "high"} and finite(s.percentile) is not None]
-    return next((s for s in odd if s.id in _TELLING), None)
+    return next((s for s in odd if s.id in TELLING), None)
 
 
 def compared_names(standing: Standing) -> Callable[[str], str]:

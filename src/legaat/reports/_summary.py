@@ -8,7 +8,7 @@ from typing import Final
 from legaat.advice import Referral, Suggestion
 from legaat.messages import Lang, say
 from legaat.profiles import Rank
-from legaat.reports._findings import Findings, find, standing_out
+from legaat.reports._findings import TELLING, Findings, find, standing_out
 from legaat.reports._report import Report
 from legaat.reports._words import clean, sentence
 
@@ -67,7 +67,12 @@ def _meaning(report: Report, lang: Lang) -> str:
     odd = standing_out(report.panel)
     if odd is not None:
         return say(f"report.summary.means-{odd.status}", lang, substance=odd.name(lang))
-    usual = any(s.status == "usual" for s in report.panel)
+    usual = [s for s in report.panel if s.status == "usual"]
+    if any(s.status in {"low", "high"} for s in report.panel):
+        telling = next((s for s in usual if s.id in TELLING), None)
+        if telling is not None:
+            return say("report.summary.means-mixed", lang, substance=telling.name(lang))
+        return say("report.summary.means-unknown", lang)
     return say(f"report.summary.means-{'usual' if usual else 'unknown'}", lang)
 
 

@@ -131,6 +131,7 @@ class _Page:
         yield from _block("stand.low", self.standing(found.low), lang)
         yield from _block("stand.high", self.standing(found.high), lang)
         yield from _block("section.make", self.substances(), lang)
+        yield from self.legend()
         yield from _block("section.do", _advice(report, lang), lang)
         yield from _block("do.withheld", _withheld(report, lang), lang)
         yield Text("")
@@ -169,6 +170,11 @@ class _Page:
             track = Text("") if value is None else _track(place)
             table.add_row(_line(row.name(self.lang)), self.pictured(track), words, status)
         return table if table.row_count else None
+
+    def legend(self) -> Iterator[RenderableType]:
+        """Yield what the figures of the substances mean, where there are any."""
+        if any(finite(row.value) is not None for row in self.report.panel):
+            yield Padding(_line(say("report.make.screen", self.lang), "dim"), (0, 0, 0, 2))
 
     def name(self, taxon: str) -> Text:
         """Return a name in italics, short where there is little room."""

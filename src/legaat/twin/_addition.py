@@ -120,7 +120,9 @@ def _of_metabolite(name: str, grams: float, pack: Pack, diet: Diet) -> Addition:
     lumen = lumen_id(name)
     if lumen not in pack.metabolites:
         words = () if _is_id(name) else near(name, food_names())
-        ids = nearest(name, pack).split(", ")[:2] if len(name) > _SHORT else []
+        stem = name.strip().casefold().removesuffix("s")
+        spoken = " " in name.strip() or any(x.startswith(f"{stem} ") for x in words)
+        ids = [] if spoken or len(name) <= _SHORT else nearest(name, pack).split(", ")[:2]
         close = ", ".join(x for x in (*words, *ids) if x != "-")
         raise DietError("nutrient-unknown", name=name[:80], near=close or "-")
     more = flux(grams, lumen, pack, biomass=diet.biomass, hours=diet.hours)

@@ -281,7 +281,7 @@ def open_diet(
         return replace(_from_file(kept), name=diet)
     if diet in SHIPPED:
         return SHIPPED[diet]()
-    near = get_close_matches(diet, (*known, *SHIPPED), 3, 0.0)
+    near = get_close_matches(diet, dict.fromkeys((*known, *SHIPPED)), 3, 0.0)
     raise DietError("diet-unknown", name=diet[:80], near=", ".join(near) or "-")
 
 

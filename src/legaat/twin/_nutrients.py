@@ -221,7 +221,8 @@ def near(name: str, more: tuple[str, ...] = ()) -> tuple[str, ...]:
     """Return up to four known names that look like this one: those that begin with it first."""
     word = " ".join(name.split()).casefold()
     known = [*_by_name(), *more]
-    begin = [other for other in known if word and other.startswith(f"{word} ")][:4]
+    stems = tuple(f"{stem} " for stem in (word, word.removesuffix("s")) if stem)
+    begin = [other for other in known if stems and other.startswith(stems)][:4]
     close = get_close_matches(word, known, 3, 0.6)
     return tuple(dict.fromkeys([*begin, *close]))[:4]
 
