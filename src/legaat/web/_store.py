@@ -16,7 +16,7 @@ from typing import Any, Literal, TypeAlias
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from legaat.web._models import Audit, Job, Record
+from legaat.web._models import Audit, Consent, Job, Record
 from legaat.web._vault import Vault
 
 __all__ = ["Kept", "Kind", "Store", "now"]
@@ -167,6 +167,8 @@ class Store:
             delete(Record).where(Record.owner == self._owner, Record.kind == "profile")
         )
         self._session.execute(delete(Record).where(Record.owner == self._owner))
+        # Whoever starts anew decides anew who may look on.
+        self._session.execute(delete(Consent).where(Consent.person == self._owner))
         self.log("delete all", None)
 
     def log(self, action: str, target: str | None) -> None:
