@@ -263,3 +263,14 @@ def test_nobody_waits_for_ever_for_a_reader(tmp_path: Path) -> None:
     found = read_upload(b"a\tb\n", "a.tsv", {}, settings)
     assert found.problem is not None
     assert found.problem.id == "busy"
+
+
+def test_nobody_keeps_more_than_the_server_bears(
+    local: Somebody, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("legaat.web._store.MOST_KEPT", 2 * len(EXAMPLE.read_bytes()))
+    assert local.upload().status_code == 200
+    full = local.upload()
+    assert full.status_code == 400
+    assert "under Mine" in full.text
+    assert len(local.client.get("/api/v1/profiles").json()["profiles"]) == 1
