@@ -65,10 +65,12 @@ def _one(args: argparse.Namespace, n: int, fraction: float) -> None:
         )
     if args.oracle and n <= 20:
         args.rates = ",".join(map(repr, ours["rates"]))
+        args.centre = ",".join(map(repr, ours["centre"]))
         sure = _child(args, "oracle", n, fraction)
         more = (
             f"growth off {ours['growth'] / sure['growth'] - 1:.1e}, rates impossible by "
-            f"{sure['violation']:.1e}, off the best by at most {sure['distance']:.1e} (L2)"
+            f"{sure['violation']:.1e}, off the best by {sure['distance']:.1e}, "
+            f"at most {sure['proven']:.1e} (L2)"
         )
         _line(n, fraction, "oracle", sure, more)
     if args.micom:
@@ -107,7 +109,8 @@ def _child(
     python = _micom_python(args) if what == "micom" else sys.executable
     done = subprocess.run(
         [python, __file__, str(n), "--child", what, "--fraction", str(fraction),
-         "--home", str(args.home), "--shared", str(args.shared), "--rates", args.rates],
+         "--home", str(args.home), "--shared", str(args.shared), "--rates", args.rates,
+         "--centre", args.centre],
         env={**os.environ, "PYTHONHASHSEED": seed}, capture_output=True, text=True, check=False,
     )  # fmt: skip
     if done.returncode:
@@ -144,7 +147,24 @@ def _twin(args: argparse.Namespace) -> dict[str, Any]:
     fluxes = [found.fluxes(taxon) for taxon in ids]
     digest = hashlib.sha256(repr((rates, fluxes)).encode()).hexdigest()
     return {"cpu": cpu - start, "mb": mb, "gap": found.solver.gap, "growth": found.greatest_growth,
-            "rates": [rates[t] for t in ids], "digest": digest}  # fmt: skip
+            "rates": [rates[t] for t in ids], "digest": digest,
+            "centre": _centre(twin, ids, found)}  # fmt: skip
+
+
+def _centre(twin: Any, ids: list[str], found: Any) -> list[float]:
+    """Return the least rates within the engine's own cuts: a hint to the oracle, never a proof."""
+    from legaat.twin._tradeoff import Cuts, least_squares
+
+    state = twin._s
+    engine = state.engine()
+    setting = state.setting(engine)
+    low, high = engine._split.bounds(*engine.bounds(setting))
+    cuts = Cuts(engine.community.abundances, setting.present, found.community_growth)
+    for proof in engine._proofs:
+        cuts.add(proof.normal, proof.limit(low, high))
+    least, _ = least_squares(cuts)
+    by = {m.taxon: v for m, v in zip(engine.community.members, least.tolist(), strict=True)}
+    return [by[i] for i in ids]
 
 
 def _whatif(args: argparse.Namespace) -> dict[str, float]:
@@ -182,7 +202,9 @@ def _oracle(args: argparse.Namespace) -> dict[str, Any]:
     inflow = {lumen_id(k): v for k, v in medium.items()}
     rates = [float(x) for x in args.rates.split(",")]
     sure = twin_oracle.certify(models, shares, inflow, args.fraction, rates)
-    distance = sure.distance
+    centre = [float(x) for x in args.centre.split(",")]
+    proven = twin_oracle.prove(models, shares, inflow, rates, centre)
+    distance = proven
     try:
         whole = twin_oracle.solve(models, shares, inflow, args.fraction)
         distance = _distance(rates, whole.rates.tolist()) if whole.gap < 1e-6 else distance
@@ -190,7 +212,7 @@ def _oracle(args: argparse.Namespace) -> dict[str, Any]:
         pass  # the interior-point method gave up: what the certificate proves stands
     cpu, mb = _cost()
     return {"cpu": cpu - start, "mb": mb, "gap": sure.gap, "growth": sure.greatest,
-            "violation": sure.violation, "distance": distance}  # fmt: skip
+            "violation": sure.violation, "distance": distance, "proven": proven}  # fmt: skip
 
 
 def _micom(args: argparse.Namespace) -> dict[str, Any]:
@@ -298,6 +320,7 @@ def _arguments() -> argparse.Namespace:
     )  # fmt: skip
     parser.add_argument("--fraction", type=float, default=0.5, help=argparse.SUPPRESS)
     parser.add_argument("--rates", default="", help=argparse.SUPPRESS)
+    parser.add_argument("--centre", default="", help=argparse.SUPPRESS)
     parser.add_argument("--child", choices=sorted(_CHILDREN), help=argparse.SUPPRESS)
     return parser.parse_args()
 

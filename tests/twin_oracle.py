@@ -174,3 +174,55 @@ def _linear(
         price -= a_ub.T @ row
         proven += float(np.asarray(b_ub) @ row)
     return proven + float(np.minimum(price * bounds[:, 0], price * bounds[:, 1]).sum())
+
+
+def prove(
+    models: Sequence[Model], abundances: Sequence[float], medium: Mapping[str, float],
+    rates: Sequence[float], centre: Sequence[float],
+) -> float:  # fmt: skip
+    """Return how far (relative L2) possible `rates` can be from the best of their own growth.
+
+    Every possible y with the same community growth has ``|y|^2 >= 2 c.y - |c|^2`` for any c; the
+    least of ``c.y`` is a linear program on the uncompiled matrices, whose prices at a vertex are
+    refined in extended precision, so that weak duality leaves next to nothing. And the best is
+    nearer to `rates` than the root of what their squared lengths differ in (strong convexity).
+    """
+    import highspy
+
+    a, g, lower, upper = _community(models, abundances, medium)
+    weights, r, c = np.asarray(abundances), np.asarray(rates), np.asarray(centre)
+    need, size = float(weights @ r), float(r @ r)
+    matrix = sparse.csc_matrix(sparse.vstack([a, sparse.csr_matrix((g.T @ weights)[None, :])]))
+    matrix.sort_indices()
+    cost = np.asarray(g.T @ c).ravel() / size * 1000
+    h = highspy.Highs()
+    for key, value in {
+        "output_flag": False, "threads": 1, "solver": "ipm", "run_crossover": "on",
+        "primal_feasibility_tolerance": 1e-9, "dual_feasibility_tolerance": 1e-9,
+    }.items():  # fmt: skip
+        h.setOptionValue(key, value)
+    lp = highspy.HighsLp()
+    lp.num_row_, lp.num_col_ = matrix.shape
+    lp.col_cost_, lp.col_lower_, lp.col_upper_ = cost, lower, upper
+    lp.row_lower_ = np.append(np.zeros(a.shape[0]), need)
+    lp.row_upper_ = np.append(np.zeros(a.shape[0]), 1e30)
+    lp.a_matrix_.format_ = highspy.MatrixFormat.kColwise
+    lp.a_matrix_.start_, lp.a_matrix_.index_ = matrix.indptr, matrix.indices
+    lp.a_matrix_.value_ = matrix.data
+    h.passModel(lp)
+    h.run()
+    _, basic = h.getBasicVariables()
+    basic = np.asarray(basic)
+    inner = basic >= 0
+    y = np.array(h.getSolution().row_dual).astype(np.longdouble)
+    best = -np.inf
+    for _ in range(3):
+        z = cost - np.add.reduceat(matrix.data * y[matrix.indices], matrix.indptr[:-1])
+        bound = y[-1] * need if y[-1] >= 0 else -np.inf
+        best = max(best, float(bound + np.minimum(z * lower, z * upper).sum()) / 1000)
+        off = np.where(inner, -z[basic], y[-1 - np.minimum(basic, -1)])
+        scale = np.abs(off).max()
+        if scale == 0:
+            break
+        y = y - scale * h.getBasisTransposeSolve((off / scale).astype(np.float64))[1]
+    return float(np.sqrt(max(0.0, 1.0 - (2 * best - float(c @ c) / size))))

@@ -50,4 +50,6 @@ def test_a_product_on_the_shelf_hears_the_rules_of_the_same_thing_in_the_advice(
     stops = [(w.rule, w.why.text(lang)) for w in warned if w.stop]  # type: ignore[arg-type]
     assert [pair for pair in stops if pair in wanted] == wanted
     cautions = {c.text(lang) for row in screening.allowed for c in row.cautions}  # type: ignore[arg-type]
-    assert {w.why.text(lang) for w in warned if not w.stop} == cautions  # type: ignore[arg-type]
+    # It may say more: what is in the pack is judged apart, so that an allergen is named even where
+    # something else stops the product already.
+    assert {w.why.text(lang) for w in warned if not w.stop} >= cautions  # type: ignore[arg-type]

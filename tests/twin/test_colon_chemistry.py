@@ -90,7 +90,7 @@ def most(target: str, open_: dict[str, float]) -> float:
     models = [pack.model(taxon.id) for taxon in pack.taxa if taxon.species]
     names = sorted({name for model in models for name in model.exchange_names})
     at = {name: i for i, name in enumerate(names)}
-    inner = block_diag([model.matrix for model in models], format="csc")
+    inner = block_diag([model.matrix.tocsc() for model in models], format="csc")
     gives = hstack(
         [
             csc_array(

@@ -197,16 +197,21 @@ def calibrated(state: State, exports: Mapping[str, Export]) -> Mapping[str, Expo
     nobody = {n: _nobody(n, state.diet.unit) for n in learned if n not in exports}
     return MappingProxyType(
         {
-            name: export
-            if name not in learned
-            else replace(
-                export,
-                value=learned[name][0],
-                interval=learned[name][1],
-                method="calibrated" if learned[name][0] != export.mechanism else "model",
-            )
+            name: export if name not in learned else _corrected(export, *learned[name])
             for name, export in {**exports, **nobody}.items()
         }
+    )
+
+
+def _corrected(export: Export, value: float, interval: tuple[float, float] | None) -> Export:
+    """Return an export with what was learned; its range goes along in proportion."""
+    moved = value / export.mechanism if export.mechanism > _SEEN else 1.0
+    return replace(
+        export,
+        value=value,
+        interval=interval,
+        method="calibrated" if value != export.mechanism else "model",
+        _factor=export._factor * moved,
     )
 
 
@@ -226,9 +231,8 @@ def _limits(state: State, engine: Engine, prices: Floats) -> tuple[Limit, ...]:
 
 def _flows(engine: Engine, x: Floats) -> Floats:
     """Return what each member brings into the lumen, shape (nutrients, members)."""
-    from scipy.sparse import csr_array
-
     c = engine.community
-    taxa = np.flatnonzero(c.owner >= 0)
-    spread = csr_array((x[taxa], (taxa, c.owner[taxa])), shape=(len(x), len(c.members)))
-    return np.asarray((c.gives @ spread).toarray())
+    rows, columns, k = c.gives.indices, c.gives.column, len(c.members)
+    place = rows.astype(np.int64) * k + c.owner[columns]  # only members give
+    flow = np.bincount(place, c.gives.data * x[columns], len(c.nutrients) * k)
+    return flow.astype(np.float64, copy=False).reshape(-1, k)

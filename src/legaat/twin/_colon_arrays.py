@@ -9,6 +9,7 @@ from typing import Final
 import numpy as np
 
 from legaat.twin._compile import Compiled
+from legaat.twin._sparse import Matrix
 
 POOLS: Final = ("hex", "uro", "dxs", "lac")
 """Pools inside the cell that routes start from; the row of each is its balance."""
@@ -32,32 +33,30 @@ class Column:
 
 def compiled(name: str, columns: list[Column]) -> Compiled:
     """Write a model as arrays."""
-    from scipy.sparse import csc_array
-
     used = [row for row in ROWS if any(row in column.net for column in columns)]
     at = {row: i for i, row in enumerate(used)}
-    data, indices, indptr = [], [], [0]
+    data, indices, owners = [], [], []
     names, places, ratios = [], [], []
     for j, column in enumerate(columns):
-        for name, n in sorted(column.net.items()):
+        for row, n in sorted(column.net.items()):
             value = round(n, DIGITS)
             if not value:
                 continue
-            if name in at:
+            if row in at:
                 data.append(value)
-                indices.append(at[name])
+                indices.append(at[row])
+                owners.append(j)
             else:
-                names.append(f"{name}_m")
+                names.append(f"{row}_m")
                 places.append(j)
                 ratios.append(value)
-        indptr.append(len(data))
     n = len(columns)
     ratio = np.array(ratios)
     return Compiled(
         id=name,
         reactions=tuple(column.id for column in columns),
         rows=tuple(used),
-        matrix=csc_array((np.array(data), np.array(indices), np.array(indptr)), (len(used), n)),
+        matrix=Matrix.of(np.array(indices), np.array(owners), np.array(data), (len(used), n)),
         lower=np.zeros(n),
         upper=np.array([min(column.upper, 1000.0) for column in columns]),
         objective=np.array([column.growth for column in columns]),

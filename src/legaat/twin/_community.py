@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from legaat.twin._lp import cone_support
+from legaat.twin._cone import cone_support
+from legaat.twin._sparse import Matrix
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from numpy.typing import NDArray
-    from scipy.sparse import csc_array, csr_array
 
     from legaat.twin._compile import Compiled
     from legaat.twin._model import Floats, Ints
@@ -59,9 +59,9 @@ class Community:
         Lumen metabolites, sorted.
     support : frozenset of str
         Nutrients that may be imported without rebuilding.
-    matrix : csc_array, shape (rows, columns)
+    matrix : Matrix, shape (rows, columns)
         ``matrix @ x = 0``; the last rows are the lumen's balances.
-    growth : csr_array, shape (members, columns)
+    growth : Matrix, shape (members, columns)
         Growth rates, 1/h, are ``growth @ x``.
     lower, upper, weights : ndarray, shape (columns,)
         Bounds but for the medium's; and what a unit of the column adds to the total flux.
@@ -71,7 +71,7 @@ class Community:
         Column in the member's compiled model, or number of the nutrient.
     row_owner, row_place : ndarray of int, shape (rows,)
         The same for rows.
-    gives : csr_array, shape (nutrients, columns)
+    gives : Matrix, shape (nutrients, columns)
         What each column brings into the lumen, mmol/h per gram of community.
     """
 
@@ -79,8 +79,8 @@ class Community:
     models: tuple[Compiled, ...]
     nutrients: tuple[str, ...]
     support: frozenset[str]
-    matrix: csc_array
-    growth: csr_array
+    matrix: Matrix
+    growth: Matrix
     lower: Floats
     upper: Floats
     weights: Floats
@@ -88,7 +88,7 @@ class Community:
     place: Ints
     row_owner: Ints
     row_place: Ints
-    gives: csr_array
+    gives: Matrix
 
     @property
     def abundances(self) -> Floats:
@@ -123,8 +123,6 @@ def assemble(
     support : iterable of str
         Lumen metabolites that the medium may hold.
     """
-    from scipy.sparse import block_diag, csc_array, eye_array, hstack, vstack
-
     nutrients = tuple(sorted({name for model in models for name in model.exchange_names}))
     number = {name: i for i, name in enumerate(nutrients)}
     n_lumen = len(nutrients)
@@ -137,20 +135,15 @@ def assemble(
         highs.append(high)
         np.maximum.at(export, codes, model.exchange_upper)
         share = member.abundance * model.exchange_ratio
-        gives.append(csc_array((share, (codes, model.exchange_column)), shape=(n_lumen, len(low))))
+        gives.append(Matrix.of(codes, model.exchange_column, share, (n_lumen, len(low))))
     sizes = [model.matrix.shape[1] for model in models]
     heights = [model.matrix.shape[0] for model in models]
-    lumen = csc_array(hstack([*gives, csc_array((n_lumen, n_lumen))]))
-    inner = block_diag([model.matrix for model in models], format="csc")
-    matrix = csc_array(
-        vstack(
-            [
-                hstack([inner, csc_array((inner.shape[0], n_lumen))]),
-                hstack([*gives, -eye_array(n_lumen)]),
-            ]
-        )
-    )
     alone = np.full(n_lumen, -1)
+    given = Matrix.blocks([gives])
+    inner = Matrix.diagonal([model.matrix for model in models])
+    matrix = Matrix.blocks([[inner, None], [given, -Matrix.eye(n_lumen)]])
+    nothing = Matrix.of(alone[:0], alone[:0], np.zeros(0), (n_lumen, n_lumen))
+    lumen = Matrix.blocks([[given, nothing]])
     import_floor = np.array([-1.0 if name in open_ else 0.0 for name in nutrients])
     whole = _Whole(
         matrix=matrix,
@@ -168,7 +161,7 @@ def assemble(
 
 @dataclass(frozen=True, slots=True)
 class _Whole:
-    matrix: csc_array
+    matrix: Matrix
     lower: Floats
     upper: Floats
     weights: Floats
@@ -194,19 +187,15 @@ def _reduce(
     nutrients: tuple[str, ...],
     support: frozenset[str],
     whole: _Whole,
-    lumen: csc_array,
+    lumen: Matrix,
 ) -> Community:
     """Leave out the columns that cannot run on this medium, and the rows they leave empty."""
-    from scipy.sparse import csr_array
-
     keep = _can_run(whole.matrix, whole.lower, whole.upper)
-    matrix = whole.matrix[:, keep].tocsr()
-    filled = np.diff(matrix.indptr) > 0
+    matrix = whole.matrix.columns(keep)
+    filled = matrix.filled()
     owner, objective = whole.owner[keep], whole.objective[keep]
     grows = np.flatnonzero(objective)
-    growth = csr_array(
-        (objective[grows], (owner[grows], grows)), shape=(len(models), int(keep.sum()))
-    )
+    growth = Matrix.of(owner[grows], grows, objective[grows], (len(models), int(keep.sum())))
     lower = whole.lower[keep]
     lower[owner < 0] = 0.0
     return Community(
@@ -214,7 +203,7 @@ def _reduce(
         models=models,
         nutrients=nutrients,
         support=support,
-        matrix=matrix[filled].tocsc(),
+        matrix=matrix.rows(filled),
         growth=growth,
         lower=lower,
         upper=whole.upper[keep],
@@ -223,25 +212,23 @@ def _reduce(
         place=whole.place[keep],
         row_owner=whole.row_owner[filled],
         row_place=whole.row_place[filled],
-        gives=lumen[:, keep].tocsr(),
+        gives=lumen.columns(keep),
     )
 
 
-def _can_run(matrix: csc_array, lower: Floats, upper: Floats) -> NDArray[np.bool_]:
+def _can_run(matrix: Matrix, lower: Floats, upper: Floats) -> NDArray[np.bool_]:
     keep = cone_support(matrix, lower, upper)
-    coo = matrix.tocoo()
+    at, row, entry = matrix.column, matrix.indices, matrix.data
     while True:  # what is left alone at a metabolite has no partner
-        live = keep[coo.col]
-        forward, backward = upper[coo.col] > 0, lower[coo.col] < 0
-        makes = live & np.where(coo.data > 0, forward, backward)
-        uses = live & np.where(coo.data > 0, backward, forward)
+        live = keep[at]
+        forward, backward = upper[at] > 0, lower[at] < 0
+        makes = live & np.where(entry > 0, forward, backward)
+        uses = live & np.where(entry > 0, backward, forward)
         n = matrix.shape[0]
-        count = np.bincount(coo.row[live], minlength=n)
-        can = (np.bincount(coo.row[makes], minlength=n) > 0) & (
-            np.bincount(coo.row[uses], minlength=n) > 0
-        )
+        count = np.bincount(row[live], minlength=n)
+        can = (np.bincount(row[makes], minlength=n) > 0) & (np.bincount(row[uses], minlength=n) > 0)
         dead = ~can | (count == 1)
-        gone = np.unique(coo.col[live & dead[coo.row]])
+        gone = np.unique(at[live & dead[row]])
         if not len(gone):
             return keep
         keep[gone] = False

@@ -23,12 +23,13 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from legaat.errors import ModelFileError
-from legaat.twin._lp import cone_support
+from legaat.twin._cone import cone_support
 from legaat.twin._model import Floats, Ints, Model
+from legaat.twin._sparse import Matrix
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-    from scipy.sparse import csc_array, csr_array
+    from scipy.sparse import csr_array
 
 _NOTHING: Final = 1e-11
 """A coefficient smaller than this, relative to its column, is rounding of a sum that cancels."""
@@ -46,7 +47,7 @@ class Compiled:
     id : str
     reactions, rows : tuple of str
         Ids of all reactions of the original, and of the metabolites whose balance is kept.
-    matrix : csc_array, shape (rows, columns)
+    matrix : Matrix, shape (rows, columns)
     lower, upper, objective, weights : ndarray, shape (columns,)
         Bounds that come from other reactions than exchanges; growth; and how much the sum of
         all absolute fluxes rises with one unit of this column.
@@ -63,7 +64,7 @@ class Compiled:
     id: str
     reactions: tuple[str, ...]
     rows: tuple[str, ...]
-    matrix: csc_array
+    matrix: Matrix
     lower: Floats
     upper: Floats
     objective: Floats
@@ -353,7 +354,7 @@ def _finish(model: Model, work: _Work) -> Compiled:
         id=model.id,
         reactions=model.reactions,
         rows=tuple(model.metabolites[i] for i in work.rows.tolist()),
-        matrix=work.s.tocsc(),
+        matrix=Matrix.read(work.s),
         lower=work.lower,
         upper=work.upper,
         objective=objective,

@@ -8,6 +8,7 @@ another medium or other rates change bounds only and leave it dual feasible (doc
 
 from __future__ import annotations
 
+from collections import deque
 from dataclasses import dataclass, field
 from threading import RLock
 from typing import TYPE_CHECKING, Final
@@ -15,13 +16,15 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from legaat.errors import NoGrowthError, SolverError
-from legaat.twin._halves import Split, transfer
+from legaat.twin._halves import Proof, Split, transfer
 from legaat.twin._lp import TOLERANCE, Infeasible, Program, Solved
 from legaat.twin._slopes import Slopes
+from legaat.twin._sparse import Matrix
 from legaat.twin._tradeoff import Cuts, least_squares
 
 if TYPE_CHECKING:
     from legaat.twin._community import Community
+    from legaat.twin._lp import Fine
     from legaat.twin._model import Bools, Floats
 
 GAP: Final = 1e-6
@@ -38,10 +41,19 @@ _REST: Final = 0.01
 """Part of the rates at which the flux program is solved first: an easy solution, and a basis from
 which impossible rates are found impossible in few steps."""
 
-_SLACK: Final = 2e-8
+_SLACK: Final = 1e-9
 """Play of each growth rate, as part of the largest. The answer lies on the boundary of what is
-possible, where a tolerance of its own size decides between yes and no; with a tenth of this, HiGHS
-lost its way on the boundary at eighty taxa."""
+possible, where HiGHS needs some room to say yes."""
+
+_EVEN_SLACK: Final = 2e-8
+"""The same for an even trade-off, as part of each rate itself."""
+
+_WIDEN: Final = 4.0
+_WIDEST: Final = 1.5e-7
+"""How the play grows where HiGHS says no without a reason, and up to where."""
+
+_KEPT: Final = 100
+"""Proofs remembered for later scenarios, newest first to stay."""
 
 _SMALL: Final = 0.01
 """Growth below this, 1/h, is judged by its absolute error."""
@@ -132,9 +144,8 @@ class Engine:
     _growth: Program | None = field(default=None, repr=False)
     _flux: Program | None = field(default=None, repr=False)
     _split: Split | None = field(default=None, repr=False)
-    _rays: list[Floats] = field(default_factory=list, repr=False)
     _slopes: Slopes | None = field(default=None, repr=False)
-    _solved_once: bool = False
+    _proofs: deque[Proof] = field(default_factory=lambda: deque(maxlen=_KEPT), repr=False)
 
     def greatest(self, setting: Setting) -> Greatest:
         """Find the greatest community growth.
@@ -145,9 +156,9 @@ class Engine:
             Nothing can grow, or a forced reaction can't run.
         SolverError
         """
-        lower, upper = self.bounds(setting)
         if not self.community.growth.nnz:
             raise NoGrowthError("growth-infeasible")
+        lower, upper = (bound * self._mass() for bound in self.bounds(setting))
         program = self._growth
         if program is None:
             program = self._growth = self._growth_program(lower, upper)
@@ -201,8 +212,8 @@ class Engine:
         program.set_bounds(low, high)
         shares = self.community.abundances
         cuts = Cuts(shares, setting.present, need)
-        for ray in self._rays:
-            cuts.add(*split.cut(ray, low, high))
+        for proof in self._proofs:
+            cuts.add(proof.normal, proof.limit(low, high))
         m = self.community.matrix.shape[0]
         rows = np.arange(m, m + len(self.community.members))
         if program.home is None and not program.warm:
@@ -211,9 +222,10 @@ class Engine:
             program.solve("simplex")
         else:
             program.go_home()
+        part = _SLACK
         for turn in range(_ROUNDS):
             rates, least = least_squares(cuts)
-            slack = _play(rates)
+            slack = _play(rates, part)
             program.set_rows(rows, rates - slack, rates + slack)
             found = program.solve("simplex")
             if isinstance(found, Solved):
@@ -229,7 +241,12 @@ class Engine:
                     raise SolverError("solver-gap", gap=max(gap, short))
                 got, gap = np.maximum(got, 0.0), max(gap, short)
                 return Shared(got, x, found.objective, turn, gap, settled.residual)
-            self._learn(cuts, found.ray, low, high, lower, upper)
+            if self._learn(cuts, found.ray, low, high):
+                continue
+            if part < _WIDEST:  # impossible by less than rounding: HiGHS and the cuts disagree
+                part *= _WIDEN
+            elif not self._last_resort(cuts, lower, upper):
+                raise SolverError("solver-stuck", reason="no cut")
         raise SolverError("solver-stuck", reason="rounds")
 
     def _smooth(self, lower: Floats, upper: Floats, need: float, most: float) -> Shared:
@@ -240,7 +257,7 @@ class Engine:
         rates, gap = self._slopes.least(lower, upper, need, shares, 0.4 * most)
         program, split = self._flux_program(lower, upper)
         program.set_bounds(*split.bounds(lower, upper))
-        m, slack = self.community.matrix.shape[0], np.maximum(2 * TOLERANCE, _SLACK * rates)
+        m, slack = self.community.matrix.shape[0], np.maximum(2 * TOLERANCE, _EVEN_SLACK * rates)
         program.go_home()
         program.set_rows(np.arange(m, m + len(shares)), rates - slack, rates + slack)
         found = program.solve("simplex")
@@ -257,24 +274,19 @@ class Engine:
             raise SolverError("solver-gap", gap=gap)
         return Shared(got, x, found.objective, 0, gap, settled.residual)
 
-    def _learn(
-        self,
-        cuts: Cuts,
-        ray: Floats | None,
-        low: Floats,
-        high: Floats,
-        lower: Floats,
-        upper: Floats,
-    ) -> None:
+    def _learn(self, cuts: Cuts, ray: Fine | None, low: Floats, high: Floats) -> bool:
         """Add the half-space that shows why the last growth rates are impossible."""
         if ray is not None and self._split is not None:
             for sign in (1.0, -1.0):  # the sign of a ray is the solver's choice
-                if cuts.add(*self._split.cut(sign * ray, low, high)):
-                    self._rays.append(sign * ray)
-                    return
+                proof = self._split.proof(sign * ray)
+                if cuts.add(proof.normal, proof.limit(low, high)):
+                    self._proofs.append(proof)
+                    return True
+        return False
+
+    def _last_resort(self, cuts: Cuts, lower: Floats, upper: Floats) -> bool:
         price = None if cuts.last is None else self._elastic(lower, upper, cuts.last)
-        if price is None or not cuts.add(*price):
-            raise SolverError("solver-stuck", reason="no cut")
+        return price is not None and cuts.add(*price)
 
     # -- the pieces ------------------------------------------------------------------------
 
@@ -288,17 +300,35 @@ class Engine:
         return lower, upper
 
     def _growth_program(self, lower: Floats, upper: Floats) -> Program:
+        """Build the program of greatest growth, with each taxon's fluxes per gram of community.
+
+        Times its abundance a taxon's fluxes have the same balances within, and what it gives to
+        the lumen no longer depends on the abundance; nor does the objective. That leaves the
+        interior point a better scaled program.
+        """
         c = self.community
-        cost = -_FACTOR * (c.growth.T @ c.abundances)
+        taxon = c.owner[c.matrix.column]
+        outward = (taxon >= 0) & (c.row_owner[c.matrix.indices] < 0)
+        data = c.matrix.data.copy()
+        data[outward] /= c.abundances[taxon[outward]]
+        matrix = Matrix(c.matrix.indptr, c.matrix.indices, data, c.matrix.shape)
+        cost = -_FACTOR * (c.growth.T @ np.ones(len(c.members)))
         zero = np.zeros(c.matrix.shape[0])
-        return Program(c.matrix, cost, lower, upper, zero, zero, nought=_FACTOR * _SMALL)
+        return Program(matrix, cost, lower, upper, zero, zero, nought=_FACTOR * _SMALL)
+
+    def _mass(self) -> Floats:
+        c = self.community
+        return np.where(c.owner >= 0, c.abundances[c.owner], 1.0)
 
     def _flux_program(self, lower: Floats, upper: Floats) -> tuple[Program, Split]:
         if self._flux is None or self._split is None:
             split = self._split = Split(self.community)
             low, high = split.bounds(lower, upper)
             rows = np.zeros(split.matrix.shape[0])
-            self._flux = Program(split.matrix, split.weights, low, high, rows, rows)
+            # Devex: less time and fewer rounds with genome-scale models (docs/twin.md)
+            self._flux = Program(
+                split.matrix, split.weights, low, high, rows, rows, devex=not self.even
+            )
             self._inherit(self._flux, split=True)
         return self._flux, self._split
 
@@ -324,14 +354,10 @@ class Engine:
 
     def _elastic(self, lower: Floats, upper: Floats, rates: Floats) -> tuple[Floats, float] | None:
         """Cut off `rates` by the prices of the nearest rates that are possible (L1)."""
-        from scipy.sparse import csc_array, eye_array, hstack, vstack
-
         c = self.community
         n, k, m = c.matrix.shape[1], len(rates), c.matrix.shape[0]
-        unit = eye_array(k)
-        matrix = csc_array(
-            vstack([hstack([c.matrix, csc_array((m, 2 * k))]), hstack([c.growth, unit, -unit])])
-        )
+        unit = Matrix.eye(k)
+        matrix = Matrix.blocks([[c.matrix, None, None], [c.growth, unit, -unit]])
         side = np.concatenate([np.zeros(m), rates])
         program = Program(
             matrix,
@@ -366,7 +392,7 @@ class Engine:
         program.start_from(transfer(parent.community, self.community, basis, split=split))
 
 
-def _play(rates: Floats) -> float:
+def _play(rates: Floats, part: float) -> float:
     """Return the play of each growth rate, 1/h: not below HiGHS's tolerance where that is small."""
     largest = float(rates.max(initial=0.0))
-    return max(_SLACK * largest, min(2 * TOLERANCE, 10 * _SLACK * largest))
+    return max(part * largest, min(2 * TOLERANCE, 10 * part * largest))

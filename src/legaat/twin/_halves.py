@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import zlib
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from legaat.twin._lp import Basis
+from legaat.twin._lp import Basis, times_fine
+from legaat.twin._sparse import Matrix
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-    from scipy.sparse import csc_array
 
     from legaat.twin._community import Community
+    from legaat.twin._lp import Fine
     from legaat.twin._model import Floats, Ints
 
 
@@ -21,27 +23,17 @@ class Split:
     """A community's columns as forward and backward halves, both at least 0."""
 
     def __init__(self, community: Community) -> None:
-        from scipy.sparse import csc_array, diags_array, hstack, vstack
-
         c = community
         lumen = c.owner < 0
         self.n_inner = c.matrix.shape[0]
         self.turned = (c.upper <= 0) & ~lumen
         # Every lumen column gets a backward half, whatever today's medium: it may change.
-        self.back = np.flatnonzero(((c.lower < 0) & (c.upper > 0)) | lumen)
+        both = ((c.lower < 0) & (c.upper > 0)) | lumen
+        self.back = np.flatnonzero(both)
         sign = np.where(self.turned, -1.0, 1.0)
         self.sign = sign
-        upper_part = csc_array(c.matrix @ diags_array(sign))
-        lower_part = csc_array(c.growth @ diags_array(sign))
-        self.matrix: csc_array = csc_array(
-            vstack(
-                [
-                    hstack([upper_part, -upper_part[:, self.back]]),
-                    hstack([lower_part, -lower_part[:, self.back]]),
-                ]
-            )
-        )
-        self.matrix.sort_indices()
+        forth = Matrix.blocks([[c.matrix], [c.growth]]).scaled(sign)
+        self.matrix = Matrix.blocks([[forth, -forth.columns(both)]])
         self.weights = np.concatenate([c.weights, c.weights[self.back]])
         ties = _ties(c)
         self.ties = np.concatenate([ties, ties[self.back]])
@@ -63,14 +55,33 @@ class Split:
         x[self.back] -= halves[n:]
         return x
 
-    def cut(self, ray: Floats, low: Floats, high: Floats) -> tuple[Floats, float]:
-        """Turn row multipliers into ``normal @ rates <= limit``, true for every solution.
+    def proof(self, ray: Fine) -> Proof:
+        """Turn row multipliers into what a half-space is made of, for any bounds."""
+        prices = times_fine(self.matrix, ray).astype(np.float64)
+        return Proof(ray[self.n_inner :].astype(np.float64), prices)
 
-        For any multipliers y and any solution, y_rates . rates = (y^T A) x, which is at most the
-        greatest value of the right-hand side over the box of bounds.
-        """
-        z = self.matrix.T @ ray
-        return ray[self.n_inner :], float(np.maximum(z * low, z * high).sum())
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """Multipliers y of the rows, as ``normal @ rates <= limit`` under any bounds.
+
+    For any multipliers and any solution, y_rates . rates = (y^T A) x, which is at most the
+    greatest value of the right-hand side over the box of bounds.
+
+    Attributes
+    ----------
+    normal : ndarray, shape (members,)
+        y_rates.
+    prices : ndarray, shape (halves,)
+        y^T A.
+    """
+
+    normal: Floats
+    prices: Floats
+
+    def limit(self, low: Floats, high: Floats) -> float:
+        """Return the greatest ``normal @ rates`` that these bounds allow."""
+        return float(np.maximum(self.prices * low, self.prices * high).sum())
 
 
 def _ties(community: Community) -> Floats:

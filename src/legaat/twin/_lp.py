@@ -14,14 +14,15 @@ from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 import numpy as np
 
 from legaat.errors import SolverError
+from legaat.twin._sparse import Matrix
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-    from scipy.sparse import csc_array
 
     from legaat.twin._model import Floats, Ints
 
 Method: TypeAlias = Literal["simplex", "interior"]
+Fine: TypeAlias = "NDArray[np.longdouble]"
 
 TOLERANCE: Final = 1e-9
 """Feasibility and optimality tolerance asked of HiGHS; its own default is 1e-7."""
@@ -35,13 +36,20 @@ _INTERIOR_TOLERANCE: Final = 1e-7
 gives is judged here, by residual and gap."""
 
 
+_REFINEMENTS: Final = 2
+
+
 @dataclass(frozen=True, slots=True)
 class _Attempt:
     method: Method
     presolve: bool
+    warm: bool = False
 
 
-_WARM: Final = _Attempt("simplex", presolve=True)
+_WARM: Final = _Attempt("simplex", presolve=True, warm=True)
+_AGAIN: Final = _Attempt("simplex", presolve=False, warm=True)
+"""From the basis where the warm start stopped, but factorised anew."""
+
 _INTERIOR: Final = (_Attempt("interior", presolve=True), _Attempt("interior", presolve=False))
 _SIMPLEX: Final = (_Attempt("simplex", presolve=True), _Attempt("simplex", presolve=False))
 
@@ -89,10 +97,10 @@ class Infeasible:
     Attributes
     ----------
     ray : ndarray, shape (rows,) or None
-        Multipliers of the rows (Farkas); None where HiGHS gave none.
+        Multipliers of the rows (Farkas), in extended precision; None where HiGHS gave none.
     """
 
-    ray: Floats | None
+    ray: Fine | None
 
 
 class Program:
@@ -100,16 +108,19 @@ class Program:
 
     Parameters
     ----------
-    matrix : csc_array, shape (rows, columns)
+    matrix : Matrix or one of scipy's, shape (rows, columns)
     cost, lower, upper : ndarray, shape (columns,)
     row_lower, row_upper : ndarray, shape (rows,)
     nought : float
         Objectives smaller than this are judged by their absolute gap, over this.
+    devex : bool
+        Price rows of the dual simplex method by Devex, whose weights cost nothing to begin with,
+        instead of steepest edges.
     """
 
     def __init__(
         self,
-        matrix: csc_array,
+        matrix: Any,
         cost: Floats,
         lower: Floats,
         upper: Floats,
@@ -117,18 +128,21 @@ class Program:
         row_upper: Floats,
         *,
         nought: float = 1e-3,
+        devex: bool = False,
     ) -> None:
         import highspy
 
         self._hp: Any = highspy
         self._nought = nought
-        self.matrix = matrix
+        self.matrix = Matrix.read(matrix)
         self.cost, self.lower, self.upper = cost.copy(), lower.copy(), upper.copy()
         self.row_lower, self.row_upper = row_lower.copy(), row_upper.copy()
         self._h: Any = self._fresh()
+        if devex:
+            self._h.setOptionValue("simplex_dual_edge_weight_strategy", 1)
         self.warm = False
         self.home: Basis | None = None
-        self._magnitude = abs(matrix)
+        self._magnitude = abs(self.matrix)
 
     def _fresh(self) -> Any:
         hp = self._hp
@@ -137,15 +151,13 @@ class Program:
         h.setOptionValue("parallel", "off")
         h.setOptionValue("primal_feasibility_tolerance", TOLERANCE)
         h.setOptionValue("dual_feasibility_tolerance", TOLERANCE)
-        lp = hp.HighsLp()
-        lp.num_row_, lp.num_col_ = self.matrix.shape
-        lp.col_cost_, lp.col_lower_, lp.col_upper_ = self.cost, self.lower, self.upper
-        lp.row_lower_, lp.row_upper_ = self.row_lower, self.row_upper
-        lp.a_matrix_.format_ = hp.MatrixFormat.kColwise
-        lp.a_matrix_.start_ = self.matrix.indptr
-        lp.a_matrix_.index_ = self.matrix.indices
-        lp.a_matrix_.value_ = self.matrix.data
-        h.passModel(lp)
+        a, (m, n) = self.matrix, self.matrix.shape
+        # arrays in one go: HiGHS's own record would take them number by number
+        h.passModel(
+            n, m, a.nnz, int(hp.MatrixFormat.kColwise), int(hp.ObjSense.kMinimize), 0.0,
+            self.cost, self.lower, self.upper, self.row_lower, self.row_upper,
+            a.indptr[:-1], a.indices, a.data, np.zeros(n, dtype=np.int32),
+        )  # fmt: skip
         return h
 
     def set_cost(self, cost: Floats) -> None:
@@ -214,19 +226,22 @@ class Program:
         if first == "simplex":
             cold = _SIMPLEX[:1] + _INTERIOR + _SIMPLEX[1:]
         reason = ""
-        for attempt in (_WARM, *cold) if self.warm else cold:
+        for attempt in (_WARM, _AGAIN, *cold) if self.warm else cold:
             answer = self._attempt(attempt, patience)
             if not isinstance(answer, str):
                 return answer
             reason = answer
+            stopped = self.basis if attempt == _WARM else None
             self._h.clearSolver()
             self.warm = False
+            if stopped is not None:
+                self.start_from(stopped)
         raise SolverError("solver-stuck", reason=reason)
 
     def _attempt(self, attempt: _Attempt, patience: float) -> Solved | Infeasible | str:
         h, hp = self._h, self._hp
         interior = attempt.method == "interior"
-        limit = int(patience * self.matrix.shape[0]) if attempt is _WARM else 2**31 - 1
+        limit = int(patience * self.matrix.shape[0]) if attempt.warm else 2**31 - 1
         tolerance = _INTERIOR_TOLERANCE if interior else TOLERANCE
         h.setOptionValue("simplex_iteration_limit", max(limit, 500))
         h.setOptionValue("solver", "ipm" if interior else "simplex")
@@ -236,6 +251,10 @@ class Program:
         h.setOptionValue("dual_feasibility_tolerance", tolerance)
         h.run()
         status = h.getModelStatus()
+        if status == hp.HighsModelStatus.kNotset:  # it never began: see _schedule
+            _schedule(hp)
+            h.run()
+            status = h.getModelStatus()
         if status == hp.HighsModelStatus.kOptimal:
             solved = self._read()
             if solved.residual > ACCEPT or (interior and solved.gap > ACCEPT):
@@ -253,16 +272,45 @@ class Program:
         """Turn the last interior solution into a basis, so that the next one starts warm."""
         if self.warm:
             return
+        _schedule(self._hp)
         self._h.setOptionValue("solver", "ipm")
         self._h.crossover(self._h.getSolution())
         self.warm = bool(self._h.getBasis().valid)
 
-    def _ray(self) -> Floats | None:
+    def _ray(self) -> Fine | None:
         out = self._h.getDualRay()
         if len(out) < 3 or not out[1]:
             return None
         ray = np.array(out[2], dtype=np.float64)
-        return ray if np.isfinite(ray).all() and ray.any() else None
+        return self._cleaned(ray) if np.isfinite(ray).all() and ray.any() else None
+
+    def _cleaned(self, ray: Floats) -> Fine:
+        """Take the rounding out of a ray: iterative refinement in its own basis.
+
+        A ray prices every basic variable but one at nothing. The rounding left there, times bounds
+        of a thousand, is more than the ray cuts off when the rates are all but possible; so
+        residuals and ray are of extended precision (Wilkinson 1963, Rounding Errors in Algebraic
+        Processes), where the platform has that.
+        """
+        _, basic = self._h.getBasicVariables()
+        basic = np.asarray(basic)
+        inner = basic >= 0
+        fine = ray.astype(np.longdouble)
+        for _ in range(_REFINEMENTS):
+            prices = np.empty(len(basic), dtype=np.longdouble)
+            prices[inner] = times_fine(self.matrix, fine)[basic[inner]]
+            prices[~inner] = fine[-1 - basic[~inner]]
+            prices[np.abs(prices).argmax()] = 0.0
+            size = np.abs(prices).max()
+            if size == 0:
+                break
+            # of size 1, because HiGHS takes what is below 1e-14 for nothing
+            answer = self._h.getBasisTransposeSolve((prices / size).astype(np.float64))
+            step = np.asarray(answer[1])
+            if len(step) != len(ray) or not np.isfinite(step).all():
+                break
+            fine = fine - size * step
+        return fine
 
     def _read(self) -> Solved:
         solution, info = self._h.getSolution(), self._h.getInfo()
@@ -297,6 +345,16 @@ class Program:
         return float(duals @ rows + columns.sum())
 
 
+def times_fine(matrix: Matrix, duals: Fine) -> Fine:
+    """Return ``matrix.T @ duals`` in extended precision, shape (columns,)."""
+    out = np.zeros(matrix.shape[1], dtype=np.longdouble)
+    filled = np.diff(matrix.indptr) > 0
+    if filled.any():
+        terms = matrix.data * duals.astype(np.longdouble)[matrix.indices]
+        out[filled] = np.add.reduceat(terms, matrix.indptr[:-1][filled])
+    return out
+
+
 @cache
 def _quiet(highspy: Any) -> Any:
     """Return a HiGHS that does not greet: its constructor prints before it takes an option."""
@@ -309,50 +367,19 @@ def _quiet(highspy: Any) -> Any:
     return Quiet
 
 
+def _schedule(highspy: Any) -> None:
+    """Give this thread a HiGHS scheduler of one thread, if it hasn't one.
+
+    HiGHS keeps a scheduler per thread. A run makes it, but a crossover takes it for granted and
+    crashes without; and a run refuses to begin where somebody else's run in this thread made a
+    wider one.
+    """
+    trial = _quiet(highspy)()
+    trial.setOptionValue("threads", 1)
+    if trial.run() == highspy.HighsStatus.kError:
+        highspy.Highs.resetGlobalScheduler(True)  # noqa: FBT003
+        trial.run()
+
+
 def _finite(values: Floats) -> Floats:
     return np.where(np.isfinite(values), values, 0.0)
-
-
-def cone_support(matrix: Any, lower: Floats, upper: Floats) -> NDArray[np.bool_]:
-    """Say which columns can be other than zero in ``matrix @ x = 0``, signs as the bounds allow.
-
-    One linear program asks every sign-bound column for a value of up to 1; as the solutions form
-    a cone, the optimum gives 1 to each that can run and 0 to each that can't (Vlassis et al.
-    2014, doi:10.1371/journal.pcbi.1003424). Columns free in sign are kept.
-
-    Parameters
-    ----------
-    matrix : sparse array, shape (rows, columns)
-    lower, upper : ndarray, shape (columns,)
-
-    Returns
-    -------
-    ndarray of bool, shape (columns,)
-    """
-    from scipy.sparse import csc_array, diags_array, hstack
-
-    m, n = matrix.shape
-    keep = np.ones(n, dtype=bool)
-    forward, backward = lower >= 0, upper <= 0
-    bound = np.flatnonzero(forward | backward)
-    if not len(bound) or not m:
-        return keep
-    turned = csc_array(matrix @ diags_array(np.where(backward, -1.0, 1.0)))
-    program = Program(
-        csc_array(hstack([turned, turned[:, bound]])),
-        np.concatenate([np.zeros(n), -np.ones(len(bound))]),
-        np.concatenate([np.where(forward | backward, 0.0, -np.inf), np.zeros(len(bound))]),
-        np.concatenate([np.full(n, np.inf), np.ones(len(bound))]),
-        np.zeros(m),
-        np.zeros(m),
-    )
-    try:
-        solved = program.solve()
-    except SolverError:
-        return keep  # a reduction less, and nothing lost
-    if isinstance(solved, Solved):
-        keep[bound[solved.x[n:] < _RUNS]] = False
-    return keep
-
-
-_RUNS: Final = 1e-6

@@ -31,6 +31,7 @@ import numpy as np
 
 from legaat.errors import FileError, PackError, Where
 from legaat.twin._compile import Compiled
+from legaat.twin._sparse import Matrix
 
 if TYPE_CHECKING:
     from legaat.twin._model import Floats, Ints
@@ -113,8 +114,6 @@ def decode(data: bytes, taxon: str, names: tuple[str, ...], reactions: tuple[str
     ValueError, IndexError, zlib.error
         It isn't what `encode` wrote.
     """
-    from scipy.sparse import csc_array
-
     inflater = zlib.decompressobj()
     raw = inflater.decompress(data, _MAX_RECORD)
     if not inflater.eof:
@@ -129,7 +128,9 @@ def decode(data: bytes, taxon: str, names: tuple[str, ...], reactions: tuple[str
     value: dict[str, Floats] = {k[:-1]: table[a] for k, a in got.items() if k.endswith("*")}
     indptr = np.concatenate([[0], np.cumsum(got["counts"], dtype=np.int64)]).astype(np.int32)
     shape = (len(got["rows"]), len(got["counts"]))
-    matrix = csc_array((value["data"], got["indices"].astype(np.int32), indptr), shape=shape)
+    if len(got["indices"]) != indptr[-1] or len(value["data"]) != indptr[-1]:
+        msg = "entries"
+        raise ValueError(msg)
     if len(got["indices"]) and int(got["indices"].max()) >= shape[0]:
         msg = "row"
         raise ValueError(msg)
@@ -137,7 +138,7 @@ def decode(data: bytes, taxon: str, names: tuple[str, ...], reactions: tuple[str
         id=taxon,
         reactions=tuple([reactions[i] for i in got["reactions"].tolist()]),
         rows=tuple([names[i] for i in got["rows"].tolist()]),
-        matrix=matrix,
+        matrix=Matrix(indptr, got["indices"], value["data"], shape),
         lower=value["lower"],
         upper=value["upper"],
         objective=value["objective"],

@@ -9,6 +9,7 @@ import numpy as np
 from legaat.errors import SolverError
 from legaat.twin._community import MAX_UPTAKE, Community, Member, assemble
 from legaat.twin._lp import Program, Solved
+from legaat.twin._sparse import Matrix
 
 if TYPE_CHECKING:
     from legaat.twin._compile import Compiled
@@ -91,14 +92,12 @@ def range_of_sum(
 
 def _held(engine: Engine, setting: Setting, rates: Floats) -> Program:
     """Return the program of all fluxes with the growth rates held."""
-    from scipy.sparse import csc_array, vstack
-
     c = engine.community
     lower, upper = engine.bounds(setting)
     m = c.matrix.shape[0]
     play = _PLAY * max(float(rates.max(initial=0.0)), 1e-3)
     return Program(
-        csc_array(vstack([c.matrix, c.growth])),
+        Matrix.blocks([[c.matrix], [c.growth]]),
         np.zeros(c.matrix.shape[1]),
         lower,
         upper,
@@ -133,8 +132,6 @@ def missing(
     stuck : tuple of str
         Taxa that cannot grow on any medium.
     """
-    from scipy.sparse import csc_array, hstack, vstack
-
     community = assemble(
         members, models, {name for model in models for name in model.exchange_names}
     )
@@ -142,11 +139,10 @@ def missing(
     c = community
     lumen = np.flatnonzero(c.owner < 0)
     n, k = c.matrix.shape[1], len(lumen)
-    extra = csc_array((np.ones(k), (lumen, np.arange(k))), shape=(n, k))
-    weighted = csc_array((c.growth.T @ c.abundances).reshape(1, -1))
-    matrix = csc_array(
-        vstack([hstack([c.matrix, c.matrix @ -extra]), hstack([weighted, csc_array((1, k))])])
-    )
+    weighted = c.growth.T @ c.abundances
+    grows = np.flatnonzero(weighted)
+    total = Matrix.of(np.zeros(len(grows), np.int64), grows, weighted[grows], (1, n))
+    matrix = Matrix.blocks([[c.matrix, -c.matrix.columns(c.owner < 0)], [total, None]])
     lower = c.lower.copy()
     lower[lumen] = [-imports.get(c.nutrients[p], 0.0) for p in c.place[lumen].tolist()]
     m = c.matrix.shape[0]
@@ -170,5 +166,4 @@ def missing(
 
 
 def _can_grow(community: Community, i: int) -> bool:
-    row = community.growth[[i]]
-    return bool(row.nnz) and bool((row.data != 0).any())
+    return bool((community.growth.data[community.growth.indices == i] != 0).any())

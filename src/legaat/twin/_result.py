@@ -140,7 +140,10 @@ class Export:
 
     @property
     def range(self) -> Span | None:
-        """Least and most of `mechanism` that the same growth rates allow; solved when first asked.
+        """Least and most that the same growth rates allow, in `unit`; solved when first asked.
+
+        It belongs to the model; where `value` is calibrated, it moves along in proportion, so
+        that the two can be compared.
 
         Raises
         ------

@@ -16,6 +16,7 @@ import numpy as np
 
 from legaat.errors import SolverError
 from legaat.twin._lp import Program, Solved
+from legaat.twin._sparse import Matrix
 
 if TYPE_CHECKING:
     from legaat.twin._community import Community
@@ -137,21 +138,14 @@ class Slopes:
         return rates, _below(self._program, found.duals * scale, n, weights)
 
     def _build(self, low: Floats, high: Floats, price: Floats, pieces: int) -> Program:
-        from scipy.sparse import csc_array, eye_array, hstack, kron, vstack
-
         c = self.community
         (m, n), k = c.matrix.shape, len(c.members)
-        sums = csc_array(kron(eye_array(k), np.ones((1, pieces))))
-        shares = csc_array(np.repeat(c.abundances, pieces)[None, :])
-        matrix = csc_array(
-            vstack(
-                [
-                    hstack([c.matrix, csc_array((m, k * pieces))]),
-                    hstack([c.growth / self._unit, -sums]),
-                    hstack([csc_array((1, n)), shares]),
-                ]
-            )
-        )
+        piece = np.arange(k * pieces)
+        owner = np.repeat(np.arange(k), pieces)
+        sums = Matrix.of(owner, piece, np.ones(k * pieces), (k, k * pieces))
+        shares = Matrix.of(np.zeros_like(owner), piece, c.abundances[owner], (1, k * pieces))
+        growth = c.growth.scaled(np.full(n, 1.0 / self._unit))
+        matrix = Matrix.blocks([[c.matrix, None], [growth, -sums], [None, shares]])
         rows = np.zeros(m + k + 1)
         return Program(matrix, price, low, high, rows, rows)
 
