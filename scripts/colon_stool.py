@@ -218,7 +218,11 @@ def donor_rows(d: Donors) -> dict[str, dict[str, float]]:
 
 
 def coverage(d: Donors) -> dict[str, float]:
-    """Return how much an interval holds whose width comes from the other studies only."""
+    """Return how much an interval holds whose width comes from the other donors.
+
+    Its middle is predicted with the whole study left out; its width is that of the errors of all
+    other donors, those of the same study among them.
+    """
     found = {}
     for acid in STOOL:
         _, error = d.left_out(acid)

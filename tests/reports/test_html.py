@@ -207,7 +207,7 @@ def test_an_effect_is_a_range_with_its_unit() -> None:
     card = replace(report.advice.suggestions[0], effect=effect)
     shown = replace(report, advice=replace(report.advice, suggestions=(card,)))
     text = read_page(render_html(shown, "nl")).text
-    assert "butyraat met 0,5 tot 1,5 mmol/gDW/h, in vier van de vijf gevallen." in text
+    assert "butyraat met 0,5 tot 1,5 mmol/gDW/h, in vier van de vijf gevallen, afgaand op" in text
 
 
 @every_language

@@ -6,12 +6,16 @@ import gzip
 import io
 import pickle
 import zipfile
+from dataclasses import replace
+from pathlib import Path
+from threading import BoundedSemaphore
 
 import pytest
 from fastapi.testclient import TestClient
 
 from legaat.web._guard import Rates
-from web_factory import EXAMPLE, Somebody, add_accounts, face_of, logged_in
+from legaat.web._upload import read_upload
+from web_factory import EXAMPLE, PASSWORD, Somebody, add_accounts, config, face_of, logged_in
 
 
 def test_every_page_forbids_inline_script_and_framing(local: Somebody) -> None:
@@ -205,3 +209,68 @@ def test_metrics_count_routes_and_nothing_else(local: Somebody) -> None:
     local.profile()
     text = local.get("/metrics").text
     assert 'legaat_requests_total{route="/upload",status="303"} 1' in text
+
+
+@pytest.mark.parametrize(
+    ("asked", "led"),
+    [
+        ("/report/1", "/report/1"),
+        ("//evil.example", "/"),
+        ("/\\evil.example", "/"),
+        ("/\t/evil.example", "/"),
+        ("https://evil.example", "/"),
+        ("", "/"),
+    ],
+)
+def test_the_next_page_is_one_of_this_site(asked: str, led: str) -> None:
+    from legaat.web._pages_start import _local
+
+    assert _local(asked) == led
+
+
+def test_a_login_form_of_a_page_without_an_origin_is_refused(server: TestClient) -> None:
+    add_accounts(server, "anna")
+    form = {"name": "anna", "password": PASSWORD}
+    assert server.post("/login", data=form, headers={"origin": "null"}).status_code == 403
+    assert server.post("/login", data=form, follow_redirects=False).status_code == 303
+
+
+def test_logins_stand_in_the_audit_log(server: TestClient) -> None:
+    from sqlalchemy import select
+
+    from legaat.web._models import Audit
+
+    add_accounts(server, "anna")
+    server.post("/login", data={"name": "anna", "password": "not the password"})
+    logged_in(server, "anna")
+    with face_of(server).database.session() as session:
+        actions = list(session.scalars(select(Audit.action).order_by(Audit.id)))
+    assert [a for a in actions if a.startswith("log in")] == ["log in refused", "log in"]
+
+
+def test_a_photo_that_unpacks_to_gigabytes_is_read_elsewhere_and_refused(local: Somebody) -> None:
+    image = pytest.importorskip("PIL.Image")
+    buffer = io.BytesIO()
+    image.new("L", (700, 85_000), 255).save(buffer, "PNG")
+    page = local.post("/label", files={"photo": ("p.png", buffer.getvalue(), "image/png")})
+    assert page.status_code == 400
+    assert local.get("/healthz").text == "ok\n"
+
+
+def test_nobody_waits_for_ever_for_a_reader(tmp_path: Path) -> None:
+    settings = replace(config(tmp_path), parse_seconds=0, turns=BoundedSemaphore(1))
+    settings.turns.acquire()
+    found = read_upload(b"a\tb\n", "a.tsv", {}, settings)
+    assert found.problem is not None
+    assert found.problem.id == "busy"
+
+
+def test_nobody_keeps_more_than_the_server_bears(
+    local: Somebody, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("legaat.web._store.MOST_KEPT", 2 * len(EXAMPLE.read_bytes()))
+    assert local.upload().status_code == 200
+    full = local.upload()
+    assert full.status_code == 400
+    assert "under Mine" in full.text
+    assert len(local.client.get("/api/v1/profiles").json()["profiles"]) == 1

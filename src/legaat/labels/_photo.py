@@ -6,6 +6,7 @@ twenty to forty pixels (Tesseract's own guide, "Improving the quality of the out
 
 from __future__ import annotations
 
+import math
 import os
 import re
 import shutil
@@ -41,6 +42,7 @@ _TESSERACT: Final = {"nl": "nld", "en": "eng", "de": "deu", "fr": "fra"}
 _FORMATS: Final = ("PNG", "JPEG", "WEBP", "TIFF", "BMP")
 _SECONDS: Final = 120
 _WIDTH: Final = 2200
+_MOST_ENLARGED: Final = 20_000_000
 _MAX_SKEW: Final = 12.0
 _MAX_TEXT: Final = 200_000
 
@@ -112,7 +114,10 @@ def _prepared(image: Image) -> Image:
     from PIL import ImageFilter, ImageOps
 
     scale = min(max(_WIDTH / image.width, 0.5), 3.0)
-    image = image.resize((int(image.width * scale), int(image.height * scale)), _lanczos())
+    # A narrow, endless picture would be enlarged to gigabytes; it is made smaller instead.
+    scale = min(scale, math.sqrt(_MOST_ENLARGED / (image.width * image.height)))
+    size = max(int(image.width * scale), 1), max(int(image.height * scale), 1)
+    image = image.resize(size, _lanczos())
     image = _evenly_lit(image)
     angle = _skew(image)
     if abs(angle) >= 0.3:

@@ -28,7 +28,8 @@ class Missed:
     contrast : Contrast or None
         How it differs inside studies between healthy and other people, where that repeats.
     feeds : tuple of Feed
-        Fibres that it lives on; empty where no source was seen.
+        Fibres that it lives on, as far as a source was seen and no safety rule withholds their
+        foods from this person.
     answers : tuple of Suggestion
         Suggestions of this report that are meant for its genus.
     effects : tuple of Speakable
@@ -68,7 +69,7 @@ def missed(report: Report) -> tuple[Missed, ...]:
         Missed(
             row,
             differs.get(row.taxon),
-            feeds(row.taxon),
+            tuple(feed for feed in feeds(row.taxon) if feed.fibre not in report.unsuited),
             tuple(_answers(report, row.taxon)),
             report.returning.get(row.taxon, ()),
         )

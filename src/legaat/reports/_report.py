@@ -11,6 +11,7 @@ from legaat.advice import Advice
 from legaat.messages import Message, Speakable
 from legaat.profiles import Profile
 from legaat.reference import Standing
+from legaat.reports._feeding import unsuited
 from legaat.reports._returning import by_twin
 from legaat.substances import Panel
 
@@ -53,6 +54,8 @@ class Report:
         Live strains beside this community, where that was asked.
     blend : Blend or None
         A personal blend, where that was asked.
+    unsuited : frozenset of str
+        Fibres that aren't named as food of a missing bacterium: a safety rule withholds them.
     """
 
     profile: Profile
@@ -66,6 +69,7 @@ class Report:
     returning: Mapping[str, tuple[Speakable, ...]] = field(default_factory=dict)
     strains: Strains | None = None
     blend: Blend | None = None
+    unsuited: frozenset[str] = frozenset()
 
 
 def build_report(
@@ -149,6 +153,7 @@ def build_report(
         returning=_returning(standing, returning or own),
         strains=fits,
         blend=mixed,
+        unsuited=unsuited(person),
     )
 
 

@@ -120,7 +120,8 @@ class Export:
     unit : {"mmol/day", "mmol/L", "mmol/gDW/h"}
         For a person's day, for an incubation, or for a medium.
     interval : (float, float) or None
-        Where four out of five measurements are expected; None where nothing was measured.
+        Where four out of five measurements are expected; None where nothing was measured. For a
+        person's day it rests on cultures of stool: real ones are at least as wide.
     mechanism : float
         What the model alone says, in the same unit.
     method : {"model", "calibrated"}

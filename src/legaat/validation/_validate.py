@@ -70,6 +70,11 @@ def stool(options: Options) -> Part:
                 Row("stool cultures", f"study {study}, pooled", acid, "r", one["n"][study], r,
                     "left out", beside=one["pooled_beside"][study])
             )  # fmt: skip
+        found.append(
+            Row("stool cultures", "studies B and C in one scale", acid, "r",
+                one["n"]["B"] + one["n"]["C"], one["pooled_together"], "left out",
+                _pair(one["pooled_interval"]))
+        )  # fmt: skip
         for cell, row in one["cells"].items():
             found.append(
                 Row("stool cultures", "study " + cell.replace(" ", ", "), acid, "r", row["n"],

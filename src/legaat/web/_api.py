@@ -17,6 +17,7 @@ from legaat.labels import check_label
 from legaat.messages import Lang
 from legaat.reports import build_report, render_json
 from legaat.web._pages_know import search
+from legaat.web._pages_start import person_of
 from legaat.web._profile_json import encode_profile
 from legaat.web._upload import read_upload, safe_name
 from legaat.web._visit import Visit, Visiting
@@ -137,9 +138,17 @@ def report(
     person: Annotated[dict[str, Any] | None, Body()] = None,
     lang: _LANG = "en",
 ) -> JSONResponse:
-    """Make the report, ``legaat.report/1``, for a person of the same shape as a person file."""
+    """Make the report, ``legaat.report/1``, for a person of the same shape as a person file.
+
+    Without one, for the person that was told of under *About you*, if any.
+    """
     profile = _profile(visit, profile_id)
-    somebody = None if person is None else Person.from_dict(person)
+    if person is not None:
+        somebody: Person | None = Person.from_dict(person)
+    else:
+        # What was told before counts: it must not fall away because a program doesn't repeat it.
+        with visit.face.store(visit.who) as (store, _):
+            somebody = person_of(store)
     return JSONResponse(render_json(build_report(profile, somebody), lang))
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from threading import BoundedSemaphore
 from typing import Final, Literal, TypeAlias
 
 from legaat.errors import UsageError, Where
@@ -13,6 +14,7 @@ __all__ = ["Mode", "WebConfig"]
 
 Mode: TypeAlias = Literal["local", "server"]
 _MIB: Final = 1024 * 1024
+_READERS: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,8 @@ class WebConfig:
         Largest upload in bytes; a larger one is refused before it is read.
     parse_seconds, parse_bytes : int
         What reading one upload may take in the worker process: CPU seconds and memory.
+    turns : threading.BoundedSemaphore
+        So many uploads are read at once, so that memory holds.
     secure_cookies : bool
         Cookies only over HTTPS; always so in server mode unless told otherwise.
     """
@@ -49,6 +53,9 @@ class WebConfig:
     parse_seconds: int = 60
     parse_bytes: int = 2048 * _MIB
     secure_cookies: bool = False
+    turns: BoundedSemaphore = field(
+        default_factory=lambda: BoundedSemaphore(_READERS), repr=False, compare=False
+    )
 
     @classmethod
     def from_environment(cls, mode: Mode, **told: object) -> WebConfig:

@@ -32,7 +32,7 @@ _HEADERS: Final = (
     (b"permissions-policy", b"camera=(self), geolocation=(), microphone=()"),
 )
 _FORM_BYTES: Final = 2 * 1024 * 1024
-_LOCAL_HOSTS: Final = frozenset({"127.0.0.1", "localhost", "[::1]", "testserver"})
+_LOCAL_HOSTS: Final = frozenset({"127.0.0.1", "localhost", "[::1]"})
 _log = logging.getLogger("legaat.web")
 
 
@@ -148,7 +148,7 @@ class Guard:
         return None
 
     def _limit(self, scope: Scope) -> int:
-        uploads = scope["path"] in {"/upload", "/label", "/api/v1/profiles", "/api/v1/reports"}
+        uploads = scope["path"] in {"/upload", "/label", "/api/v1/profiles"}
         return self._config.max_upload + 65_536 if uploads else _FORM_BYTES
 
 

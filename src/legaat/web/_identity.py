@@ -121,16 +121,22 @@ def log_in(session: Session, vault: Vault, name: str, password: str, code: str =
     try:
         hasher.verify(account.password, password[:_MOST_PASSWORD])
     except (Argon2Error, InvalidHashError):
-        return _failed(account)
+        return _failed(session, account)
     if account.totp is not None and not _code_fits(account, vault, code):
-        return _failed(account) if code else LogIn(reason="totp")
+        return _failed(session, account) if code else LogIn(reason="totp")
     if hasher.check_needs_rehash(account.password):
         account.password = hasher.hash(password)
     account.failures, account.locked_until = 0, None
+    _audit(session, account.id, "log in")
     return LogIn(token=_start(session, account.id))
 
 
-def _failed(account: Account) -> LogIn:
+def _audit(session: Session, account: str, action: str) -> None:
+    session.add(Audit(at=now(), account=account, owner=account, action=action))
+
+
+def _failed(session: Session, account: Account) -> LogIn:
+    _audit(session, account.id, "log in refused")
     account.failures += 1
     if account.failures >= _FREE:
         wait = timedelta(seconds=30 * 2 ** min(account.failures - _FREE, 12))

@@ -8,6 +8,7 @@ alive every few seconds, and a job whose worker fell silent (a kill -9) is taken
 from __future__ import annotations
 
 import json
+import logging
 import threading
 import uuid
 from collections.abc import Callable, Mapping
@@ -33,6 +34,7 @@ MOST_ATTEMPTS: Final = 3
 _BEAT: Final = 3.0
 _SILENT: Final = timedelta(seconds=30)
 _IDLE: Final = 0.5
+_log = logging.getLogger("legaat.web")
 
 
 class CancelledError(Exception):
@@ -121,11 +123,14 @@ class Queue:
 
     def _run(self) -> None:
         while not self._stop.is_set():
-            job = self._claim()
-            if job is None:
-                self._stop.wait(_IDLE)
-            else:
-                self._do(job)
+            try:
+                job = self._claim()
+                if job is not None:
+                    self._do(job)
+                    continue
+            except Exception as error:  # noqa: BLE001 - a database that is away comes back
+                _log.warning(json.dumps({"queue": type(error).__name__}))
+            self._stop.wait(_IDLE)
 
     def _claim(self) -> Job | None:
         silent = now() - _SILENT
@@ -171,12 +176,15 @@ class Queue:
 
     def _beat(self, job_id: str, ended: threading.Event) -> None:
         while not ended.wait(_BEAT):
-            with self._face.database.session() as session:
-                session.execute(
-                    update(Job)
-                    .where(Job.id == job_id, Job.worker == self._worker)
-                    .values(heartbeat=now())
-                )
+            try:
+                with self._face.database.session() as session:
+                    session.execute(
+                        update(Job)
+                        .where(Job.id == job_id, Job.worker == self._worker)
+                        .values(heartbeat=now())
+                    )
+            except Exception as error:  # noqa: BLE001 - the next beat tries again
+                _log.warning(json.dumps({"queue": type(error).__name__}))
 
     def _tell(self, job_id: str, part: float) -> None:
         with self._face.database.session() as session:

@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import tempfile
-from pathlib import Path
-from typing import Any
-
 from fastapi import APIRouter, Depends, File, Form, UploadFile
 from fastapi.responses import Response
 from starlette.concurrency import run_in_threadpool
 
 from legaat.errors import LegaatError
-from legaat.labels import LabelResult, check_label, read_photo, render_html
+from legaat.labels import LabelResult, check_label, render_html
 from legaat.web._pages_report import body_of
 from legaat.web._pages_start import person_of
+from legaat.web._upload import Problem, read_picture
 from legaat.web._visit import Visit, Visiting, check_form
 
 __all__ = ["router"]
 
 router = APIRouter(include_in_schema=False)
 _MOST_TEXT = 100_000
-_PICTURES = {"image/jpeg": ".jpg", "image/png": ".png", "image/webp": ".webp"}
 
 
 @router.get("/label")
@@ -44,19 +40,19 @@ async def look(
 def _look(visit: Visit, text: str, picture: bytes, kind: str) -> Response:
     with visit.face.store(visit.who) as (store, _):
         person = person_of(store)
+    if picture:
+        read = read_picture(picture, kind, visit.face.config)
+        if isinstance(read, Problem):
+            return _sorry(visit, read.what.text(visit.lang), read.do.text(visit.lang), text)
+        text = read
     try:
-        if picture:
-            text = _read_photo(picture, kind)
         result: LabelResult = check_label(text, person=person)
     except LegaatError as error:
-        problem: dict[str, Any] = {"what": error.what(visit.lang), "do": error.do(visit.lang)}
-        return visit.page("label.html.j2", 400, problem=problem, body=None, text=text[:_MOST_TEXT])
+        return _sorry(visit, error.what(visit.lang), error.do(visit.lang), text)
     body = body_of(render_html(result, visit.lang))
     return visit.page("label.html.j2", problem=None, body=body, text=text)
 
 
-def _read_photo(picture: bytes, kind: str) -> str:
-    with tempfile.TemporaryDirectory(prefix="legaat-") as folder:
-        path = Path(folder) / f"photo{_PICTURES.get(kind, '.jpg')}"
-        path.write_bytes(picture)
-        return read_photo(path).text
+def _sorry(visit: Visit, what: str, do: str, text: str) -> Response:
+    problem = {"what": what, "do": do}
+    return visit.page("label.html.j2", 400, problem=problem, body=None, text=text[:_MOST_TEXT])

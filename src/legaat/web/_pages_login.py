@@ -43,7 +43,7 @@ def enter(
     # A form of another site can't log somebody in to an account of its own choosing.
     origin = request.headers.get("origin")
     host = request.headers.get("host", "")
-    if origin not in {None, "null"} and (origin or "").split("://", 1)[-1] != host:
+    if origin is not None and origin.split("://", 1)[-1] != host:
         return _page(request, "wrong", 403)
     with face.database.session() as session:
         found = log_in(session, face.vault, name, password, code)

@@ -13,6 +13,7 @@ from fastapi import APIRouter, Depends, HTTPException, Request
 from fastapi.responses import Response
 from starlette.concurrency import run_in_threadpool
 
+from legaat.advice import referrals
 from legaat.messages import Lang
 from legaat.reports import Report, build_report, render_html, render_json
 from legaat.web._calendar import calendar
@@ -111,7 +112,12 @@ def what_if_page(visit: Visiting, profile_id: str, request: Request) -> Response
     asked = _asked(request.query_params)
     answer = _solve(visit.face, visit, profile_id, asked)
     name = "what_if_answer.html.j2" if "hx-request" in request.headers else "what_if.html.j2"
-    page = visit.page(name, id=profile_id, fibres=FIBRES, foods=FOODS, asked=asked, answer=answer)
+    with visit.face.store(visit.who) as (store, _):
+        person = person_of(store)
+    page = visit.page(
+        name, id=profile_id, fibres=FIBRES, foods=FOODS, asked=asked, answer=answer,
+        doctor=person is not None and bool(referrals(person)),
+    )  # fmt: skip
     page.headers["server-timing"] = f"solve;dur={(time.perf_counter() - start) * 1000:.0f}"
     return page
 

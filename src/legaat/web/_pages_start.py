@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
@@ -25,6 +26,7 @@ __all__ = ["LARGE", "person_of", "read_job", "router"]
 
 router = APIRouter(include_in_schema=False)
 _FORM = Depends(check_form)
+_LOCAL: Final = re.compile(r"/(?![/\\])[\x21-\x5b\x5d-\x7e]*")
 LARGE: Final = 4 * 1024 * 1024
 """Uploads above this many bytes are read in the queue."""
 
@@ -306,4 +308,4 @@ def _take(visit: Visit, form: dict[str, Any]) -> Response:
 
 def _local(path: str) -> str:
     """Return a page of this site; anything else becomes the start page."""
-    return path if path.startswith("/") and not path.startswith(("//", "/\\")) else "/"
+    return path if _LOCAL.fullmatch(path) else "/"

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import sys
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from legaat.errors import LegaatError, SampleError
@@ -16,20 +17,30 @@ from legaat.messages import LANGUAGES
 
 __all__ = ["main"]
 
+_PICTURE = 128 * 1024 * 1024
+"""Largest file that the reader of a photo may write, bytes."""
 
-def _limit(seconds: int, memory: int) -> None:
+
+def _limit(seconds: int, memory: int, writes: int) -> None:
     try:
         import resource
     except ImportError:  # pragma: no cover - Windows has no rlimit; the parent's timeout holds
         return
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    # It writes nothing but its answer, which goes through a pipe.
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (writes, writes))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def _read(request: dict[str, Any]) -> dict[str, Any]:
+    if request["photo"]:
+        from legaat.labels import read_photo
+
+        return {"text": read_photo(Path(request["path"])).text}
+    return _read_profile(request)
+
+
+def _read_profile(request: dict[str, Any]) -> dict[str, Any]:
     from legaat.profiles import read_profile, read_profiles
     from legaat.web._profile_json import encode_profile
 
@@ -62,7 +73,9 @@ def main() -> int:
     # Imports come first: what they take is not the file's doing.
     import numpy as np  # noqa: F401
 
-    _limit(request["seconds"], request["memory"])
+    # A profile's reader writes nothing but its answer, which goes through a pipe; a photo's hands
+    # the picture to Tesseract in a file.
+    _limit(request["seconds"], request["memory"], _PICTURE if request["photo"] else 0)
     try:
         answer = _read(request)
     except LegaatError as error:

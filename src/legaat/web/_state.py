@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
@@ -78,10 +78,12 @@ class Twins:
         with self._lock:
             kept = self._kept.pop(key, None) or _Kept(profile, diet)
             self._kept[key] = kept
+            # Under the lock: a twin that is dropped a moment later still answers what was asked.
+            answer = kept.ask(question)
             old = [self._kept.popitem(last=False)[1] for _ in range(len(self._kept) - self._most)]
         for one in old:
             one.close()
-        return kept.ask(question)
+        return answer.result()
 
     def forget(self, owner: str) -> None:
         """Drop every twin of an owner."""
@@ -108,8 +110,8 @@ class _Kept:
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="twin")
         self._twin = self._thread.submit(_twin, profile, diet)
 
-    def ask(self, question: Callable[[Twin], T]) -> T:
-        return self._thread.submit(lambda: question(self._twin.result())).result()
+    def ask(self, question: Callable[[Twin], T]) -> Future[T]:
+        return self._thread.submit(lambda: question(self._twin.result()))
 
     def close(self) -> None:
         self._thread.shutdown(wait=False)

@@ -11,17 +11,21 @@ import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, Literal, TypeAlias
+from typing import Any, Final, Literal, TypeAlias
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
-from legaat.web._models import Audit, Job, Record
+from legaat.errors import RefusedError
+from legaat.web._models import Audit, Consent, Job, Record
 from legaat.web._vault import Vault
 
-__all__ = ["Kept", "Kind", "Store", "now"]
+__all__ = ["MOST_KEPT", "Kept", "Kind", "Store", "now"]
 
 Kind: TypeAlias = Literal["upload", "profile", "person", "plan"]
+
+MOST_KEPT: Final = 1024 * 1024 * 1024
+"""Bytes that are kept for one owner: pages and the export hold all of it in memory at once."""
 
 
 def now() -> datetime:
@@ -81,7 +85,18 @@ class Store:
         return f"{self._owner}/{kind}/{record_id}"
 
     def add(self, kind: Kind, body: bytes, parent: str | None = None) -> str:
-        """Keep something, and return its id."""
+        """Keep something, and return its id.
+
+        Raises
+        ------
+        RefusedError
+            This owner's uploads would take more than `MOST_KEPT` bytes.
+        """
+        if kind == "upload":
+            size = func.coalesce(func.sum(func.length(Record.body)), 0)
+            held = self._session.scalar(select(size).where(Record.owner == self._owner)) or 0
+            if held + len(body) > MOST_KEPT:
+                raise RefusedError("web-full", most=MOST_KEPT // 2**20)
         record_id = str(uuid.uuid4())
         self._session.add(
             Record(
@@ -167,6 +182,8 @@ class Store:
             delete(Record).where(Record.owner == self._owner, Record.kind == "profile")
         )
         self._session.execute(delete(Record).where(Record.owner == self._owner))
+        # Whoever starts anew decides anew who may look on.
+        self._session.execute(delete(Consent).where(Consent.person == self._owner))
         self.log("delete all", None)
 
     def log(self, action: str, target: str | None) -> None:

@@ -18,10 +18,11 @@ from legaat.profiles import Profile
 from legaat.web._config import WebConfig
 from legaat.web._profile_json import decode_profile
 
-__all__ = ["Problem", "ReadFile", "read_upload", "safe_name"]
+__all__ = ["Problem", "ReadFile", "read_picture", "read_upload", "safe_name"]
 
 _MOST_SAMPLES: Final = 500
 _GRACE: Final = 15
+_PICTURES: Final = {"image/jpeg": ".jpg", "image/png": ".png", "image/webp": ".webp"}
 _OPTIONS: Final = frozenset({"sample", "format", "rank", "lab", "date", "mapping"})
 
 
@@ -76,18 +77,54 @@ def read_upload(data: bytes, name: str, options: Mapping[str, Any], config: WebC
         request = {
             "path": os.fspath(path),
             "options": {k: v for k, v in options.items() if k in _OPTIONS},
-            "seconds": config.parse_seconds,
-            "memory": config.parse_bytes,
             "most_samples": _MOST_SAMPLES,
         }
-        return _answer(_ask(request, config.parse_seconds + _GRACE))
+        return _answer(_ask(request, config))
 
 
-def _ask(request: dict[str, Any], timeout: float) -> dict[str, Any]:
+def read_picture(data: bytes, kind: str, config: WebConfig) -> str | Problem:
+    """Read the text on a photo of a pack in a worker process.
+
+    Parameters
+    ----------
+    data : bytes
+    kind : str
+        Media type, such as ``image/png``.
+    config : WebConfig
+    """
+    with tempfile.TemporaryDirectory(prefix="legaat-") as folder:
+        path = Path(folder) / f"photo{_PICTURES.get(kind, '.jpg')}"
+        path.write_bytes(data)
+        answer = _ask({"path": os.fspath(path), "photo": True}, config, folder)
+    text = answer.get("text")
+    if isinstance(text, str):
+        return text
+    problem = _answer(answer).problem
+    return problem if problem is not None else _too_heavy()
+
+
+def _ask(request: dict[str, Any], config: WebConfig, folder: str | None = None) -> dict[str, Any]:
+    """Ask the worker; as many at once as the settings allow, others wait for their turn."""
+    request = {
+        "photo": False, **request,
+        "seconds": config.parse_seconds, "memory": config.parse_bytes,
+    }  # fmt: skip
+    if not config.turns.acquire(timeout=config.parse_seconds):
+        return {"refused": "busy"}
+    try:
+        return _run(request, config.parse_seconds + _GRACE, folder)
+    finally:
+        config.turns.release()
+
+
+def _run(request: dict[str, Any], timeout: float, folder: str | None) -> dict[str, Any]:
     # The worker gets no secrets: its environment holds only what Python and Legaat need.
     kept = ("PATH", "PYTHONPATH", "LANG", "LC_ALL", "SYSTEMROOT", "VIRTUAL_ENV", "HOME")
     environment = {k: v for k, v in os.environ.items() if k in kept}
     environment["OPENBLAS_NUM_THREADS"] = "1"
+    if folder is not None:
+        # What it writes goes where it is deleted, even if the worker is killed.
+        environment["TMPDIR"] = folder
     try:
         done = subprocess.run(
             [sys.executable, "-m", "legaat.web._reader"],
@@ -122,8 +159,14 @@ def _answer(answer: Mapping[str, Any]) -> ReadFile:
                 Text(**where) if where["en"] else None,
             )
         )
-    return ReadFile(
-        problem=Problem(
-            "too-heavy", Message.of("web.upload.too-heavy"), Message.of("web.upload.too-heavy-do")
-        )
+    return ReadFile(problem=_busy() if answer.get("refused") == "busy" else _too_heavy())
+
+
+def _too_heavy() -> Problem:
+    return Problem(
+        "too-heavy", Message.of("web.upload.too-heavy"), Message.of("web.upload.too-heavy-do")
     )
+
+
+def _busy() -> Problem:
+    return Problem("busy", Message.of("web.upload.busy"), Message.of("web.upload.busy-do"))
