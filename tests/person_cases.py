@@ -212,6 +212,12 @@ CASES = [
         never={"lc-plasma", "mcc1849"},
     ),
     Case(
+        "constipation with clozapine (S58)",
+        adult(medicines=["Leponex"], complaints=["verstopping"]),
+        never=EVERYTHING,
+        refers={"S58": "same_day"},
+    ),
+    Case(
         "lithium and IBS (X03)",
         adult(medicines=["Priadel"], conditions=["ibs"]),
         must={"mimbb75", "low-fodmap-dietitian"},
