@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -89,8 +88,3 @@ def database(request: pytest.FixtureRequest) -> Iterator[str | None]:
         connection.execute(text("DROP SCHEMA public CASCADE"))
         connection.execute(text("CREATE SCHEMA public"))
     engine.dispose()
-
-
-@pytest.fixture
-def python() -> str:
-    return sys.executable
