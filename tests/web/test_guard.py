@@ -223,7 +223,7 @@ def test_metrics_count_routes_and_nothing_else(local: Somebody) -> None:
     ],
 )
 def test_the_next_page_is_one_of_this_site(asked: str, led: str) -> None:
-    from legaat.web._pages_start import _local
+    from legaat.web._pages_you import _local
 
     assert _local(asked) == led
 

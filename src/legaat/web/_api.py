@@ -17,7 +17,7 @@ from legaat.labels import check_label
 from legaat.messages import Lang
 from legaat.reports import build_report, render_json
 from legaat.web._pages_know import search
-from legaat.web._pages_start import person_of
+from legaat.web._pages_you import person_of
 from legaat.web._profile_json import encode_profile
 from legaat.web._upload import read_upload, safe_name
 from legaat.web._visit import Visit, Visiting
@@ -93,7 +93,7 @@ async def add_profile(
              "n_taxa": len(found.profile)}  # fmt: skip
 
     def keep() -> str:
-        with visit.face.store(visit.who) as (store, _):
+        with visit.store() as (store, _):
             head = json.dumps({"name": name}).encode()
             upload = store.add("upload", head + b"\n" + data)
             body = json.dumps({"profile": encoded, "about": about, "options": options}).encode()
@@ -105,12 +105,12 @@ async def add_profile(
 @router.get("/profiles", responses=_RESPONSES)
 def list_profiles(visit: Visiting) -> dict[str, Any]:
     """List the profiles that are kept."""
-    with visit.face.store(visit.who) as (store, _):
+    with visit.store() as (store, _):
         return {"profiles": [{"id": p.id, **p.data["about"]} for p in store.all("profile")]}
 
 
 def _profile(visit: Visit, profile_id: str) -> Any:
-    with visit.face.store(visit.who) as (store, _):
+    with visit.store() as (store, _):
         profile = visit.face.profile(store, profile_id)
     if profile is None:
         raise HTTPException(404, "no such profile")
@@ -123,10 +123,10 @@ def _profile(visit: Visit, profile_id: str) -> Any:
 )  # fmt: skip
 def delete_profile(visit: Visiting, profile_id: str) -> None:
     """Delete a profile for good."""
-    with visit.face.store(visit.who) as (store, _):
+    with visit.store() as (store, _):
         if not store.remove(profile_id):
             raise HTTPException(404, "no such profile")
-    visit.face.twins.forget(visit.who.account)
+    visit.face.twins.forget(visit.owner)
 
 
 @router.post(
@@ -147,7 +147,7 @@ def report(
         somebody: Person | None = Person.from_dict(person)
     else:
         # What was told before counts: it must not fall away because a program doesn't repeat it.
-        with visit.face.store(visit.who) as (store, _):
+        with visit.store() as (store, _):
             somebody = person_of(store)
     return JSONResponse(render_json(build_report(profile, somebody), lang))
 
@@ -159,7 +159,7 @@ def simulate(visit: Visiting, profile_id: str, request: WhatIfRequest) -> dict[s
     """Ask what more fibre or food would change."""
     profile = _profile(visit, profile_id)
     answer = visit.face.twins.ask(
-        visit.who.account, profile_id, "dutch", profile,
+        visit.owner, profile_id, "dutch", profile,
         lambda twin: what_if(twin, dict(request.add)),
     )  # fmt: skip
     return {

@@ -18,12 +18,16 @@ from fastapi.staticfiles import StaticFiles
 from legaat._version import __version__
 from legaat.web import (
     _api,
+    _pages_job,
     _pages_know,
     _pages_label,
     _pages_login,
     _pages_mine,
+    _pages_plan,
     _pages_report,
     _pages_start,
+    _pages_what_if,
+    _pages_you,
 )
 from legaat.web._config import WebConfig
 from legaat.web._database import Database
@@ -71,7 +75,10 @@ def create_app(config: WebConfig) -> Any:
     )  # fmt: skip
     app.state.face = face
     app.state.counts = {}
-    modules = [_pages_start, _pages_report, _pages_label, _pages_know, _pages_mine, _api]
+    modules = [
+        _pages_start, _pages_job, _pages_you, _pages_report, _pages_what_if, _pages_plan,
+        _pages_label, _pages_know, _pages_mine, _api,
+    ]  # fmt: skip
     if config.mode == "server":
         modules.append(_pages_login)
     for module in modules:

@@ -9,7 +9,7 @@ from starlette.concurrency import run_in_threadpool
 from legaat.errors import LegaatError
 from legaat.labels import LabelResult, check_label, render_html
 from legaat.web._pages_report import body_of
-from legaat.web._pages_start import person_of
+from legaat.web._pages_you import person_of
 from legaat.web._upload import Problem, read_picture
 from legaat.web._visit import Visit, Visiting, check_form
 
@@ -38,7 +38,7 @@ async def look(
 
 
 def _look(visit: Visit, text: str, picture: bytes, kind: str) -> Response:
-    with visit.face.store(visit.who) as (store, _):
+    with visit.store() as (store, _):
         person = person_of(store)
     if picture:
         read = read_picture(picture, kind, visit.face.config)

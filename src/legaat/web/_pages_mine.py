@@ -23,7 +23,7 @@ _KINDS = ("upload", "profile", "person", "plan")
 @router.get("/mine")
 def mine(visit: Visiting) -> Response:
     """Show everything that is kept."""
-    with visit.face.store(visit.who) as (store, session):
+    with visit.store() as (store, session):
         rows = []
         for kind in _KINDS:
             for one in store.all(kind):  # type: ignore[arg-type]
@@ -45,7 +45,7 @@ def export(visit: Visiting) -> Response:
     """Give everything as a zip: the original files, and JSON of the rest."""
     buffer = io.BytesIO()
     with (
-        visit.face.store(visit.who) as (store, _),
+        visit.store() as (store, _),
         zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive,
     ):
         for kind in _KINDS:
@@ -69,7 +69,7 @@ def export(visit: Visiting) -> Response:
 @router.post("/mine/delete", dependencies=[_FORM])
 def delete(visit: Visiting, id: str = Form("")) -> Response:  # noqa: A002 - the word of the form
     """Delete one thing, or everything, for good."""
-    with visit.face.store(visit.who) as (store, _):
+    with visit.store() as (store, _):
         if id:
             if not store.remove(id):
                 raise HTTPException(404)
@@ -82,7 +82,7 @@ def delete(visit: Visiting, id: str = Form("")) -> Response:  # noqa: A002 - the
 @router.post("/mine/consent", dependencies=[_FORM])
 def allow(visit: Visiting, dietitian: str = Form(max_length=200)) -> Response:
     """Let a dietitian see my data."""
-    with visit.face.store(visit.who) as (_, session):
+    with visit.store() as (_, session):
         consent(session, visit.who.account, dietitian)
     return visit.go("/mine")
 
@@ -90,6 +90,6 @@ def allow(visit: Visiting, dietitian: str = Form(max_length=200)) -> Response:
 @router.post("/mine/withdraw", dependencies=[_FORM])
 def take_back(visit: Visiting, dietitian: str = Form(max_length=36)) -> Response:
     """Take that back."""
-    with visit.face.store(visit.who) as (_, session):
+    with visit.store() as (_, session):
         withdraw(session, visit.who.account, dietitian)
     return visit.go("/mine")

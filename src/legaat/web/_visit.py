@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from typing import Annotated, Any, Final
 
 from fastapi import Depends, HTTPException, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
+from sqlalchemy.orm import Session
 
 from legaat.messages import LANGUAGES, Lang, Param, default_lang, number, say
 from legaat.web._identity import Visitor, visitor
 from legaat.web._state import Face, other, templates
+from legaat.web._store import Store
 
 __all__ = ["COOKIE", "LoginNeededError", "Visit", "Visiting", "check_form", "language"]
 
@@ -25,9 +29,18 @@ class LoginNeededError(Exception):
 
 
 class Visit:
-    """What a page needs: the face, the visitor, the language."""
+    """What a page needs: the face, the visitor, the language, and whose data it is about.
 
-    __slots__ = ("face", "lang", "new_form", "request", "who")
+    Attributes
+    ----------
+    owner : str
+        Account whose records this page shows: the visitor's own, or, below ``/client/<account>``,
+        that of somebody who allowed the visitor to look on.
+    base : str
+        What stands before every address of that owner's pages; empty for one's own.
+    """
+
+    __slots__ = ("base", "face", "lang", "new_form", "owner", "request", "who")
 
     def __init__(self, request: Request) -> None:
         self.request = request
@@ -47,6 +60,21 @@ class Visit:
             if found is None:
                 raise LoginNeededError
             self.who = found
+        client = request.path_params.get("client")
+        self.owner: str = client or self.who.account
+        self.base = f"/client/{client}" if client else ""
+
+    @contextmanager
+    def store(self) -> Iterator[tuple[Store, Session]]:
+        """Give the store of whose data this page is about.
+
+        Raises
+        ------
+        PermissionError
+            The visitor may not see it.
+        """
+        with self.face.store(self.who, self.owner) as found:
+            yield found
 
     def say(self, key: str, **params: Param) -> str:
         """Return ``web.<key>`` in the visitor's language."""
@@ -67,6 +95,7 @@ class Visit:
                 who=self.who,
                 server=self.face.config.mode == "server",
                 path=self.request.url.path,
+                base=self.base,
                 **values,
             )
         )
@@ -87,8 +116,8 @@ class Visit:
             )
 
     def go(self, path: str) -> RedirectResponse:
-        """Send the browser to another page after a form."""
-        response = RedirectResponse(path, status_code=303)
+        """Send the browser to another page of the same owner after a form."""
+        response = RedirectResponse(self.base + path, status_code=303)
         self.dress(response)
         return response
 
