@@ -5,6 +5,7 @@ from legaat.advice._ask import QUESTIONS, Question, answer, next_question, refer
 from legaat.advice._blend import MOST_GRAMS, MOST_PIECES, blend
 from legaat.advice._effects import added_words
 from legaat.advice._forecast import Forecast
+from legaat.advice._medicines import likely as likely_medicines
 from legaat.advice._person import Person
 from legaat.advice._prices import Price, read_prices
 from legaat.advice._safety import Screened, Screening
@@ -63,6 +64,7 @@ __all__ = [
     "answer",
     "blend",
     "company",
+    "likely_medicines",
     "next_question",
     "read_prices",
     "referrals",

@@ -33,11 +33,20 @@ def _limit(seconds: int, memory: int, writes: int) -> None:
 
 
 def _read(request: dict[str, Any]) -> dict[str, Any]:
+    if request.get("peek"):
+        return _peek(request)
     if request["photo"]:
         from legaat.labels import read_photo
 
         return {"text": read_photo(Path(request["path"])).text}
     return _read_profile(request)
+
+
+def _peek(request: dict[str, Any]) -> dict[str, Any]:
+    from legaat.profiles import peek
+
+    seen = peek(request["path"])
+    return {"peek": {"kind": seen.kind, "header": seen.header, "rows": seen.rows}}
 
 
 def _read_profile(request: dict[str, Any]) -> dict[str, Any]:
