@@ -31,7 +31,7 @@ WIDTHS = (390, 1280)
 HEAVIEST = 300_000
 """Bytes that a page may take over the network, with everything that it loads."""
 
-_AXE = "() => axe.run(document, {resultTypes: ['violations']}).then(r => r.violations)"
+_AXE = "(o) => axe.run(document, {resultTypes: ['violations'], ...o}).then(r => r.violations)"
 _WIDE = "document.documentElement.scrollWidth - window.innerWidth"
 _FOCUS = """() => {
   const e = document.activeElement;
@@ -113,19 +113,27 @@ class Eye:
         assert self.weight <= HEAVIEST, f"{path} weighs {self.weight} bytes"
         return answer
 
-    def look(self, name: str, *, check: bool = True) -> None:
+    def look(self, name: str, *, check: bool = True, whole: bool = True) -> None:
         """Keep a picture of the page, and check it the way a narrow screen and axe do."""
         PICTURES.mkdir(parents=True, exist_ok=True)
-        self.page.screenshot(path=PICTURES / f"{name}-{self.tag}.png", full_page=True)
+        self.page.screenshot(path=PICTURES / f"{name}-{self.tag}.png", full_page=whole)
         wide = self.page.evaluate(_WIDE)
         assert wide <= 0, f"{name} is {wide} px wider than the screen"
         if check:
             self.check(name)
 
-    def check(self, name: str) -> None:
+    def look_dark(self, name: str) -> None:
+        """Look at the same page in the dark: only its colours are other ones."""
+        self.page.emulate_media(color_scheme="dark")
+        self.page.screenshot(path=PICTURES / f"{name}-{self.tag}-dark.png", full_page=True)
+        self.check(name, runOnly=["color-contrast"])
+        self.page.emulate_media(color_scheme="light")
+
+    def check(self, name: str, **options: Any) -> None:
         """Run axe."""
-        self.page.evaluate(axe.Axe().axe_script)
-        found = self.page.evaluate(_AXE)
+        if not self.page.evaluate("typeof axe === 'object'"):
+            self.page.evaluate(axe.Axe().axe_script)
+        found = self.page.evaluate(_AXE, options)
         said = [(v["id"], [n["html"][:160] for n in v["nodes"][:3]]) for v in found]
         assert not said, f"{name} ({self.tag}): {said}"
 

@@ -109,9 +109,8 @@ def look_at(eye: Eye, path: str, name: str) -> str:
     ):
         return "file"
     eye.open(path)
-    for scheme in ("light", "dark"):
-        eye.page.emulate_media(color_scheme=scheme)
-        eye.look(f"{name}-{scheme}")
+    eye.look(name)
+    eye.look_dark(name)
     return "page"
 
 

@@ -1,7 +1,8 @@
 """A real browser walks the whole way: both languages, telephone and desk, both databases.
 
-One server a database and one browser serve all walks. The four walks on SQLite are checked by axe
-(each width in the light and in the dark); those on PostgreSQL walk the same way.
+One server a database and one browser serve all walks. What only comes up on the way (a refused file,
+a word that isn't known, a sign for a doctor) is checked by axe on SQLite, at each width in the light
+and in the dark; the pages themselves are in ``test_every_page.py``. Those on PostgreSQL walk the same.
 """
 
 from __future__ import annotations
@@ -70,19 +71,20 @@ def test_from_upload_to_delete(browser: Any, site: tuple[str, str], lang: str, w
     scheme = "dark" if (lang == "en") is (width == WIDTHS[0]) else "light"
     with visiting(browser, url, lang, width, scheme) as eye:
         eye.tag = f"{database}-{eye.tag}"
-        Walk(eye, lang, check=database == "sqlite").whole()
+        Walk(eye, lang, first=database == "sqlite").whole()
         eye.quiet()
 
 
 class Walk:
     """What a person does, in the order in which they do it."""
 
-    def __init__(self, eye: Eye, lang: str, *, check: bool) -> None:
-        self.eye, self.page, self.lang, self.check = eye, eye.page, lang, check
+    def __init__(self, eye: Eye, lang: str, *, first: bool) -> None:
+        self.eye, self.page, self.lang, self.first = eye, eye.page, lang, first
         self.profile = ""
 
-    def look(self, name: str) -> None:
-        self.eye.look(name, check=self.check)
+    def look(self, name: str, *, rare: bool = False) -> None:
+        """Look at a page; axe checks what is `rare`: what no address of its own leads to."""
+        self.eye.look(name, check=rare and self.first, whole=self.first)
 
     def whole(self) -> None:
         self.start()
@@ -97,11 +99,11 @@ class Walk:
     def start(self) -> None:
         self.eye.open("/")
         assert self.page.locator("html").get_attribute("lang") == self.lang
-        self.look("start")
+        self.look("start", rare=True)
         self.page.set_input_files("#file", [LETTER])
         self.page.click("form.drop button")
         self.page.wait_for_selector(".trouble")
-        self.look("unread")
+        self.look("unread", rare=True)
         self.eye.forgive()
         self.page.set_input_files("#file", EXAMPLE)
         self.page.click("form.drop button")
@@ -130,7 +132,7 @@ class Walk:
     def questions(self) -> None:
         page = self.page
         self.eye.open(f"/you?next=/report/{self.profile}")
-        self.look("you-begin")
+        self.look("you-begin", rare=True)
         page.click("main .go .button")
         self.look("ask-number")
         self.answer("age_years", number="52")
@@ -138,7 +140,7 @@ class Walk:
         # A red flag leads to a doctor at once; taken back, it is gone.
         self.answer("complaints", answer="blood in stool")
         page.wait_for_url("**/you/doctor**")
-        self.look("doctor")
+        self.look("doctor", rare=True)
         page.click("main .go a:last-child")
         page.wait_for_url("**/you?**")
         page.goto(f"{self.eye.url}/you/ask/complaints?next=/report/{self.profile}")
@@ -151,12 +153,12 @@ class Walk:
         self.answer("in_hospital", answer="no")
         self.answer("immune", answer="normal")
         self.answer("conditions", other="crohm")
-        self.look("ask-wrong")
+        self.look("ask-wrong", rare=True)
         self.eye.forgive()
         self.answer("conditions", answer="none")
         self.answer("medicines", other="lithum")
         page.wait_for_url("**/you/unsure/medicines**")
-        self.look("unsure")
+        self.look("unsure", rare=True)
         page.click("main .go a")
         page.uncheck('input[value="lithum"]')
         self.answer("medicines", answer="none")
@@ -166,7 +168,7 @@ class Walk:
         for key in ("diet", "restrictions", "takes", "goals", "budget_eur_month"):
             self.answer(key, "skip")
         page.wait_for_url("**/you?**")
-        self.look("you-told")
+        self.look("you-told", rare=True)
         page.click("main .go .button")
 
     def report(self) -> None:
@@ -186,7 +188,7 @@ class Walk:
                 2 * step,
             )
         page.wait_for_function("t => document.querySelector('#answer').innerText !== t", arg=before)
-        self.look("what-if")
+        self.look("what-if", rare=True)
 
     def plan(self) -> None:
         self.eye.open(f"/plan/{self.profile}")
@@ -201,7 +203,7 @@ class Walk:
         self.page.click("main form:has(#photo) button")
         self.page.wait_for_selector(".verdict")
         assert "acidophilus" in self.page.inner_text("main")
-        self.look("label-photo")
+        self.look("label-photo", rare=True)
 
     def know(self) -> None:
         for name, path in (
@@ -227,10 +229,10 @@ class Walk:
         page.click("button.warn")
         page.wait_for_url("**/mine?gone=1")
         assert page.locator("table").count() == 0
-        self.look("mine-empty")
+        self.look("mine-empty", rare=True)
         answer = page.goto(f"{self.eye.url}/report/{self.profile}")
         assert answer.status == 404
-        self.look("problem")
+        self.look("problem", rare=True)
         self.eye.forgive()
 
 
@@ -240,7 +242,7 @@ def test_the_whole_way_without_javascript(browser: Any, tmp_path: Path) -> None:
         visiting(browser, url, "en", 390, java_script_enabled=False) as eye,
     ):
         page = eye.page
-        walk = Walk(eye, "en", check=False)
+        walk = Walk(eye, "en", first=False)
         page.goto(url)
         page.set_input_files("#file", EXAMPLE)
         page.click("form.drop button")
