@@ -1,8 +1,9 @@
 """A real browser walks the whole way: both languages, telephone and desk, both databases.
 
-One server a database and one browser serve all walks. What only comes up on the way (a refused file,
-a word that isn't known, a sign for a doctor) is checked by axe on SQLite, at each width in the light
-and in the dark; the pages themselves are in ``test_every_page.py``. Those on PostgreSQL walk the same.
+One server a database and one browser serve all walks. What only comes up on the way (a refused
+file, an unknown word, a sign for a doctor) is checked by axe on SQLite, at each width in the light
+and in the dark; the pages themselves are in ``test_every_page.py``. On PostgreSQL it is the same
+walk.
 """
 
 from __future__ import annotations
