@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal
 import typer
 
 from legaat._files import STDIO, check_outputs, write_atomic
+from legaat.cli import _complete
 from legaat.cli._words import words
 from legaat.messages import default_lang, say
 
@@ -33,7 +34,13 @@ def compare(
         str | None, typer.Option("--sample-after", help=words("help.sample"))
     ] = None,
     format_: Annotated[
-        str | None, typer.Option("--format", metavar="NAME", help=words("help.format"))
+        str | None,
+        typer.Option(
+            "--format",
+            metavar="NAME",
+            help=words("help.format"),
+            autocompletion=_complete.formats,
+        ),
     ] = None,
     lab: Annotated[
         str | None, typer.Option(metavar="NAME", help=words("help.lab", "compare"))

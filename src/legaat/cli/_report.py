@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from legaat._files import STDIO, check_outputs, write_atomic
+from legaat.cli import _complete
 from legaat.cli._words import words
 from legaat.errors import UsageError, Where
 from legaat.messages import Lang, default_lang, say
@@ -39,7 +40,13 @@ def report(
     ] = None,
     sample: Annotated[str | None, typer.Option(help=words("help.sample"))] = None,
     format_: Annotated[
-        str | None, typer.Option("--format", metavar="NAME", help=words("help.format"))
+        str | None,
+        typer.Option(
+            "--format",
+            metavar="NAME",
+            help=words("help.format"),
+            autocompletion=_complete.formats,
+        ),
     ] = None,
     rank: Annotated[
         Literal["species", "genus"] | None, typer.Option(help=words("help.rank"))
@@ -54,7 +61,10 @@ def report(
     lab: Annotated[str | None, typer.Option(metavar="NAME", help=words("help.lab"))] = None,
     date: Annotated[str | None, typer.Option(metavar="YYYY-MM-DD", help=words("help.date"))] = None,
     reference: Annotated[
-        str | None, typer.Option(metavar="NAME", help=words("help.reference"))
+        str | None,
+        typer.Option(
+            metavar="NAME", help=words("help.reference"), autocompletion=_complete.references
+        ),
     ] = None,
     most: Annotated[int, typer.Option(min=0, max=20, help=words("help.most"))] = 5,
     effects: Annotated[bool, typer.Option(help=words("help.advise.effects"))] = False,
