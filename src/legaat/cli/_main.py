@@ -1,7 +1,7 @@
 """The one gate through which the command line runs, and every error leaves.
 
-Exit status: 0 done, 1 a defect in Legaat, 2 the input can't be used, 3 an optional part is
-missing, 4 Legaat's own tables are wrong, 130 interrupted.
+Exit status: 0 done, 1 a defect in Legaat (or nothing found, or a damaged pack), 2 the input can't
+be used, 3 an optional part is missing, 4 Legaat's own tables are wrong, 130 interrupted.
 """
 
 from __future__ import annotations
