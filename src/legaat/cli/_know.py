@@ -157,7 +157,7 @@ def _table(*kinds: str) -> Any:
     table = Table(box=None, pad_edge=False, show_header=False, padding=(0, 2, 0, 0))
     for kind in kinds:
         narrow = kind in {"id", "kind"}
-        table.add_column(style="bold" if kind == "id" else None, no_wrap=narrow)
+        table.add_column(style="bold" if kind == "id" else None, no_wrap=narrow, overflow="fold")
     return table
 
 
