@@ -160,11 +160,9 @@ def _written(outputs: list[tuple[Path, str]], lang: Lang) -> list[Any]:
 
 
 def _show(*parts: Any) -> None:
-    from rich.console import Console
+    from legaat.cli._screen import show
 
-    console = Console(highlight=False)
-    for part in parts:
-        console.print(part)
+    show(*parts)
 
 
 @contextmanager
