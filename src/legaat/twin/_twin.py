@@ -20,7 +20,7 @@ from legaat.twin._community import Member
 from legaat.twin._diet import COLON, Diet, open_diet
 from legaat.twin._engine import GAP
 from legaat.twin._grams import entering, find_nutrient
-from legaat.twin._match import Matched, match
+from legaat.twin._match import Matched, match, shares_of
 from legaat.twin._packfile import Pack
 from legaat.twin._result import Scenario, Simulation
 from legaat.twin._state import Shelf, State, addable
@@ -89,7 +89,7 @@ class Twin:
         opened = open_pack(pack, settings)
         chosen = open_diet(diet, settings, pack=opened.kind)
         inflow = entering(chosen, opened)
-        shares = profile if isinstance(profile, Mapping) else profile.shares
+        shares = shares_of(profile)
         matched = match(shares, opened, cutoff)
         self._s = State(
             pack=opened,
@@ -111,6 +111,10 @@ class Twin:
         twin = cls.__new__(cls)
         twin._s = state
         return twin
+
+    def __repr__(self) -> str:
+        s = self._s
+        return f"Twin({len(s.here)} taxa, pack {s.pack.name!r}, diet {s.diet.name!r})"
 
     # -- what it is ------------------------------------------------------------------------
 
