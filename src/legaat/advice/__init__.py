@@ -9,7 +9,9 @@ from legaat.advice._person import Person
 from legaat.advice._prices import Price, read_prices
 from legaat.advice._safety import Screened, Screening
 from legaat.advice._screen import screen
+from legaat.advice._shopping import FIRST_WEEKS, Buy, shopping
 from legaat.advice._strains import GROWS_FROM, company, strains
+from legaat.advice._trouble import Signs, signs_after
 from legaat.advice._types import (
     Advice,
     Blend,
@@ -29,22 +31,29 @@ from legaat.advice._types import (
     Urgency,
     Withheld,
 )
+from legaat.advice._weeks import MOST_WEEKS, Doing, Entry, Pace, Week, weeks_of
 
 __all__ = [
+    "FIRST_WEEKS",
     "GROWS_FROM",
     "MOST_GRAMS",
     "MOST_PIECES",
+    "MOST_WEEKS",
     "QUESTIONS",
     "Advice",
     "Blend",
     "BlendPart",
+    "Buy",
     "Change",
+    "Doing",
     "Effect",
+    "Entry",
     "Forecast",
     "Found",
     "Grade",
     "Kind",
     "LeftAlone",
+    "Pace",
     "Person",
     "Price",
     "Proof",
@@ -53,10 +62,12 @@ __all__ = [
     "Rival",
     "Screened",
     "Screening",
+    "Signs",
     "StrainFit",
     "Strains",
     "Suggestion",
     "Urgency",
+    "Week",
     "Withheld",
     "added_words",
     "advise",
@@ -68,6 +79,9 @@ __all__ = [
     "read_prices",
     "referrals",
     "screen",
+    "shopping",
+    "signs_after",
     "strains",
     "to_toml",
+    "weeks_of",
 ]

@@ -65,6 +65,7 @@ def blend(
     most_grams: float = MOST_GRAMS,
     most_pieces: int = MOST_PIECES,
     must: Iterable[str] = (),
+    without: Collection[str] = (),
     prices: Mapping[str, Price] | None = None,
     standing: Standing | None = None,
     panel: Panel | None = None,
@@ -83,6 +84,8 @@ def blend(
         Most capsules and tablets a day.
     must : iterable of str
         Ingredients that it has to hold.
+    without : collection of str
+        Ingredients that somebody doesn't want.
     prices : mapping of str to Price, optional
         The reader's own; without them the budget of the person file is not used.
     standing, panel : optional
@@ -111,6 +114,7 @@ def blend(
     found = [
         _Candidate(ingredients()[row.intervention.id], row, _matches(facts, row.intervention))
         for row in screening.allowed
+        if row.intervention.id not in without
     ]
     taken = [c for c in found if in_use(facts, c.screened.intervention)]
     useful = [c for c in found if c.matches and c not in taken]
