@@ -1,9 +1,10 @@
 """Advice: what somebody could do, screened for safety, with a grade and a source."""
 
 from legaat.advice._advise import advise
+from legaat.advice._also import blend_suggestions
 from legaat.advice._ask import QUESTIONS, Question, answer, next_question, referrals, to_toml
 from legaat.advice._blend import MOST_GRAMS, MOST_PIECES, blend
-from legaat.advice._effects import added_words
+from legaat.advice._effects import added_words, effect_sentence
 from legaat.advice._forecast import Forecast, diet_of
 from legaat.advice._person import Person
 from legaat.advice._prices import Price, read_prices
@@ -73,8 +74,10 @@ __all__ = [
     "advise",
     "answer",
     "blend",
+    "blend_suggestions",
     "company",
     "diet_of",
+    "effect_sentence",
     "next_question",
     "read_prices",
     "referrals",

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from legaat.reference import Standing
     from legaat.substances import Panel
 
-__all__ = ["MOST_GRAMS", "MOST_PIECES", "blend"]
+__all__ = ["MOST_GRAMS", "MOST_PIECES", "blend", "matches_of"]
 
 MOST_GRAMS: Final = 20.0
 """Most grams of fibre a day together; our own limit, below the 30 g of one fibre at which
@@ -112,7 +112,7 @@ def blend(
     by_id = {item.id: item for item in interventions() if item.id in ingredients()}
     screening = screen(facts, by_id.values())
     found = [
-        _Candidate(ingredients()[row.intervention.id], row, _matches(facts, row.intervention))
+        _Candidate(ingredients()[row.intervention.id], row, matches_of(facts, row.intervention))
         for row in screening.allowed
         if row.intervention.id not in without
     ]
@@ -223,7 +223,7 @@ def _fibre_answers() -> Iterable[tuple[str, Match]]:
                 yield _need(line), Match(answer, line)
 
 
-def _matches(facts: Facts, item: Intervention) -> dict[str, Match]:
+def matches_of(facts: Facts, item: Intervention) -> dict[str, Match]:
     """Return what an ingredient answers in this person: need to the best answer."""
     found: dict[str, Match] = {}
     for answer in item.answers:
@@ -363,7 +363,7 @@ def _blocked(
     wanted = [
         row
         for row in screening.withheld
-        if _matches(facts, next(i for i in interventions() if i.id == row.id))
+        if matches_of(facts, next(i for i in interventions() if i.id == row.id))
     ]
     if wanted:
         return [Message.of("advice.blend.withheld", title=r.title, why=r.why) for r in wanted]
