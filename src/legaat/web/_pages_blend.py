@@ -116,6 +116,7 @@ def _shown(
 def _answer(visit: Visit, profile_id: str, options: Options, plan: Plan) -> dict[str, Any]:
     made, fits = _ask(visit, profile_id, options, plan)
     have = {one.id for one in board(options, plan).chosen}
+    in_blend = {part.id for part in made.parts}
     contents = {name: key for name, item in ingredients().items() if (key := _content(item))}
     budget = options.person.budget_eur_month if options.person is not None else None
     return {
@@ -127,7 +128,12 @@ def _answer(visit: Visit, profile_id: str, options: Options, plan: Plan) -> dict
         "notes": [_note(note) for note in made.notes],
         "pictures": [_picture(effect) for effect in made.effects if effect.before is not None],
         "expects": [said for effect in made.effects for said in effect_sentence(effect)],
-        "priced": [one for name, one in options.choices.items() if name in contents],
+        "priced": [
+            one
+            for name, one in options.choices.items()
+            if name in contents and (name in have or name in in_blend)
+        ],
+        "costs": _costs(plan),
         "contents": contents,
         "budget": budget,
         "dead": _dead(options, have, plan),
@@ -161,6 +167,17 @@ def _work(options: Options, plan: Plan) -> Callable[[Twin | None], tuple[Blend, 
         return made, strains(profile, person, forecast=cast)
 
     return work
+
+
+def _costs(plan: Plan) -> dict[str, float]:
+    """Return what the full dose of a thing costs a month, by what was told of its pack."""
+    known = ingredients()
+    found = {
+        name: pack.month(known[name], known[name].high)
+        for name, pack in plan.packs.items()
+        if name in known
+    }
+    return {name: cost for name, cost in found.items() if cost is not None}
 
 
 def _content(item: Ingredient) -> tuple[str, ...]:

@@ -39,6 +39,10 @@ class _Shown:
     first: date
 
     @property
+    def kinds(self) -> dict[str, str]:
+        return {one.id: one.kind for one in self.board.chosen}
+
+    @property
     def buys(self) -> tuple[Buy, ...]:
         return shopping(self.weeks, packs=self.plan.packs)
 
@@ -95,7 +99,8 @@ def _choose(visit: Visit, profile_id: str, form: Mapping[str, str]) -> Response:
     if "hx-request" in visit.request.headers and form.get("page") not in _TABS:
         return _in_place(visit, profile_id, options, made)
     tab = f"/{form['page']}" if form.get("page") in _TABS else ""
-    return visit.go(f"/plan/{profile_id}{tab}?said={int(made.ok)}")
+    now = "&now=1" if tab == "/blend" else ""
+    return visit.go(f"/plan/{profile_id}{tab}?said={int(made.ok)}{now}")
 
 
 def _in_place(visit: Visit, profile_id: str, options: Options, made: Change) -> Response:
@@ -124,7 +129,8 @@ def weeks(visit: Visiting, profile_id: str) -> Response:
     shown = _shown(*options_of(visit, profile_id))
     return _page(
         visit, "plan_calendar.html.j2", profile_id, shown,
-        rows=rows_of(shown.weeks, shown.first, visit.lang), first=shown.first.isoformat(),
+        rows=rows_of(shown.weeks, shown.first, shown.kinds, visit.lang),
+        first=shown.first.isoformat(),
         most_pause=MOST_PAUSE, steps=_steps(shown),
     )  # fmt: skip
 

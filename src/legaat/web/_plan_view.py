@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
@@ -20,6 +20,9 @@ __all__ = [
 
 _DAYS: Final = 7
 _KILO: Final = 1000
+_SHORT: Final = 60
+_OWN_START: Final = "advice.own-start"
+_BIOTICS: Final = frozenset({"postbiotic", "prebiotic", "probiotic", "synbiotic"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +38,15 @@ class Day:
 class Take:
     """What to take of one thing in one week.
 
-    `entry.fresh` says whether it is new that week; `again` that it goes on as it was.
+    `entry.fresh` says whether it is new that week; `again` that it goes on as it was, `brief`
+    whether how much needs no saying then, `daily` whether it can be ticked off each day.
     """
 
     entry: Entry
     title: str
     say: str
+    brief: bool
+    daily: bool
 
     @property
     def again(self) -> bool:
@@ -70,7 +76,31 @@ def spoken(lang: Lang) -> dict[str, Any]:
     def once(texts: Iterable[Speakable]) -> list[str]:
         return list(dict.fromkeys(text.text(lang) for text in texts))
 
-    return {"words": words, "once": once}
+    return {"words": words, "once": once, "told": _told, "untold": _untold, "own": _own}
+
+
+def _is(text: Speakable, key: str) -> bool:
+    return isinstance(text, Message) and text.id == key
+
+
+def _unknown(text: Speakable) -> bool:
+    """Whether a caution only holds if something that wasn't told is so."""
+    if _is(text, "advice.own-precaution") and isinstance(text, Message):
+        text = dict(text.params)["why"]  # type: ignore[assignment]
+    return _is(text, "advice.unknown")
+
+
+def _told(texts: Iterable[Speakable]) -> list[Speakable]:
+    """Return the cautions that hold, without how to start, which has a place of its own."""
+    return [text for text in texts if not _unknown(text) and not _is(text, _OWN_START)]
+
+
+def _untold(texts: Iterable[Speakable]) -> list[Speakable]:
+    return [text for text in texts if _unknown(text)]
+
+
+def _own(texts: Iterable[Speakable]) -> list[Speakable]:
+    return [text for text in texts if _is(text, _OWN_START)]
 
 
 def day_words(day: date, lang: Lang) -> str:
@@ -78,8 +108,13 @@ def day_words(day: date, lang: Lang) -> str:
     return f"{day.day} {say(f'web.plan.month-{day.month}', lang)}"
 
 
-def rows_of(weeks: Sequence[Week], first: date, lang: Lang) -> tuple[Row, ...]:
-    """Return the weeks as rows; weeks in which nothing changes are taken together."""
+def rows_of(
+    weeks: Sequence[Week], first: date, kinds: Mapping[str, str], lang: Lang
+) -> tuple[Row, ...]:
+    """Return the weeks as rows; weeks in which nothing changes are taken together.
+
+    Care by a professional is said when it begins, and isn't repeated.
+    """
     rows: list[Row] = []
     for group in _together(weeks):
         start = first + timedelta(days=_DAYS * (group[0].number - 1))
@@ -92,13 +127,21 @@ def rows_of(weeks: Sequence[Week], first: date, lang: Lang) -> tuple[Row, ...]:
                 ends=day_words(end, lang),
                 days=tuple(_day(start + timedelta(days=i), i, lang) for i in range(_DAYS)),
                 takes=tuple(
-                    Take(entry, entry.title.text(lang), entry.say.text(lang))
+                    _take(entry, kinds.get(entry.id, ""), lang)
                     for entry in sorted(group[0].entries, key=lambda e: not e.fresh)
+                    if entry.fresh or kinds.get(entry.id) != "care"
                 ),
                 pause=group[0].pause,
             )
         )
     return tuple(rows)
+
+
+def _take(entry: Entry, kind: str, lang: Lang) -> Take:
+    counted = entry.grams is not None or entry.pieces is not None or kind in _BIOTICS
+    words = entry.say.text(lang)
+    brief = not counted or len(words) > _SHORT
+    return Take(entry, entry.title.text(lang), words, brief, daily=kind != "care")
 
 
 def _together(weeks: Sequence[Week]) -> list[list[Week]]:
@@ -139,7 +182,7 @@ def shelf(buys: Iterable[Buy], plan: Plan, lang: Lang) -> tuple[Shelf, ...]:
     return tuple(
         Shelf(
             id=buy.id,
-            title=buy.what.text(lang),
+            title=_heading(buy.what.text(lang)),
             total=_amount(buy, buy.grams, buy.pieces, lang) or say("web.plan.buy-unknown", lang),
             weeks=tuple(
                 say("web.plan.buy-week", lang, n=number, amount=amount)
@@ -165,6 +208,10 @@ def _amount(buy: Buy, grams: float | None, pieces: float | None, lang: Lang) -> 
     if pieces is not None:
         return say("web.plan.buy-pieces", lang, count=pieces)
     return "" if grams is None else say("web.plan.buy-grams", lang, grams=_rounded(grams))
+
+
+def _heading(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def _note(buy: Buy, lang: Lang) -> str:

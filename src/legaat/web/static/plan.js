@@ -58,6 +58,7 @@ function send(order) {
 function ready() {
   handles();
   for (const button of document.querySelectorAll("[data-print]")) button.hidden = false;
+  if (window.htmx) for (const button of document.querySelectorAll("[data-save]")) button.hidden = true;
 }
 
 document.addEventListener("click", (event) => {
