@@ -117,6 +117,9 @@ def test_days_in_a_pack_are_told_only_where_the_pack_is_known() -> None:
     assert [buy.days for buy in shopping(weeks, first=9)] == [None, None]
     packs = {"chicory-inulin": Price(9.0, grams=300), "mimbb75": Price(20.0, pieces=30)}
     assert [buy.days for buy in shopping(weeks, first=9, packs=packs)] == [25, 15]
+    oats = weeks_of([doing("oat-beta-glucan")])
+    assert shopping(oats, packs={"oat-beta-glucan": Price(3.0, grams=30)})[0].days == 10
+    assert shopping(oats, packs={"oat-beta-glucan": Price(3.0, grams=1)})[0].days is None
 
 
 def test_complaints_lead_to_the_signs_of_ones_own_age() -> None:

@@ -10,7 +10,7 @@ from typing import Final
 
 from legaat.advice._prices import Price
 from legaat.advice._weeks import Week
-from legaat.knowledge import Portion, foods, portions
+from legaat.knowledge import Portion, foods, ingredients, portions
 from legaat.messages import Speakable
 
 __all__ = ["FIRST_WEEKS", "Buy", "shopping"]
@@ -102,7 +102,7 @@ def _buy(
         pieces=_sum(pieces for _, _, pieces in rows),
         portion=None if food is None else food.portion,
         portion_g=None if food is None else food.portion_g,
-        days=_days(portion, pack),
+        days=_days(portion.id, pack),
     )
 
 
@@ -111,12 +111,13 @@ def _sum(amounts: Iterable[float | None]) -> float | None:
     return None if None in told else sum(amount for amount in told if amount is not None)
 
 
-def _days(portion: Portion, pack: Price | None) -> int | None:
-    """Return how long a pack lasts at the full amount."""
-    if pack is None:
+def _days(name: str, pack: Price | None) -> int | None:
+    """Return how long a pack lasts at the full amount; as in a price, grams of the substance."""
+    item = ingredients().get(name)
+    if pack is None or item is None:
         return None
-    if pack.grams is not None and portion.weights:
-        return math.floor(pack.grams / portion.weights[-1])
-    if pack.pieces is not None and portion.pieces:
-        return math.floor(pack.pieces / portion.pieces[-1])
+    if item.unit == "g" and pack.grams is not None:
+        return math.floor(pack.grams / item.high) or None
+    if pack.pieces is not None and item.pieces:
+        return math.floor(pack.pieces / item.pieces) or None
     return None

@@ -40,7 +40,10 @@ router = APIRouter(include_in_schema=False)
 _MG: Final = 1000.0
 _BILLION: Final = 1e9
 _WIDTH: Final = 100.0
-_CLI_NOTES: Final = {"advice.blend.no-prices": "web.plan.blend-no-prices"}
+_CLI_NOTES: Final = {
+    "advice.blend.no-prices": "web.plan.blend-no-prices",
+    "advice.blend.unpriced": "web.plan.blend-unpriced",
+}
 """What the advice room says of a file of prices, and how it is said where there is a form."""
 
 
@@ -188,8 +191,9 @@ def _content(item: Ingredient) -> tuple[str, ...]:
 
 
 def _note(note: Speakable) -> Speakable:
-    key = _CLI_NOTES.get(note.id) if isinstance(note, Message) else None
-    return note if key is None else Message.of(key)
+    if not isinstance(note, Message) or note.id not in _CLI_NOTES:
+        return note
+    return Message(_CLI_NOTES[note.id], note.params)
 
 
 def _a_day(part: BlendPart) -> Message:

@@ -47,6 +47,9 @@ __all__ = [
 ]  # fmt: skip
 
 _BABY_RULES: Final = ("S40", "S14")
+_GATE: Final = "S35"
+"""The rule by which suggestions wait for a doctor."""
+
 _FIRST: Final = 5
 """So many suggestions stand in a plan that nobody changed yet: those of the report."""
 
@@ -128,7 +131,16 @@ class Board:
     refused: tuple[tuple[Choice, Refusal], ...]
     fallen: tuple[Fallen, ...]
     referrals: tuple[Referral, ...]
+    gated: bool
     own: bool
+
+    @property
+    def fallen_by_reason(self) -> tuple[tuple[str, tuple[Fallen, ...]], ...]:
+        """What fell out, together where the reason is the same; each with the reason's English."""
+        groups: dict[str, list[Fallen]] = {}
+        for one in self.fallen:
+            groups.setdefault(one.why.text("en"), []).append(one)
+        return tuple((why, tuple(rows)) for why, rows in groups.items())
 
     def weeks(self, plan: Plan) -> tuple[Week, ...]:
         """Return the weeks of what is in the plan."""
@@ -191,6 +203,7 @@ def board(options: Options, plan: Plan) -> Board:
         refused=tuple((there[n], why) for n, why in plan.refused.items() if n in there),
         fallen=tuple(_fallen(options, [n for n in listed if n not in there])),
         referrals=options.advice.referrals,
+        gated=any(row.rule == _GATE for row in options.advice.withheld),
         own=plan.chosen is not None,
     )
 
@@ -208,7 +221,8 @@ def _state(options: Options, there: Mapping[str, Choice]) -> State:
 
 def baby_words() -> list[Speakable]:
     """Return what the rules say where a plan would be for a baby."""
-    return [rule.why for rule in rules() if rule.id in _BABY_RULES]
+    known = {rule.id: rule.why for rule in rules()}
+    return [known[name] for name in _BABY_RULES]
 
 
 def _suggested(row: Suggestion) -> Choice:
