@@ -331,6 +331,12 @@ def ingredients(rows: dict[str, Row]) -> list[Row]:
     return built
 
 
+def portions() -> list[Row]:
+    """Return how much is eaten or taken a day at each step."""
+    usual: Row = {"grams": [], "pieces": [], "weeks": None, "food": None, "buy": None}
+    return [{"id": name, **usual, **entry} for name, entry in read_toml("portions").items()]
+
+
 def _wording(text: Row | None) -> Row | None:
     """Return a sentence as it is, or with for whom not and what is said to them instead."""
     if text is None or "unless" not in text:
@@ -579,6 +585,7 @@ def build(evidence: Path) -> dict[str, list[Row]]:
         "interactions": interactions(evidence),
         "interventions": interventions(by_id),
         "medicines": medicines(),
+        "portions": portions(),
         "red_flags": flags,
         "remarks": remarks(by_id),
         "rules": rules(by_id, words),

@@ -27,6 +27,7 @@ from legaat.knowledge._load import (
     words,
 )
 from legaat.knowledge._plain import plain
+from legaat.knowledge._portions import Portion, portions
 from legaat.knowledge._substances import (
     Area,
     Effect,
@@ -75,6 +76,7 @@ __all__ = [
     "Intervention",
     "KnownSubstance",
     "Medicine",
+    "Portion",
     "RedFlag",
     "Refer",
     "Remark",
@@ -101,6 +103,7 @@ __all__ = [
     "medicines",
     "parse_when",
     "plain",
+    "portions",
     "red_flags",
     "remarks",
     "rules",

@@ -299,6 +299,18 @@ class IngredientModel(_Strict):
     citations: Annotated[list[Id], Field(min_length=1)]
 
 
+class PortionModel(_Strict):
+    """How much is eaten or taken a day at each step."""
+
+    id: Id
+    steps: Literal["start", "start and dose", "dose"]
+    grams: list[Annotated[float, Field(gt=0)]]
+    pieces: list[Annotated[float, Field(gt=0)]]
+    weeks: Annotated[int, Field(gt=0)] | None
+    food: Id | None
+    buy: TextModel | None
+
+
 class RemarkModel(_Strict):
     """What one need not do."""
 
@@ -339,6 +351,7 @@ SCHEMAS: Final[Mapping[str, type[BaseModel]]] = {
     "interactions": InteractionModel,
     "interventions": InterventionModel,
     "medicines": MedicineModel,
+    "portions": PortionModel,
     "red_flags": RedFlagModel,
     "remarks": RemarkModel,
     "rules": RuleModel,
