@@ -34,6 +34,7 @@ from legaat.knowledge._substances import (
     areas,
     known_substances,
 )
+from legaat.knowledge._trials import TestedStrain, Trial, tested_strains, trials
 from legaat.knowledge._types import (
     Answer,
     Check,
@@ -80,6 +81,8 @@ __all__ = [
     "Remark",
     "Rule",
     "Strain",
+    "TestedStrain",
+    "Trial",
     "Verdict",
     "When",
     "Word",
@@ -105,5 +108,7 @@ __all__ = [
     "remarks",
     "rules",
     "strains",
+    "tested_strains",
+    "trials",
     "words",
 ]
