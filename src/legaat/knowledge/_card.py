@@ -177,6 +177,11 @@ def _intervention(entry: Intervention) -> Card:
     )
 
 
+def _found(row: EvidenceRow) -> Text:
+    """Return what was found, in words that everybody knows."""
+    return Text(nl=row.direction.nl, en=row.direction.en.replace("null", "no effect", 1))
+
+
 def _evidence(row: EvidenceRow) -> Card:
     isapp = Message.of("know.isapp") if row.isapp else None
     return Card(
@@ -187,7 +192,7 @@ def _evidence(row: EvidenceRow) -> Card:
         body=(),
         facts=(
             *_fact("outcome", row.outcome),
-            *_fact("direction", row.direction),
+            *_fact("direction", _found(row)),
             *_fact("population", row.population),
             *_fact("form", row.form),
             *_fact("dose", row.dose),
