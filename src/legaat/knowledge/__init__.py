@@ -35,6 +35,7 @@ from legaat.knowledge._substances import (
     areas,
     known_substances,
 )
+from legaat.knowledge._trials import TestedStrain, Trial, tested_strains, trials
 from legaat.knowledge._types import (
     Answer,
     Check,
@@ -82,6 +83,8 @@ __all__ = [
     "Remark",
     "Rule",
     "Strain",
+    "TestedStrain",
+    "Trial",
     "Verdict",
     "When",
     "Word",
@@ -108,5 +111,7 @@ __all__ = [
     "remarks",
     "rules",
     "strains",
+    "tested_strains",
+    "trials",
     "words",
 ]
