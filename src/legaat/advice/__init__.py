@@ -4,7 +4,8 @@ from legaat.advice._advise import advise
 from legaat.advice._ask import QUESTIONS, Question, answer, next_question, referrals, to_toml
 from legaat.advice._blend import MOST_GRAMS, MOST_PIECES, blend
 from legaat.advice._effects import added_words
-from legaat.advice._forecast import Forecast
+from legaat.advice._forecast import Forecast, of_change
+from legaat.advice._menu import Menu, Offer, menu
 from legaat.advice._person import Person
 from legaat.advice._prices import Price, read_prices
 from legaat.advice._safety import Screened, Screening
@@ -45,6 +46,8 @@ __all__ = [
     "Grade",
     "Kind",
     "LeftAlone",
+    "Menu",
+    "Offer",
     "Person",
     "Price",
     "Proof",
@@ -63,7 +66,9 @@ __all__ = [
     "answer",
     "blend",
     "company",
+    "menu",
     "next_question",
+    "of_change",
     "read_prices",
     "referrals",
     "screen",

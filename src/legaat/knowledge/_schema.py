@@ -58,7 +58,7 @@ def validate(tables: Tables) -> list[str]:
     stages: tuple[tuple[Callable[[Tables], Iterator[str]], ...], ...] = (
         (_shapes,),
         (_ids, _sources),
-        (_grades, _facts, _tags, _words, _claims, _foods, _biotics),
+        (_grades, _facts, _tags, _words, _claims, _foods, _biotics, _courses),
     )
     for stage in stages:
         problems = [problem for check in stage for problem in check(tables)]
@@ -173,6 +173,18 @@ def _biotics(tables: Tables) -> Iterator[str]:
         yield from (
             f"ingredients: {item['id']}: no row {r}" for r in item["form_rows"] if r not in graded
         )
+
+
+def _courses(tables: Tables) -> Iterator[str]:
+    sources = {row["id"] for row in tables["antibiotic_sources"]}
+    used = {source for row in tables["antibiotics"] for source in row["sources"]}
+    yield from (f"antibiotics: no source {source}" for source in sorted(used - sources))
+    yield from (f"antibiotic_sources: {source} is unused" for source in sorted(sources - used))
+    substances = {row["id"] for row in tables["substances"]}
+    for row in tables["antibiotics"]:
+        for hit in row["hits"]:
+            if hit["rank"] == "makers" and hit["name"] not in substances:
+                yield f"antibiotics: {row['id']}: no substance {hit['name']}"
 
 
 def _whens(tables: Tables) -> Iterator[tuple[str, list[str]]]:
