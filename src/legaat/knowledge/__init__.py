@@ -1,5 +1,12 @@
 """Knowledge: interventions, safety rules, claims and their sources, as data."""
 
+from legaat.knowledge._antibiotics import (
+    Antibiotic,
+    AntibioticSource,
+    Hit,
+    antibiotic_sources,
+    antibiotics,
+)
 from legaat.knowledge._biotics import Found, Ingredient, Strain, ingredients, strains
 from legaat.knowledge._card import KINDS, Card, Fact, cards
 from legaat.knowledge._citation import OWN_RULE, Citation
@@ -59,6 +66,8 @@ __all__ = [
     "OWN_RULE",
     "Amount",
     "Answer",
+    "Antibiotic",
+    "AntibioticSource",
     "Area",
     "Atom",
     "Card",
@@ -72,6 +81,7 @@ __all__ = [
     "Food",
     "FoodSource",
     "Found",
+    "Hit",
     "Ingredient",
     "Interaction",
     "Intervention",
@@ -89,6 +99,8 @@ __all__ = [
     "When",
     "Word",
     "Wording",
+    "antibiotic_sources",
+    "antibiotics",
     "areas",
     "cards",
     "citation",
