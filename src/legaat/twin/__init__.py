@@ -1,6 +1,7 @@
 """The twin: a community metabolic engine that is exact, fast, and says what it does not know."""
 
 from legaat.twin._addition import Addition, addition
+from legaat.twin._carbon import CarbonFlow, carbon_flows, grams_per_mole
 from legaat.twin._community import Member
 from legaat.twin._diet import (
     Diet,
@@ -51,6 +52,7 @@ __all__ = [
     "FRACTION",
     "Added",
     "Addition",
+    "CarbonFlow",
     "Checked",
     "Constant",
     "Diet",
@@ -70,9 +72,11 @@ __all__ = [
     "add_diet",
     "add_models",
     "addition",
+    "carbon_flows",
     "check_ids",
     "check_pack",
     "constants",
+    "grams_per_mole",
     "grams_to_flux",
     "home",
     "intakes",
