@@ -26,6 +26,7 @@ __all__ = [
     "render_html",
     "render_json",
     "render_part",
+    "render_pdf",
     "render_plain",
     "render_reading",
     "render_sheet",
@@ -49,6 +50,13 @@ def render_part(
     from legaat.reports._html import render_part as render
 
     return render(report, lang, part=part, know=know, later=later)
+
+
+def render_pdf(report: Report, lang: Lang, *, advice_only: bool = False) -> bytes:
+    """Return the report as a tagged PDF; needs the extra ``pdf`` (see ``legaat.reports._pdf``)."""
+    from legaat.reports._pdf import render_pdf as render
+
+    return render(report, lang, advice_only=advice_only)
 
 
 def render_sheet() -> str:

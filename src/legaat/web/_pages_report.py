@@ -11,7 +11,14 @@ from fastapi.responses import HTMLResponse, Response
 
 from legaat.advice import Forecast
 from legaat.errors import NoModelsError
-from legaat.reports import Report, build_report, render_html, render_json, render_part
+from legaat.reports import (
+    Report,
+    build_report,
+    render_html,
+    render_json,
+    render_part,
+    render_pdf,
+)
 from legaat.web._pages_you import person_of
 from legaat.web._visit import Visit, Visiting
 
@@ -106,6 +113,13 @@ def download_json(visit: Visiting, profile_id: str, effects: bool = False) -> Re
     made = render_json(report_of(visit, profile_id, effects=effects), visit.lang)
     text = json.dumps(made, ensure_ascii=False, indent=1, allow_nan=False)
     return _file(text, "application/json", "json")
+
+
+@router.get("/report/{profile_id}/download.pdf")
+def download_pdf(visit: Visiting, profile_id: str, effects: bool = False) -> Response:  # noqa: FBT001, FBT002 - FastAPI
+    """Give the report as a PDF, for paper."""
+    made = render_pdf(report_of(visit, profile_id, effects=effects), visit.lang)
+    return _file(made, "application/pdf", "pdf")
 
 
 def _file(content: str | bytes, kind: str, ending: str) -> Response:
