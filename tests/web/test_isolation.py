@@ -45,7 +45,8 @@ def _with_data(anna: Somebody) -> dict[str, str]:
     assert owner is not None
     assert upload is not None
     job = face.jobs.add(owner, "read", {"upload": upload})
-    return {"profile_id": profile, "upload_id": upload, "job_id": job, "ids": " ".join(ids)}
+    return {"profile_id": profile, "upload_id": upload, "job_id": job, "record_id": upload,
+            "ids": " ".join(ids)}  # fmt: skip
 
 
 def test_no_route_leads_to_anothers_data(server: TestClient) -> None:
@@ -58,10 +59,10 @@ def test_no_route_leads_to_anothers_data(server: TestClient) -> None:
         if "{" not in path or path.startswith("/static"):
             continue
         filled = path
-        for key in ("profile_id", "upload_id", "job_id"):
+        for key in ("profile_id", "upload_id", "job_id", "record_id"):
             filled = filled.replace(f"{{{key}}}", ids[key])
         if "{" in filled:
-            assert filled.endswith("{name}"), f"a new kind of id: {path}"
+            assert filled.endswith(("{name}", "{key}")), f"a new kind of id: {path}"
             continue
         if method == "GET":
             answer = bert.get(filled, follow_redirects=False)
@@ -74,7 +75,7 @@ def test_no_route_leads_to_anothers_data(server: TestClient) -> None:
         tried += 1
     assert tried >= 12
     for one in ids["ids"].split():
-        assert bert.post("/mine/delete", {"id": one}).status_code == 404
+        assert bert.post("/mine/delete", {"id": one, "sure": "yes"}).status_code == 404
     assert bert.client.get("/api/v1/profiles").json() == {"profiles": []}
     assert len(anna.get("/mine/export").content) == len(before)
 
@@ -86,7 +87,7 @@ def test_without_a_login_there_is_nothing(server: TestClient) -> None:
     open_to_all = {"/login", "/healthz", "/metrics", "/api/v1/openapi.json", "/static/page.css"}
     for method, path in _routes(server):
         filled = path
-        for key in ("profile_id", "upload_id", "job_id"):
+        for key in ("profile_id", "upload_id", "job_id", "record_id"):
             filled = filled.replace(f"{{{key}}}", ids[key])
         if path in open_to_all or path.startswith("/static"):
             continue

@@ -47,7 +47,7 @@ def test_the_whole_way(database: str | None, lang: Lang, tmp_path: Path) -> None
         original = next(n for n in archive.namelist() if n.startswith("originals/"))
         assert archive.read(original) == EXAMPLE.read_bytes()
 
-        gone = me.post("/mine/delete")
+        gone = me.post("/mine/delete", {"sure": "yes"})
         assert "profile.tsv" not in gone.text
         assert me.get(f"/report/{profile}").status_code == 404
 

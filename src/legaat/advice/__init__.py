@@ -6,6 +6,7 @@ from legaat.advice._ask import QUESTIONS, Question, answer, next_question, refer
 from legaat.advice._blend import MOST_GRAMS, MOST_PIECES, blend
 from legaat.advice._effects import added_words, effect_sentence
 from legaat.advice._forecast import Forecast, diet_of, of_change
+from legaat.advice._medicines import likely as likely_medicines
 from legaat.advice._menu import Menu, Offer, menu
 from legaat.advice._person import Person
 from legaat.advice._prices import Price, read_prices
@@ -81,6 +82,7 @@ __all__ = [
     "company",
     "diet_of",
     "effect_sentence",
+    "likely_medicines",
     "menu",
     "next_question",
     "of_change",
