@@ -75,6 +75,7 @@ def _mount() -> None:
     )(_compare.compare)
     app.command("serve", help=words("help.serve", "web"))(_serve.serve)
     app.command("account", help=words("help.account", "web"))(_serve.account)
+    app.add_typer(_serve.key_app, name="key")
     app.add_typer(_know.know_app, name="know")
     app.add_typer(_twin.models_app, name="models")
     app.add_typer(_twin.diets_app, name="diets")

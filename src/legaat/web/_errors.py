@@ -13,7 +13,7 @@ from legaat.errors import LegaatError
 from legaat.messages import say
 from legaat.web._visit import LoginNeededError, Visit, language
 
-__all__ = ["explain_errors"]
+__all__ = ["explain_errors", "login_first", "refuse"]
 
 
 def explain_errors(app: FastAPI) -> None:
@@ -24,6 +24,7 @@ def explain_errors(app: FastAPI) -> None:
         (LegaatError, _known),
         (HTTPException, _http),
         (RequestValidationError, _invalid),
+        (Exception, _broken),
     ):
         app.add_exception_handler(error, cast("Any", handler))
 
@@ -34,18 +35,38 @@ def _answer(request: Request, status: int, what: str, do: str = "") -> Response:
             return Visit(request).page("problem.html.j2", status, what=what, do=do)
         except LoginNeededError:
             return RedirectResponse("/login", 303)
+        except PermissionError:
+            # Below a client's address: the page itself belongs to no client.
+            request.scope["path_params"] = {}
+            return Visit(request).page("problem.html.j2", status, what=what, do=do)
     return JSONResponse({"what": what, "do": do}, status)
 
 
-async def _login(request: Request, _error: Exception) -> Response:
+def refuse(request: Request, status: int) -> Response:
+    """Return the answer to a request that may not be."""
+    key = {404: "missing", 403: "form", 405: "missing"}.get(status, "other")
+    return _answer(request, status, say(f"web.problem.{key}", language(request)))
+
+
+def login_first(request: Request) -> Response:
+    """Return the answer to somebody who isn't logged in."""
     if request.url.path.startswith("/api/"):
         return JSONResponse({"what": say("web.problem.login", language(request)), "do": ""}, 401)
     return RedirectResponse("/login", 303)
 
 
+async def _login(request: Request, _error: Exception) -> Response:
+    return login_first(request)
+
+
 async def _no_consent(request: Request, _error: Exception) -> Response:
     # Not "forbidden": whether somebody exists is nobody's business.
-    return _answer(request, 404, say("web.problem.missing", language(request)))
+    return refuse(request, 404)
+
+
+async def _broken(request: Request, _error: Exception) -> Response:
+    lang = language(request)
+    return _answer(request, 500, say("web.login.broken", lang), say("web.login.broken-do", lang))
 
 
 async def _known(request: Request, error: LegaatError) -> Response:
@@ -58,8 +79,7 @@ async def _http(request: Request, error: HTTPException) -> Response:
         return JSONResponse(
             {"what": str(error.detail), "do": ""}, error.status_code, headers=error.headers
         )
-    key = {404: "missing", 403: "form", 405: "missing"}.get(error.status_code, "other")
-    return _answer(request, error.status_code, say(f"web.problem.{key}", language(request)))
+    return refuse(request, error.status_code)
 
 
 async def _invalid(request: Request, error: RequestValidationError) -> Response:

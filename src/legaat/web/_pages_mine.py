@@ -9,7 +9,7 @@ import zipfile
 from fastapi import APIRouter, Depends, Form, HTTPException
 from fastapi.responses import Response
 
-from legaat.web._identity import consent, dietitians_of, withdraw
+from legaat.web._pages_clients import helpers_of
 from legaat.web._upload import safe_name
 from legaat.web._visit import Visiting, check_form
 
@@ -36,7 +36,7 @@ def mine(visit: Visiting) -> Response:
                     {"id": one.id, "kind": kind, "name": name, "created": one.created,
                      "size": len(one.body)}
                 )  # fmt: skip
-        helpers = dietitians_of(session, visit.who.account)
+        helpers = helpers_of(visit, session)
     return visit.page("mine.html.j2", rows=rows, helpers=helpers)
 
 
@@ -75,21 +75,5 @@ def delete(visit: Visiting, id: str = Form("")) -> Response:  # noqa: A002 - the
                 raise HTTPException(404)
         else:
             store.remove_all()
-    visit.face.twins.forget(visit.who.account)
-    return visit.go("/mine")
-
-
-@router.post("/mine/consent", dependencies=[_FORM])
-def allow(visit: Visiting, dietitian: str = Form(max_length=200)) -> Response:
-    """Let a dietitian see my data."""
-    with visit.store() as (_, session):
-        consent(session, visit.who.account, dietitian)
-    return visit.go("/mine")
-
-
-@router.post("/mine/withdraw", dependencies=[_FORM])
-def take_back(visit: Visiting, dietitian: str = Form(max_length=36)) -> Response:
-    """Take that back."""
-    with visit.store() as (_, session):
-        withdraw(session, visit.who.account, dietitian)
+    visit.face.twins.forget(visit.owner)
     return visit.go("/mine")

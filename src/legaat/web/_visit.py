@@ -13,13 +13,13 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from sqlalchemy.orm import Session
 
 from legaat.messages import LANGUAGES, Lang, Param, default_lang, number, say
+from legaat.web._consent import below_client, look_on
 from legaat.web._identity import Visitor, visitor
 from legaat.web._state import Face, other, templates
 from legaat.web._store import Store
 
-__all__ = ["COOKIE", "LoginNeededError", "Visit", "Visiting", "check_form", "language"]
+__all__ = ["LoginNeededError", "Visit", "Visiting", "check_form", "language", "who_asks"]
 
-COOKIE: Final = "legaat"
 _LANG: Final = "lang"
 _CSRF: Final = "legaat-form"
 
@@ -38,9 +38,18 @@ class Visit:
         that of somebody who allowed the visitor to look on.
     base : str
         What stands before every address of that owner's pages; empty for one's own.
+    client : str or None
+        Name of the client that the page is about; None on one's own pages.
+
+    Raises
+    ------
+    LoginNeededError
+        Nobody is logged in.
+    PermissionError
+        This is not for this visitor to see or do, for this client.
     """
 
-    __slots__ = ("base", "face", "lang", "new_form", "owner", "request", "who")
+    __slots__ = ("base", "client", "face", "lang", "new_form", "owner", "request", "who")
 
     def __init__(self, request: Request) -> None:
         self.request = request
@@ -55,14 +64,19 @@ class Visit:
             local = self.face.local
             self.who = Visitor(local.account, local.name, local.role, form)
         else:
-            with self.face.database.session() as session:
-                found = visitor(session, request.cookies.get(COOKIE))
+            found = who_asks(request, self.face)
             if found is None:
                 raise LoginNeededError
             self.who = found
         client = request.path_params.get("client")
         self.owner: str = client or self.who.account
         self.base = f"/client/{client}" if client else ""
+        self.client = self._look_on(client) if client else None
+
+    def _look_on(self, client: str) -> str:
+        _, path = below_client(self.request.scope["path"]) or ("", "/")
+        with self.face.database.session() as session:
+            return look_on(session, self.who, client, self.request.method, path)
 
     @contextmanager
     def store(self) -> Iterator[tuple[Store, Session]]:
@@ -96,6 +110,7 @@ class Visit:
                 server=self.face.config.mode == "server",
                 path=self.request.url.path,
                 base=self.base,
+                client=self.client,
                 **values,
             )
         )
@@ -120,6 +135,12 @@ class Visit:
         response = RedirectResponse(self.base + path, status_code=303)
         self.dress(response)
         return response
+
+
+def who_asks(request: Request, face: Face) -> Visitor | None:
+    """Return who makes a request to a server, or None."""
+    with face.database.session() as session:
+        return visitor(session, request.cookies.get(face.config.cookie))
 
 
 def _any(lang: Lang, part: Any) -> str:
