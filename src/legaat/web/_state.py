@@ -19,8 +19,9 @@ from sqlalchemy.orm import Session
 from legaat.messages import Lang
 from legaat.profiles import Profile
 from legaat.web._config import WebConfig
+from legaat.web._consent import may_see
 from legaat.web._database import Database
-from legaat.web._identity import LOCAL, Visitor, may_see
+from legaat.web._identity import LOCAL, Visitor
 from legaat.web._jobs import Queue
 from legaat.web._profile_json import decode_profile
 from legaat.web._store import Store
