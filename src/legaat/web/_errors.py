@@ -16,7 +16,7 @@ from legaat.messages import Lang, say
 from legaat.web._state import templates
 from legaat.web._visit import LoginNeededError, Visit, language
 
-__all__ = ["bare_page", "explain_errors", "problem_words"]
+__all__ = ["bare_page", "explain_errors", "login_first", "problem_words", "refuse"]
 
 _log = logging.getLogger("legaat.web")
 _KEYS: Final = {
@@ -60,18 +60,32 @@ def _answer(request: Request, status: int, what: str, do: str = "") -> Response:
             return Visit(request).page("problem.html.j2", status, what=what, do=do)
         except LoginNeededError:
             return RedirectResponse("/login", 303)
+        except PermissionError:
+            # Below a client's address: the page itself belongs to no client.
+            request.scope["path_params"] = {}
+            return Visit(request).page("problem.html.j2", status, what=what, do=do)
     return JSONResponse({"what": what, "do": do}, status)
 
 
-async def _login(request: Request, _error: Exception) -> Response:
+def refuse(request: Request, status: int) -> Response:
+    """Return the answer to a request that may not be."""
+    return _answer(request, status, *problem_words(status, language(request)))
+
+
+def login_first(request: Request) -> Response:
+    """Return the answer to somebody who isn't logged in."""
     if request.url.path.startswith("/api/"):
         return JSONResponse({"what": say("web.problem.login", language(request)), "do": ""}, 401)
     return RedirectResponse("/login", 303)
 
 
+async def _login(request: Request, _error: Exception) -> Response:
+    return login_first(request)
+
+
 async def _no_consent(request: Request, _error: Exception) -> Response:
     # Not "forbidden": whether somebody exists is nobody's business.
-    return _answer(request, 404, *problem_words(404, language(request)))
+    return refuse(request, 404)
 
 
 async def _known(request: Request, error: LegaatError) -> Response:
@@ -84,7 +98,7 @@ async def _http(request: Request, error: HTTPException) -> Response:
         return JSONResponse(
             {"what": str(error.detail), "do": ""}, error.status_code, headers=error.headers
         )
-    return _answer(request, error.status_code, *problem_words(error.status_code, language(request)))
+    return refuse(request, error.status_code)
 
 
 async def _invalid(request: Request, error: RequestValidationError) -> Response:

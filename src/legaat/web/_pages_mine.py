@@ -10,7 +10,6 @@ from urllib.parse import quote
 from fastapi import APIRouter, Depends, Form, HTTPException
 from fastapi.responses import Response, StreamingResponse
 
-from legaat.web._identity import consent, dietitians_of, withdraw
 from legaat.web._mine import (
     HIDDEN,
     Entry,
@@ -19,12 +18,12 @@ from legaat.web._mine import (
     exported,
     file_of,
     jobs_of,
-    looks,
     name_of,
     opened,
     scrub,
     stream_zip,
 )
+from legaat.web._pages_clients import helpers_of
 from legaat.web._store import Kept
 from legaat.web._visit import Visit, Visiting, check_form
 
@@ -44,12 +43,11 @@ def mine(visit: Visiting, gone: str = "") -> Response:
         found = [one for one in entries(session, visit.owner) if one.kind not in HIDDEN]
         rows = [{"of": one, "kind": _word(one), "name": name_of(store, one)} for one in found]
         last = exported(session, visit.owner)
-        helpers = dietitians_of(session, visit.owner)
-        seen = looks(session, visit.owner)
+        helpers = helpers_of(visit, session)
         jobs = len(jobs_of(session, visit.owner))
     local = visit.face.config.mode == "local" and visit.face.config.database is None
     return visit.page(
-        "mine.html.j2", rows=rows, helpers=helpers, exported=last, looks=seen, jobs=jobs,
+        "mine.html.j2", rows=rows, helpers=helpers, exported=last, jobs=jobs,
         gone=bool(gone), folder=str(visit.face.config.folder) if local else "",
     )  # fmt: skip
 
@@ -180,19 +178,3 @@ def delete(
     visit.face.twins.forget(visit.owner)
     scrub(visit.face.database.engine)
     return visit.go("/mine?gone=1")
-
-
-@router.post("/mine/consent", dependencies=[_FORM])
-def allow(visit: Visiting, dietitian: Annotated[str, Form(max_length=200)]) -> Response:
-    """Let a dietitian see my data."""
-    with visit.store() as (_, session):
-        consent(session, visit.who.account, dietitian)
-    return visit.go("/mine")
-
-
-@router.post("/mine/withdraw", dependencies=[_FORM])
-def take_back(visit: Visiting, dietitian: Annotated[str, Form(max_length=36)]) -> Response:
-    """Take that back."""
-    with visit.store() as (_, session):
-        withdraw(session, visit.who.account, dietitian)
-    return visit.go("/mine")

@@ -21,6 +21,8 @@ from legaat.web._profile_json import decode_profile
 __all__ = [
     "Problem",
     "ReadFile",
+    "ReadPicture",
+    "look_at_picture",
     "peek_upload",
     "read_picture",
     "read_upload",
@@ -50,6 +52,15 @@ class ReadFile:
     profile: Profile | None = None
     samples: tuple[str, ...] = ()
     problem: Problem | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReadPicture:
+    """What was read on a photo of a pack: its text, its barcode, and the words in doubt."""
+
+    text: str
+    barcode: str | None = None
+    unsure: tuple[str, ...] = ()
 
 
 def safe_name(name: str | None) -> str:
@@ -114,13 +125,32 @@ def read_picture(data: bytes, kind: str, config: WebConfig) -> str | Problem:
         Media type, such as ``image/png``.
     config : WebConfig
     """
+    read = look_at_picture(data, kind, config)
+    return read.text if isinstance(read, ReadPicture) else read
+
+
+def look_at_picture(
+    data: bytes, kind: str, config: WebConfig, *, bars: bool = False
+) -> ReadPicture | Problem:
+    """Read text and barcode on a photo of a pack in a worker process.
+
+    Parameters
+    ----------
+    data : bytes
+    kind : str
+        Media type, such as ``image/png``.
+    config : WebConfig
+    bars : bool
+        Look for the barcode only, which takes a moment instead of some seconds.
+    """
     with tempfile.TemporaryDirectory(prefix="legaat-") as folder:
         path = Path(folder) / f"photo{_PICTURES.get(kind, '.jpg')}"
         path.write_bytes(data)
-        answer = _ask({"path": os.fspath(path), "photo": True}, config, folder)
+        request = {"path": os.fspath(path), "photo": True, "bars": bars}
+        answer = _ask(request, config, folder)
     text = answer.get("text")
     if isinstance(text, str):
-        return text
+        return ReadPicture(text, answer["barcode"], tuple(answer["unsure"]))
     problem = _answer(answer).problem
     return problem if problem is not None else _too_heavy()
 

@@ -16,14 +16,13 @@ from sqlalchemy.orm import Session
 from starlette.routing import Match
 
 from legaat.messages import LANGUAGES, Lang, Param, default_lang, number, say
+from legaat.web._consent import below_client, look_on
 from legaat.web._identity import Visitor, visitor
-from legaat.web._models import Account
 from legaat.web._state import Face, other, templates
 from legaat.web._store import Store
 
-__all__ = ["COOKIE", "LoginNeededError", "Visit", "Visiting", "check_form", "language"]
+__all__ = ["LoginNeededError", "Visit", "Visiting", "check_form", "language", "who_asks"]
 
-COOKIE: Final = "legaat"
 _LANG: Final = "lang"
 _CSRF: Final = "legaat-form"
 
@@ -42,9 +41,18 @@ class Visit:
         that of somebody who allowed the visitor to look on.
     base : str
         What stands before every address of that owner's pages; empty for one's own.
+    client : str or None
+        Name of the client that the page is about; None on one's own pages.
+
+    Raises
+    ------
+    LoginNeededError
+        Nobody is logged in.
+    PermissionError
+        This is not for this visitor to see or do, for this client.
     """
 
-    __slots__ = ("base", "face", "lang", "new_form", "owner", "request", "who")
+    __slots__ = ("base", "client", "face", "lang", "new_form", "owner", "request", "who")
 
     def __init__(self, request: Request) -> None:
         self.request = request
@@ -59,14 +67,19 @@ class Visit:
             local = self.face.local
             self.who = Visitor(local.account, local.name, local.role, form)
         else:
-            with self.face.database.session() as session:
-                found = visitor(session, request.cookies.get(COOKIE))
+            found = who_asks(request, self.face)
             if found is None:
                 raise LoginNeededError
             self.who = found
         client = request.path_params.get("client")
         self.owner: str = client or self.who.account
         self.base = f"/client/{client}" if client else ""
+        self.client = self._look_on(client) if client else None
+
+    def _look_on(self, client: str) -> str:
+        _, path = below_client(self.request.scope["path"]) or ("", "/")
+        with self.face.database.session() as session:
+            return look_on(session, self.who, client, self.request.method, path)
 
     @contextmanager
     def store(self) -> Iterator[tuple[Store, Session]]:
@@ -103,7 +116,7 @@ class Visit:
                 elsewhere=self._elsewhere(),
                 under=_under,
                 base=self.base,
-                client=self._client(),
+                client=self.client,
                 **values,
             )
         )
@@ -124,14 +137,6 @@ class Visit:
         scope = {**self.request.scope, "method": "GET", "path": path}
         return any(route.matches(scope)[0] is Match.FULL for route in self.request.app.routes)
 
-    def _client(self) -> str:
-        """Return the name of whose pages these are; empty for one's own."""
-        if not self.base:
-            return ""
-        with self.face.database.session() as session:
-            found = session.get(Account, self.owner)
-            return "" if found is None else found.name
-
     def dress(self, response: HTMLResponse | RedirectResponse) -> None:
         """Set the cookies that this visit made."""
         secure = self.face.config.secure_cookies
@@ -149,6 +154,12 @@ class Visit:
         response = RedirectResponse(self.base + path, status_code=303)
         self.dress(response)
         return response
+
+
+def who_asks(request: Request, face: Face) -> Visitor | None:
+    """Return who makes a request to a server, or None."""
+    with face.database.session() as session:
+        return visitor(session, request.cookies.get(face.config.cookie))
 
 
 def _any(lang: Lang, part: Any) -> str:
