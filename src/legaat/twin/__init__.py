@@ -42,6 +42,7 @@ from legaat.twin._store import (
     home,
     list_packs,
     open_pack,
+    pack_path,
     remove_pack,
 )
 from legaat.twin._twin import CUTOFF, FRACTION, Twin
@@ -84,6 +85,7 @@ __all__ = [
     "of_lumen",
     "open_diet",
     "open_pack",
+    "pack_path",
     "paired_error",
     "read_diet",
     "remove_pack",

@@ -18,14 +18,17 @@ from fastapi.staticfiles import StaticFiles
 from legaat._version import __version__
 from legaat.web import (
     _api,
+    _pages_compare,
     _pages_job,
     _pages_know,
     _pages_label,
     _pages_login,
     _pages_mine,
+    _pages_packs,
     _pages_plan,
     _pages_report,
     _pages_start,
+    _pages_table,
     _pages_what_if,
     _pages_you,
 )
@@ -37,6 +40,7 @@ from legaat.web._identity import ensure_local
 from legaat.web._jobs import Queue
 from legaat.web._state import Face
 from legaat.web._vault import Vault
+from legaat.web._works import WORKS
 
 __all__ = ["create_app"]
 
@@ -58,7 +62,7 @@ def create_app(config: WebConfig) -> Any:
         with face.database.session() as session:
             ensure_local(session)
 
-    queue = Queue(face, {"read": _pages_start.read_job})
+    queue = Queue(face, WORKS)
     face.work_with(queue)
 
     @asynccontextmanager
@@ -68,6 +72,7 @@ def create_app(config: WebConfig) -> Any:
         queue.stop()
         face.twins.close()
         face.database.close()
+        config.scratch.close()
 
     app = FastAPI(
         title="Legaat", version=__version__, lifespan=life, docs_url=None, redoc_url=None,
@@ -77,7 +82,7 @@ def create_app(config: WebConfig) -> Any:
     app.state.counts = {}
     modules = [
         _pages_start, _pages_job, _pages_you, _pages_report, _pages_what_if, _pages_plan,
-        _pages_label, _pages_know, _pages_mine, _api,
+        _pages_label, _pages_know, _pages_mine, _pages_table, _pages_compare, _pages_packs, _api,
     ]  # fmt: skip
     if config.mode == "server":
         modules.append(_pages_login)

@@ -9,6 +9,7 @@ from threading import BoundedSemaphore
 from typing import Final, Literal, TypeAlias
 
 from legaat.errors import UsageError, Where
+from legaat.web._scratch import Scratch
 
 __all__ = ["Mode", "WebConfig"]
 
@@ -39,6 +40,8 @@ class WebConfig:
         What reading one upload may take in the worker process: CPU seconds and memory.
     turns : threading.BoundedSemaphore
         So many uploads are read at once, so that memory holds.
+    scratch : Scratch
+        Where files lie that must be on disk for a moment.
     secure_cookies : bool
         Cookies only over HTTPS; always so in server mode unless told otherwise.
     """
@@ -56,6 +59,7 @@ class WebConfig:
     turns: BoundedSemaphore = field(
         default_factory=lambda: BoundedSemaphore(_READERS), repr=False, compare=False
     )
+    scratch: Scratch = field(default_factory=Scratch, repr=False, compare=False)
 
     @classmethod
     def from_environment(cls, mode: Mode, **told: object) -> WebConfig:

@@ -32,6 +32,9 @@ _HEADERS: Final = (
     (b"permissions-policy", b"camera=(self), geolocation=(), microphone=()"),
 )
 _FORM_BYTES: Final = 2 * 1024 * 1024
+_UPLOADS: Final = frozenset(
+    {"/upload", "/label", "/packs", "/api/v1/profiles", "/api/v1/packs", "/api/v1/labels/photo"}
+)
 _LOCAL_HOSTS: Final = frozenset({"127.0.0.1", "localhost", "[::1]"})
 _log = logging.getLogger("legaat.web")
 
@@ -148,7 +151,7 @@ class Guard:
         return None
 
     def _limit(self, scope: Scope) -> int:
-        uploads = scope["path"] in {"/upload", "/label", "/api/v1/profiles"}
+        uploads = scope["path"] in _UPLOADS
         return self._config.max_upload + 65_536 if uploads else _FORM_BYTES
 
 

@@ -3,29 +3,24 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
-from typing import Any, Final
+from collections.abc import Mapping
+from typing import Any
 
 from fastapi import APIRouter, Depends, File, Form, HTTPException, UploadFile
 from fastapi.responses import Response
 from starlette.concurrency import run_in_threadpool
 
-from legaat.messages import LANGUAGES
-from legaat.profiles import Profile, formats
-from legaat.web._identity import Visitor
+from legaat.profiles import formats
 from legaat.web._pages_you import person_of
 from legaat.web._profile_json import encode_profile
-from legaat.web._state import Face
-from legaat.web._store import Store
 from legaat.web._upload import ReadFile, read_upload, safe_name
 from legaat.web._visit import Visit, Visiting, check_form
+from legaat.web._work_read import LARGE, about, keep_upload, original
 
-__all__ = ["LARGE", "read_job", "router"]
+__all__ = ["LARGE", "router"]
 
 router = APIRouter(include_in_schema=False)
 _FORM = Depends(check_form)
-LARGE: Final = 4 * 1024 * 1024
-"""Uploads above this many bytes are read in the queue."""
 
 
 @router.get("/")
@@ -68,50 +63,9 @@ async def upload(visit: Visiting, file: UploadFile = File()) -> Response:  # noq
 def _later(visit: Visit, data: bytes, name: str) -> Response:
     """Keep a large upload and read it in the queue."""
     with visit.store() as (store, _):
-        upload_id = store.add("upload", json.dumps({"name": name}).encode() + b"\n" + data)
-    job_id = visit.face.jobs.add(visit.owner, "read", {"upload": upload_id})
+        upload_id = keep_upload(store, name, data)
+    job_id = visit.face.jobs.add(visit.owner, "read", {"upload": upload_id, "name": name})
     return visit.go(f"/job/{job_id}")
-
-
-def read_job(
-    face: Face, owner: str, payload: Mapping[str, Any], progress: Callable[[float], None]
-) -> dict[str, Any]:
-    """Read a kept upload: the work of a queued job."""
-    who = Visitor(owner, "", "person", "")
-    with face.store(who) as (store, _):
-        name, data = _original(store, payload["upload"])
-    progress(0.1)
-    found = read_upload(data, name, {}, face.config)
-    progress(0.9)
-    if found.problem is not None:
-        what, do = found.problem.what, found.problem.do
-        return {
-            "what": {lang: what.text(lang) for lang in LANGUAGES},
-            "do": {lang: do.text(lang) for lang in LANGUAGES},
-        }
-    if found.profile is None:
-        return {"upload": payload["upload"], "samples": list(found.samples)}
-    body = {
-        "profile": encode_profile(found.profile),
-        "about": _about(found.profile, name),
-        "options": {},
-    }
-    with face.store(who) as (store, _):
-        kept = store.newest("profile", payload["upload"])
-        if kept is not None:
-            # Taken up again after a crash: the profile is there already.
-            return {"profile": kept.id}
-        return {"profile": store.add("profile", json.dumps(body).encode(), payload["upload"])}
-
-
-def _about(profile: Profile, name: str) -> dict[str, Any]:
-    return {
-        "name": name,
-        "sample": profile.sample,
-        "lab": profile.provenance.lab,
-        "date": profile.provenance.date,
-        "n_taxa": len(profile),
-    }
 
 
 def _keep(
@@ -127,14 +81,13 @@ def _keep(
         return visit.page("start.html.j2", 400, profiles=[], formats=formats(), problem=problem)
     with visit.store() as (store, _):
         if upload_id is None:
-            head = json.dumps({"name": name}).encode()
-            upload_id = store.add("upload", head + b"\n" + data)
+            upload_id = keep_upload(store, name, data)
         if found.profile is None:
             return visit.page("samples.html.j2", upload=upload_id, samples=found.samples)
         body = json.dumps(
             {
                 "profile": encode_profile(found.profile),
-                "about": _about(found.profile, name),
+                "about": about(found.profile, name),
                 "options": options,
             }
         ).encode()
@@ -145,19 +98,11 @@ def _keep(
     return visit.go(f"/profile/{profile_id}")
 
 
-def _original(store: Store, upload_id: str) -> tuple[str, bytes]:
-    kept = store.get(upload_id, "upload")
-    if kept is None:
-        raise HTTPException(404)
-    head, _, data = kept.body.partition(b"\n")
-    return json.loads(head)["name"], data
-
-
 @router.post("/upload/{upload_id}/sample", dependencies=[_FORM])
 def choose_sample(visit: Visiting, upload_id: str, sample: str = Form(max_length=2000)) -> Response:
     """Read one sample of a file that holds several."""
     with visit.store() as (store, _):
-        name, data = _original(store, upload_id)
+        name, data = original(store, upload_id)
     found = read_upload(data, name, {"sample": sample}, visit.face.config)
     return _keep(visit, data, name, found, {"sample": sample}, upload_id)
 
@@ -193,7 +138,7 @@ def correct(
         kept = store.get(profile_id, "profile")
         if kept is None or kept.parent is None:
             raise HTTPException(404)
-        name, data = _original(store, kept.parent)
+        name, data = original(store, kept.parent)
     options = _options(
         {
             "sample": kept.data["options"].get("sample"), "lab": lab, "date": date, "rank": rank,
