@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import httpx2
 
@@ -37,7 +37,7 @@ class Running:
         )
         self.process: subprocess.Popen[bytes] | None = None
 
-    def __enter__(self) -> Running:
+    def __enter__(self) -> Self:
         self.start()
         return self
 

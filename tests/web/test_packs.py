@@ -49,10 +49,10 @@ def test_a_collection_becomes_the_pack_that_the_command_line_makes(
         assert not list(store.all("models"))
 
     assert "a pack of this name" in add(local, models(), "small").text
-    assert local.post("/packs/colon/delete").status_code == 404
-    assert local.post("/packs/small/delete").status_code == 200
+    assert local.post("/packs/delete", {"name": "colon"}).status_code == 404
+    assert local.post("/packs/delete", {"name": "small"}).status_code == 200
     assert not made.path.exists()
-    assert local.post("/packs/small/delete").status_code == 404
+    assert local.post("/packs/delete", {"name": "small"}).status_code == 404
 
 
 @pytest.mark.parametrize("name", ["../x", "a/b", "", ".", "a" * 65, "x\x00", "colon"])

@@ -38,6 +38,7 @@ from legaat.web._errors import explain_errors
 from legaat.web._guard import Guard
 from legaat.web._identity import ensure_local
 from legaat.web._jobs import Queue
+from legaat.web._openapi import describe
 from legaat.web._state import Face
 from legaat.web._vault import Vault
 from legaat.web._works import WORKS
@@ -91,6 +92,7 @@ def create_app(config: WebConfig) -> Any:
     _style(app)
     app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"), name="static")
     explain_errors(app)
+    describe(app)
     _health(app, face)
     return Guard(app, config)
 

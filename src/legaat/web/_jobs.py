@@ -15,6 +15,7 @@ import threading
 import time
 import uuid
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final, cast
 
@@ -154,7 +155,7 @@ class Queue:
         at, of = (None, None) if ended else (told.get("at"), told.get("of"))
         return Task(
             row.id, row.kind, cast("State", row.state), row.done, told if ended else None,
-            str(payload.get("name", "")), at, of, row.created, payload,
+            str(payload.get("name", "")), at, of, _aware(row.created), payload,
         )  # fmt: skip
 
     def _payload(self, row: Job) -> dict[str, Any]:
@@ -299,6 +300,11 @@ class Queue:
 
     def _seal(self, owner: str, job_id: str, result: Mapping[str, Any]) -> bytes:
         return self._face.vault.seal(json.dumps(result).encode(), f"{owner}/result/{job_id}")
+
+
+def _aware(moment: datetime) -> datetime:
+    """SQLite forgets the time zone; everything is kept in UTC."""
+    return moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)
 
 
 def problem(error: LegaatError) -> dict[str, Any]:

@@ -87,8 +87,8 @@ def add_pack(visit: Visit, data: bytes, file: str, name: str) -> str:
     return visit.face.jobs.add(visit.owner, "pack", payload)
 
 
-@router.post("/packs/{name}/delete", dependencies=[_FORM])
-def delete(visit: Visiting, name: str) -> Response:
+@router.post("/packs/delete", dependencies=[_FORM])
+def delete(visit: Visiting, name: str = Form(max_length=200)) -> Response:
     """Delete a pack that was added here."""
     may_change(visit)
     try:
