@@ -40,3 +40,18 @@ def models(copies: int = 1) -> bytes:
                 # A fixed date: the same models give the same bytes.
                 archive.writestr(zipfile.ZipInfo(f"{name}.json"), json.dumps(tree))
     return buffer.getvalue()
+
+
+def changed_example() -> bytes:
+    """Return the species of the example, some a hundred times more or less, in the same sum."""
+    lines = [line.split("\t") for line in EXAMPLE.read_text().splitlines()]
+    own = [cells for cells in lines if "s__" in cells[0] and "t__" not in cells[0]]
+    others = [cells for cells in lines if "__" not in cells[0]]
+    total = sum(float(cells[2]) for cells in own)
+    after = [
+        float(cells[2]) * random.Random(cells[0]).choice([1.0, 1.1, 0.9, 0.01, 100.0])
+        for cells in own
+    ]
+    for cells, share in zip(own, after, strict=True):
+        cells[2] = f"{share * total / sum(after):.6f}"
+    return ("\n".join("\t".join(cells) for cells in [*others, *own]) + "\n").encode()

@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
-from typing import Any
+from typing import Annotated, Any
 
 from fastapi import APIRouter, HTTPException, Query
 from fastapi.responses import Response
@@ -20,7 +20,8 @@ from legaat.web._visit import Visit, Visiting
 __all__ = ["compare_kept", "router"]
 
 router = APIRouter(include_in_schema=False)
-_ID = Query("", max_length=36)
+_Which = Annotated[str, Query(max_length=36)]
+_Lab = Annotated[str, Query(max_length=4)]
 
 
 def compare_kept(visit: Visit, before: str, after: str, *, same_lab: bool) -> Comparison:
@@ -40,9 +41,7 @@ def compare_kept(visit: Visit, before: str, after: str, *, same_lab: bool) -> Co
 
 
 @router.get("/compare")
-def compare(
-    visit: Visiting, a: str = _ID, b: str = _ID, same_lab: str = Query("", max_length=4)
-) -> Response:
+def compare(visit: Visiting, a: _Which = "", b: _Which = "", same_lab: _Lab = "") -> Response:
     """Ask which two, and show what changed."""
     with visit.store() as (store, _):
         kept = [(one.id, one.data["about"], one.created) for one in store.all("profile")]
@@ -83,9 +82,7 @@ def _asks(found: Comparison) -> bool:
 
 
 @router.get("/compare/download.json")
-def as_json(
-    visit: Visiting, a: str = _ID, b: str = _ID, same_lab: str = Query("", max_length=4)
-) -> Response:
+def as_json(visit: Visiting, a: _Which = "", b: _Which = "", same_lab: _Lab = "") -> Response:
     """Give the comparison as JSON, ``legaat.comparison/1``."""
     found = compare_kept(visit, a, b, same_lab=bool(same_lab))
     data = render_comparison_json(found, visit.lang)
