@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["know_app"]
 
 KindName = Literal[
-    "claim", "intervention", "evidence", "substance", "area", "food", "rule", "sign",
+    "claim", "intervention", "evidence", "strain", "substance", "area", "food", "rule", "sign",
     "interaction", "source",
 ]  # fmt: skip
 VerdictName = Literal[

@@ -2,6 +2,7 @@
 
 from legaat.twin._addition import Addition, addition
 from legaat.twin._calibration import capacity, coefficients
+from legaat.twin._carbon import CarbonFlow, carbon_flows, grams_per_mole
 from legaat.twin._community import Member
 from legaat.twin._diet import (
     Diet,
@@ -62,6 +63,7 @@ __all__ = [
     "FRACTION",
     "Added",
     "Addition",
+    "CarbonFlow",
     "Checked",
     "Constant",
     "Diet",
@@ -82,6 +84,7 @@ __all__ = [
     "add_models",
     "addition",
     "capacity",
+    "carbon_flows",
     "check_ids",
     "check_pack",
     "coefficients",
@@ -89,6 +92,7 @@ __all__ = [
     "dutch",
     "exvivo",
     "foods",
+    "grams_per_mole",
     "grams_to_flux",
     "high_fibre",
     "home",
