@@ -18,7 +18,7 @@ from legaat.cli._options import (
     QuietOption,
     SampleOption,
 )
-from legaat.cli._outputs import as_json, deliver
+from legaat.cli._outputs import Output, as_json, deliver
 from legaat.cli._words import words
 from legaat.errors import UsageError
 from legaat.messages import Lang, default_lang, say
@@ -89,7 +89,9 @@ def _write(
 ) -> None:
     from legaat.reports import render_advice_json, render_advice_text, render_html
 
-    outputs = [(html, render_html(result, lang, advice_only=True))] if html is not None else []
+    outputs: list[Output] = []
+    if html is not None:
+        outputs.append((html, render_html(result, lang, advice_only=True)))
     if json_file is not None:
         outputs.append((json_file, as_json(render_advice_json(result, lang))))
     deliver(outputs)

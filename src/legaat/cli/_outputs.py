@@ -12,7 +12,7 @@ from legaat._files import STDIO, write_atomic
 
 __all__ = ["Output", "as_json", "deliver"]
 
-Output: TypeAlias = "tuple[Path, str]"
+Output: TypeAlias = "tuple[Path, str | bytes]"
 
 
 def as_json(data: object) -> str:
@@ -23,7 +23,9 @@ def as_json(data: object) -> str:
 def deliver(outputs: Iterable[Output]) -> None:
     """Write what was rendered; everything is rendered before, so that nothing is half there."""
     for target, text in outputs:
-        if target == STDIO:
+        if target != STDIO:
+            write_atomic(target, text)
+        elif isinstance(text, str):
             sys.stdout.write(text)
         else:
-            write_atomic(target, text)
+            sys.stdout.buffer.write(text)
