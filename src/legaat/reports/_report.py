@@ -8,7 +8,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from legaat.advice import Advice
-from legaat.messages import Message, Speakable
+from legaat.messages import Lang, Message, Speakable
 from legaat.profiles import Profile
 from legaat.reference import Standing
 from legaat.reports._feeding import unsuited
@@ -74,6 +74,22 @@ class Report:
     blend: Blend | None = None
     unsuited: frozenset[str] = frozenset()
     inside: Inside | None = None
+
+    def __repr__(self) -> str:
+        advised = f"{len(self.advice.suggestions)} suggestions"
+        return f"Report({self.profile.sample!r}: {self.standing!r}, {advised})"
+
+    def to_dict(self, lang: Lang = "en") -> dict[str, Any]:
+        """Return the report as the JSON contract ``legaat.report/1``.
+
+        Parameters
+        ----------
+        lang : {"nl", "en"}
+            Language of the sentences.
+        """
+        from legaat.reports._json import render_json
+
+        return render_json(self, lang)
 
 
 def build_report(
