@@ -16,32 +16,38 @@ function handles() {
   }
 }
 
+// The row follows the pointer; it takes its new place when it is let go, where the line stands.
 function drag(event, list, row, grip) {
   event.preventDefault();
-  const before = moved(list);
   grip.setPointerCapture(event.pointerId);
   row.classList.add("dragged");
+  const from = event.clientY + window.scrollY;
+  let before;
   const move = (at) => {
-    for (const other of list.children) {
-      if (other === row) continue;
+    row.style.transform = `translateY(${at.clientY + window.scrollY - from}px)`;
+    const others = [...list.children].filter((other) => other !== row);
+    before = others.find((other) => {
       const box = other.getBoundingClientRect();
-      if (at.clientY < box.top || at.clientY > box.bottom) continue;
-      const below = other.compareDocumentPosition(row) & Node.DOCUMENT_POSITION_PRECEDING;
-      const middle = box.top + box.height / 2;
-      if (below && at.clientY > middle) other.after(row);
-      if (!below && at.clientY < middle) other.before(row);
-      break;
+      return at.clientY < box.top + box.height / 2;
+    }) ?? null;
+    for (const other of others) {
+      other.classList.toggle("drop-before", other === before);
+      other.classList.toggle("drop-after", !before && other === others.at(-1));
     }
     if (at.clientY < 60) window.scrollBy(0, -12);
     if (at.clientY > window.innerHeight - 60) window.scrollBy(0, 12);
   };
-  const end = () => {
-    grip.removeEventListener("pointermove", move);
-    grip.removeEventListener("pointerup", end);
-    grip.removeEventListener("pointercancel", end);
+  const end = (at) => {
+    for (const name of ["pointermove", "pointerup", "pointercancel"]) {
+      grip.removeEventListener(name, name === "pointermove" ? move : end);
+    }
     row.classList.remove("dragged");
-    const order = moved(list);
-    if (order !== before) send(order);
+    row.removeAttribute("style");
+    for (const other of list.children) other.classList.remove("drop-before", "drop-after");
+    if (at.type !== "pointerup" || before === undefined) return;
+    const was = moved(list);
+    list.insertBefore(row, before);
+    if (moved(list) !== was) send(moved(list));
   };
   grip.addEventListener("pointermove", move);
   grip.addEventListener("pointerup", end);
