@@ -16,15 +16,17 @@ function handles() {
   }
 }
 
-// The row follows the pointer; it takes its new place when it is let go, where the line stands.
+// No style attribute is used: the security policy of the pages refuses it. The row follows the pointer; it takes its new place when it is let go, where the line stands.
 function drag(event, list, row, grip) {
   event.preventDefault();
   grip.setPointerCapture(event.pointerId);
   row.classList.add("dragged");
   const from = event.clientY + window.scrollY;
-  let before;
+  let before, shift;
   const move = (at) => {
-    row.style.transform = `translateY(${at.clientY + window.scrollY - from}px)`;
+    shift?.cancel();
+    const by = `translateY(${at.clientY + window.scrollY - from}px)`;
+    shift = row.animate({ transform: [by, by] }, { duration: 1, fill: "forwards" });
     const others = [...list.children].filter((other) => other !== row);
     before = others.find((other) => {
       const box = other.getBoundingClientRect();
@@ -42,7 +44,7 @@ function drag(event, list, row, grip) {
       grip.removeEventListener(name, name === "pointermove" ? move : end);
     }
     row.classList.remove("dragged");
-    row.removeAttribute("style");
+    shift?.cancel();
     for (const other of list.children) other.classList.remove("drop-before", "drop-after");
     if (at.type !== "pointerup" || before === undefined) return;
     const was = moved(list);
