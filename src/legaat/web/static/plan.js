@@ -66,11 +66,23 @@ function send(order) {
 function ready() {
   handles();
   for (const button of document.querySelectorAll("[data-print]")) button.hidden = false;
+  // A browser copies only over HTTPS, and on this very computer.
+  const copies = window.isSecureContext && navigator.clipboard;
+  for (const button of document.querySelectorAll("[data-copy]")) button.hidden = !copies;
   if (window.htmx) for (const button of document.querySelectorAll("[data-save]")) button.hidden = true;
+}
+
+async function copy(button) {
+  const list = await (await fetch(button.dataset.copy)).text();
+  await navigator.clipboard.writeText(list);
+  const said = document.querySelector(".said");
+  if (said) said.textContent = button.dataset.done;
 }
 
 document.addEventListener("click", (event) => {
   if (event.target.closest("[data-print]")) window.print();
+  const button = event.target.closest("[data-copy]");
+  if (button) copy(button);
 });
 
 // What was pressed may be gone after a change; then the sentence that says what was done is next.
