@@ -5,7 +5,9 @@ from legaat.advice._also import blend_suggestions
 from legaat.advice._ask import QUESTIONS, Question, answer, next_question, referrals, to_toml
 from legaat.advice._blend import MOST_GRAMS, MOST_PIECES, blend
 from legaat.advice._effects import added_words, effect_sentence
-from legaat.advice._forecast import Forecast, diet_of
+from legaat.advice._forecast import Forecast, diet_of, of_change
+from legaat.advice._medicines import likely as likely_medicines
+from legaat.advice._menu import Menu, Offer, menu
 from legaat.advice._person import Person
 from legaat.advice._prices import Price, read_prices
 from legaat.advice._safety import Screened, Screening
@@ -54,6 +56,8 @@ __all__ = [
     "Grade",
     "Kind",
     "LeftAlone",
+    "Menu",
+    "Offer",
     "Pace",
     "Person",
     "Price",
@@ -78,7 +82,10 @@ __all__ = [
     "company",
     "diet_of",
     "effect_sentence",
+    "likely_medicines",
+    "menu",
     "next_question",
+    "of_change",
     "read_prices",
     "referrals",
     "screen",

@@ -1,5 +1,12 @@
 """Knowledge: interventions, safety rules, claims and their sources, as data."""
 
+from legaat.knowledge._antibiotics import (
+    Antibiotic,
+    AntibioticSource,
+    Hit,
+    antibiotic_sources,
+    antibiotics,
+)
 from legaat.knowledge._biotics import Found, Ingredient, Strain, ingredients, strains
 from legaat.knowledge._card import KINDS, Card, Fact, cards
 from legaat.knowledge._citation import OWN_RULE, Citation
@@ -35,6 +42,7 @@ from legaat.knowledge._substances import (
     areas,
     known_substances,
 )
+from legaat.knowledge._trials import TestedStrain, Trial, tested_strains, trials
 from legaat.knowledge._types import (
     Answer,
     Check,
@@ -58,6 +66,8 @@ __all__ = [
     "OWN_RULE",
     "Amount",
     "Answer",
+    "Antibiotic",
+    "AntibioticSource",
     "Area",
     "Atom",
     "Card",
@@ -71,6 +81,7 @@ __all__ = [
     "Food",
     "FoodSource",
     "Found",
+    "Hit",
     "Ingredient",
     "Interaction",
     "Intervention",
@@ -82,10 +93,14 @@ __all__ = [
     "Remark",
     "Rule",
     "Strain",
+    "TestedStrain",
+    "Trial",
     "Verdict",
     "When",
     "Word",
     "Wording",
+    "antibiotic_sources",
+    "antibiotics",
     "areas",
     "cards",
     "citation",
@@ -108,5 +123,7 @@ __all__ = [
     "remarks",
     "rules",
     "strains",
+    "tested_strains",
+    "trials",
     "words",
 ]

@@ -58,7 +58,7 @@ def validate(tables: Tables) -> list[str]:
     stages: tuple[tuple[Callable[[Tables], Iterator[str]], ...], ...] = (
         (_shapes,),
         (_ids, _sources),
-        (_grades, _facts, _tags, _words, _claims, _foods, _biotics, _portions),
+        (_grades, _facts, _tags, _words, _claims, _foods, _biotics, _portions, _courses),
     )
     for stage in stages:
         problems = [problem for check in stage for problem in check(tables)]
@@ -194,6 +194,18 @@ def _portions(tables: Tables) -> Iterator[str]:
             yield f"{own}: no food {row['food']}"
         if (row["food"] is None) == (row["buy"] is None):
             yield f"{own}: a food, or what to buy"
+
+
+def _courses(tables: Tables) -> Iterator[str]:
+    sources = {row["id"] for row in tables["antibiotic_sources"]}
+    used = {source for row in tables["antibiotics"] for source in row["sources"]}
+    yield from (f"antibiotics: no source {source}" for source in sorted(used - sources))
+    yield from (f"antibiotic_sources: {source} is unused" for source in sorted(sources - used))
+    substances = {row["id"] for row in tables["substances"]}
+    for row in tables["antibiotics"]:
+        for hit in row["hits"]:
+            if hit["rank"] == "makers" and hit["name"] not in substances:
+                yield f"antibiotics: {row['id']}: no substance {hit['name']}"
 
 
 def _whens(tables: Tables) -> Iterator[tuple[str, list[str]]]:
