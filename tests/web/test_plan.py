@@ -321,6 +321,21 @@ def test_what_was_refused_is_not_in_the_blend(local: Somebody) -> None:
     assert "Plasma" not in page
 
 
+def test_what_was_refused_is_not_in_the_report(local: Somebody) -> None:
+    profile = local.profile()
+    told(local)
+
+    def suggested() -> set[str]:
+        whole = local.get(f"/report/{profile}/download.json").json()
+        return {row["id"] for row in whole["advice"]}
+
+    assert "green-kiwi" in suggested()
+    local.post(f"/plan/{profile}", {"do": "refuse", "what": "green-kiwi"})
+    assert "green-kiwi" not in suggested()
+    local.post(f"/plan/{profile}", {"do": "back", "what": "green-kiwi"})
+    assert "green-kiwi" in suggested()
+
+
 def test_the_shopping_list_is_ticked_off_and_taken_along(local: Somebody) -> None:
     profile = local.profile()
     told(local)
