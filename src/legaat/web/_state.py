@@ -239,9 +239,10 @@ class Face:
             yield Store(session, self.vault, wanted, who.account), session
 
     def profile(self, store: Store, profile_id: str) -> Profile | None:
-        """Return a kept profile, or None."""
-        kept = store.get(profile_id, "profile")
-        return None if kept is None else decode_profile(kept.data["profile"])
+        """Return a kept profile, or the one of a sample of a table, or None."""
+        kept = store.get(profile_id, "profile") or store.get(profile_id, "sample")
+        encoded = None if kept is None else kept.data.get("profile")
+        return None if encoded is None else decode_profile(encoded)
 
     @property
     def local(self) -> Visitor:
