@@ -29,6 +29,10 @@ _ABOUT: Final = {
     "allergens-named": "S06", "group-warnings": "S04", "claims": "S15",
 }  # fmt: skip
 """The entry that says why a kind or a tip is as it is."""
+_ASK_AGAIN: Final = frozenset({
+    "label-extract-slow", "label-file", "label-online", "label-online-slow",
+})  # fmt: skip
+"""Errors after which asking Open Food Facts (once more) may help."""
 _OTHER_HELP: Final = frozenset({
     "label-empty", "label-photo", "label-photo-empty", "label-file-too-large",
     "label-no-tesseract", "missing-extra", "too-heavy", "label-language",
@@ -138,7 +142,7 @@ def _by_barcode(visit: Visit, asked: _Asked, bars: _Picture | None, online: bool
     except LegaatError as error:
         if error.id == "label-barcode-unknown":
             return _page(visit, replace(asked, unknown=True))
-        return _wrong(visit, replace(asked, unknown=online), error)
+        return _wrong(visit, replace(asked, unknown=error.id in _ASK_AGAIN), error)
     name = found.product or ""
     return _judge(visit, replace(asked, text=found.text, name=name, found=True))
 
