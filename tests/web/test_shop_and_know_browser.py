@@ -190,12 +190,12 @@ def test_the_camera_is_asked_only_on_a_tap_and_stops_when_the_bars_are_read(url:
         page.goto(f"{url}/label")
         assert page.evaluate("window.asked") == 0
         page.click(".scan button")
-        page.wait_for_function("document.querySelector('.seen').textContent !== ''")
+        page.wait_for_function("() => document.querySelector('.seen').textContent !== ''")
         assert "can't be used" in page.inner_text(".seen")
         assert page.is_hidden(".finder")
         page.evaluate("window.refused = false")
         page.click(".scan button")
-        page.wait_for_function("document.querySelector('#code').value !== ''")
+        page.wait_for_function("() => document.querySelector('#code').value !== ''")
         assert page.input_value("#code") == CODE, "a number whose last digit fits"
         assert page.is_hidden(".finder")
         assert page.evaluate("window.stream.getTracks().every(t => t.readyState === 'ended')")
