@@ -90,6 +90,7 @@ def test_the_verdict_comes_first_with_its_sources_one_tap_away(local: Somebody) 
     said = words(page)
     assert said.index("A postbiotic, by what the label says") < said.index("Before you buy")
     assert 'href="/know/I001"' in page.text
+    assert 'href="/know/bifidobacterium-bifidum-mimbb75"' in page.text
     assert 'href="/know/S15"' in page.text
     assert "Not allowed." in said
     assert "1 billion cells per capsule" in said

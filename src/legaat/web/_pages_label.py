@@ -11,6 +11,7 @@ from starlette.concurrency import run_in_threadpool
 
 from legaat.advice import Person
 from legaat.errors import InputError, LegaatError
+from legaat.knowledge import plain, tested_strains
 from legaat.labels import LabelResult, check_label, show_label
 from legaat.web._pages_you import person_of
 from legaat.web._products import find_product
@@ -163,6 +164,16 @@ def _judge(visit: Visit, asked: _Asked) -> Response:
     return _page(visit, asked, result, first, person)
 
 
+def _entry_of_strain(species: str, strain: str | None) -> str | None:
+    """Return the entry of exactly this strain, where there is one."""
+    code = plain(strain or "").replace(" ", "")
+    for entry in tested_strains().values():
+        codes = {plain(one).replace(" ", "") for one in entry.codes}
+        if code and entry.species == species and code in codes:
+            return entry.id
+    return None
+
+
 def _wrong(visit: Visit, asked: _Asked, error: LegaatError) -> Response:
     return _sorry(visit, asked, error.id, error.what(visit.lang), error.do(visit.lang))
 
@@ -189,5 +200,5 @@ def _page(
     return visit.page(
         "label.html.j2", 400 if problem else 200, asked=asked, problem=problem, label=labels[0],
         first=labels[1], about=_ABOUT, may_ask=visit.face.config.ask_online,
-        listed=visit.face.config.products is not None, told=person is not None,
+        listed=visit.face.config.products is not None, entry_of_strain=_entry_of_strain,
     )  # fmt: skip
