@@ -35,7 +35,7 @@ PACK = "Supplement. Ingredients: Bifidobacterium bifidum MIMBb75, heat-inactivat
 
 
 PAGES = (
-    ("know", "/know"), ("found", "/know?q=kimhci"), ("claim", "/know/C22"),
+    ("know", "/know"), ("found", "/know?q=butyrate"), ("claim", "/know/C22"),
     ("claims", "/know?kind=claim"), ("food", "/know/kimchi"), ("source", "/know/R001"),
     ("strain", "/know/akkermansia-muciniphila-muct"), ("sign", "/know/RF01"),
     ("whole", "/know/list/substance"),
