@@ -132,6 +132,13 @@ def test_two_products_stand_beside_each_other(local: Somebody) -> None:
     assert "Lentilactobacillus kefiri" in table
 
 
+def test_beside_each_other_both_are_screened_for_the_person(local: Somebody) -> None:
+    local.post("/you", {"age_years": "40", "allergies": "milk", "immune": "normal"})
+    page = local.post("/label", {"text": "Water, inuline 5 g", "first": PACK})
+    table = page.text.split('class="beside-table"')[1].split("</table>")[0]
+    assert "This holds milk" in table
+
+
 @pytest.mark.parametrize("code", ["8710400000007", "12", "abc", "٣" * 13])
 def test_a_number_that_is_no_barcode_is_a_clear_error(
     shop: Somebody, facts: list[str], code: str
