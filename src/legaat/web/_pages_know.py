@@ -89,7 +89,8 @@ def _list(visit: Visit, kind: str, verdict: str, page: int) -> Response:
     start = (page - 1) * _ROWS
     values = {
         "q": "", "kind": kind, "verdict": verdict, "total": len(cards), "tally": _tally(),
-        "seen": seen_counts(), "rows": [line(card, visit.lang) for card in cards[start : start + _ROWS]],
+        "seen": seen_counts(),
+        "rows": [line(card, visit.lang) for card in cards[start : start + _ROWS]],
         "here": lambda **more: _address(visit, **{"kind": kind, "verdict": verdict, **more}),
         **_pages(page, len(cards), _ROWS),
     }  # fmt: skip

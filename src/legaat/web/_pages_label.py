@@ -145,7 +145,7 @@ def _by_barcode(visit: Visit, asked: _Asked, bars: _Picture | None, online: bool
             return _page(visit, replace(asked, unknown=True))
         return _wrong(visit, replace(asked, unknown=error.id in _ASK_AGAIN), error)
     name = found.product or ""
-    return _judge(visit, replace(asked, text=found.text, name=name, found=True))
+    return _judge(visit, replace(asked, text=found.text[:_MOST_TEXT], name=name, found=True))
 
 
 def _unread(visit: Visit, asked: _Asked, problem: Problem) -> Response:
