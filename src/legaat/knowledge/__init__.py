@@ -1,5 +1,12 @@
 """Knowledge: interventions, safety rules, claims and their sources, as data."""
 
+from legaat.knowledge._antibiotics import (
+    Antibiotic,
+    AntibioticSource,
+    Hit,
+    antibiotic_sources,
+    antibiotics,
+)
 from legaat.knowledge._biotics import Found, Ingredient, Strain, ingredients, strains
 from legaat.knowledge._card import KINDS, Card, Fact, cards
 from legaat.knowledge._citation import OWN_RULE, Citation
@@ -27,6 +34,7 @@ from legaat.knowledge._load import (
     words,
 )
 from legaat.knowledge._plain import plain
+from legaat.knowledge._portions import Portion, portions
 from legaat.knowledge._substances import (
     Area,
     Effect,
@@ -58,6 +66,8 @@ __all__ = [
     "OWN_RULE",
     "Amount",
     "Answer",
+    "Antibiotic",
+    "AntibioticSource",
     "Area",
     "Atom",
     "Card",
@@ -71,11 +81,13 @@ __all__ = [
     "Food",
     "FoodSource",
     "Found",
+    "Hit",
     "Ingredient",
     "Interaction",
     "Intervention",
     "KnownSubstance",
     "Medicine",
+    "Portion",
     "RedFlag",
     "Refer",
     "Remark",
@@ -87,6 +99,8 @@ __all__ = [
     "When",
     "Word",
     "Wording",
+    "antibiotic_sources",
+    "antibiotics",
     "areas",
     "cards",
     "citation",
@@ -104,6 +118,7 @@ __all__ = [
     "medicines",
     "parse_when",
     "plain",
+    "portions",
     "red_flags",
     "remarks",
     "rules",

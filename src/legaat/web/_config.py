@@ -46,6 +46,10 @@ class WebConfig:
         Off in server mode unless told otherwise.
     secure_cookies : bool
         Cookies only over HTTPS; always so in server mode unless told otherwise.
+    hosts : tuple of str
+        Names under which a server may be asked for; empty is any.
+    metrics_token : str or None
+        Who asks for ``/metrics`` of a server must know it; None lets only this machine ask.
     """
 
     mode: Mode
@@ -60,6 +64,8 @@ class WebConfig:
     secure_cookies: bool = False
     products: Path | None = None
     ask_online: bool = False
+    hosts: tuple[str, ...] = ()
+    metrics_token: str | None = field(default=None, repr=False)
     turns: BoundedSemaphore = field(
         default_factory=lambda: BoundedSemaphore(_READERS), repr=False, compare=False
     )
@@ -83,6 +89,7 @@ class WebConfig:
         key = os.environ.get("LEGAAT_KEY_FILE")
         products = os.environ.get("LEGAAT_PRODUCTS")
         online = os.environ.get("LEGAAT_ASK_ONLINE")
+        hosts = os.environ.get("LEGAAT_HOSTS", "").lower().split(",")
         values: dict[str, object] = {
             "folder": home / "web",
             "database": os.environ.get("LEGAAT_DATABASE"),
@@ -90,6 +97,8 @@ class WebConfig:
             "secure_cookies": mode == "server",
             "products": Path(products) if products else None,
             "ask_online": online == "1" if online else mode == "local",
+            "hosts": tuple(name.strip() for name in hosts if name.strip()),
+            "metrics_token": os.environ.get("LEGAAT_METRICS_TOKEN") or None,
         }
         values.update({name: value for name, value in told.items() if value is not None})
         config = cls(mode=mode, **values)  # type: ignore[arg-type]
@@ -106,3 +115,8 @@ class WebConfig:
     def key_path(self) -> Path:
         """Where the key lies."""
         return self.key_file or self.folder / "key"
+
+    @property
+    def cookie(self) -> str:
+        """Name of the session's cookie; with its prefix a browser takes it from this host alone."""
+        return "__Host-legaat" if self.secure_cookies else "legaat"

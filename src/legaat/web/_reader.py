@@ -33,6 +33,8 @@ def _limit(seconds: int, memory: int, writes: int) -> None:
 
 
 def _read(request: dict[str, Any]) -> dict[str, Any]:
+    if request.get("peek"):
+        return _peek(request)
     if request["photo"]:
         return _read_picture(Path(request["path"]), bars=bool(request.get("bars")))
     return _read_profile(request)
@@ -53,6 +55,13 @@ def _read_picture(path: Path, *, bars: bool) -> dict[str, Any]:
             raise
         return {"text": "", "barcode": code, "unsure": []}
     return {"text": read.text, "barcode": read.barcode, "unsure": list(read.unsure)}
+
+
+def _peek(request: dict[str, Any]) -> dict[str, Any]:
+    from legaat.profiles import peek
+
+    seen = peek(request["path"])
+    return {"peek": {"kind": seen.kind, "header": seen.header, "rows": seen.rows}}
 
 
 def _read_profile(request: dict[str, Any]) -> dict[str, Any]:

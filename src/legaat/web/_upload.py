@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from legaat.messages import Message, Speakable, Text
-from legaat.profiles import Profile
+from legaat.profiles import Peek, Profile
 from legaat.web._config import WebConfig
 from legaat.web._profile_json import decode_profile
 
@@ -23,6 +23,7 @@ __all__ = [
     "ReadFile",
     "ReadPicture",
     "look_at_picture",
+    "peek_upload",
     "read_picture",
     "read_upload",
     "safe_name",
@@ -86,8 +87,7 @@ def read_upload(data: bytes, name: str, options: Mapping[str, Any], config: WebC
     ReadFile
         Never an exception for something that the file did.
     """
-    # The sample may be called after the file, so its name goes along, in letters that are safe.
-    inside = re.sub(r"[^A-Za-z0-9._-]+", "_", safe_name(name)).lstrip("._-") or "profile"
+    inside = _inside(name)
     with tempfile.TemporaryDirectory(prefix="legaat-") as folder:
         path = Path(folder) / inside
         path.write_bytes(data)
@@ -97,6 +97,22 @@ def read_upload(data: bytes, name: str, options: Mapping[str, Any], config: WebC
             "most_samples": _MOST_SAMPLES,
         }
         return _answer(_ask(request, config))
+
+
+def peek_upload(data: bytes, name: str, config: WebConfig) -> Peek | None:
+    """Look at the first lines of an upload in a worker process; None where that can't be done."""
+    with tempfile.TemporaryDirectory(prefix="legaat-") as folder:
+        path = Path(folder) / _inside(name)
+        path.write_bytes(data)
+        seen = _ask({"path": os.fspath(path), "peek": True}, config).get("peek")
+    if seen is None:
+        return None
+    return Peek(seen["kind"], tuple(seen["header"]), tuple(tuple(row) for row in seen["rows"]))
+
+
+def _inside(name: str) -> str:
+    """Return a name in letters that are safe: the sample may be called after the file."""
+    return re.sub(r"[^A-Za-z0-9._-]+", "_", safe_name(name)).lstrip("._-") or "profile"
 
 
 def read_picture(data: bytes, kind: str, config: WebConfig) -> str | Problem:
