@@ -197,7 +197,8 @@ def test_points_come_before_ranges_and_agree(twins: Twins, profile: Profile) -> 
     first = answer(twins, profile, what, run.points)
     second = answer(twins, profile, what, run.ranges)
     assert [row.change.after for row in first] == [row.change.after for row in second]
-    assert not any(row.whole for row in first)
+    assert [row.whole for row in first] == [row.change.name in run.MEASURED for row in first]
+    assert [row for row in first if row.whole] == [r for r in second if r.change.low is not None]
     for row in second:
         assert row.whole
         low, high = (row.change.low, row.change.high) if row.change.low is not None else row.reach  # type: ignore[misc]
@@ -307,13 +308,27 @@ def test_the_answer_streams_points_then_ranges_then_doses(local: Somebody) -> No
     assert reply.headers["cache-control"] == "no-store"
     found = parts(reply.text)
     names = [name for name, _ in found]
-    assert names == ["summary", "answer", "summary", "answer", "careful", "doses", "doses", "end"]
-    assert "working out" in found[0][1]
-    assert "working out" not in found[2][1] + found[3][1]
-    assert found[6][1].count("<svg") == 2
+    assert names == ["summary", "answer", "careful", "doses", "doses", "answer", "end"]
+    assert "working out" not in found[0][1]
+    assert "working out" in found[1][1]
+    assert "working out" not in found[5][1]
+    assert found[4][1].count("<svg") == 2
     for _, html in found:
         assert "style=" not in html
         assert "<script" not in html
+
+
+def test_a_course_waits_for_what_it_may_leave(local: Somebody) -> None:
+    profile = local.profile()
+    local.post("/you", TOLD)
+    reply = local.get(f"/what-if/{profile}/stream?page=abcdefgh&course=hospital-three")
+    found = parts(reply.text)
+    assert [name for name, _ in found] == [
+        "summary", "answer", "careful", "summary", "answer", "doses", "end",
+    ]  # fmt: skip
+    assert "working out" in found[0][1]
+    assert "without your doctor" in found[2][1]
+    assert "working out" not in found[3][1] + found[4][1]
 
 
 def test_a_move_that_comes_late_is_not_answered(local: Somebody) -> None:
