@@ -49,8 +49,8 @@ MEASURED: Final = ("butyrate", "propionate", "acetate")
 """What was measured in cultures of stool, so that it has an interval."""
 
 DOSES: Final = 5
-_TWINS: Final = 8
-_ANSWERS: Final = 64
+_TWINS: Final = 4
+_ANSWERS: Final = 48
 _MIDDLE: Final = 1
 
 
