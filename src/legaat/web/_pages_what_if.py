@@ -142,8 +142,7 @@ async def _pieces(
     yield event("careful", case.part("what_if_careful.html.j2", careful=told))
     if case.ask.course:
         await _each(case, turn, run.spans(case.ask))
-        await _each(case, turn, run.reaches(case.ask))
-        rows = await piece(turn, lambda: case.later(run.ranges))
+        rows = await piece(turn, lambda: case.later(run.measured))
         shown = lines(rows, lang)
         yield event("summary", case.part("what_if_summary.html.j2", lines=shown))
         yield table(rows)
@@ -157,9 +156,8 @@ async def _pieces(
             yield event("doses", case.part("what_if_doses.html.j2", panels=shapes, of=_OF))
     if not curves:
         yield event("doses", "")
-    if not case.ask.course:
-        await _each(case, turn, run.reaches(case.ask))
-        yield table(await piece(turn, lambda: case.later(run.ranges)))
+    await _each(case, turn, run.reaches(case.ask))
+    yield table(await piece(turn, lambda: case.later(run.ranges)))
     yield event("end", "")
 
 

@@ -29,6 +29,7 @@ __all__ = [
     "Row",
     "dose_by_dose",
     "doses",
+    "measured",
     "points",
     "ranges",
     "reaches",
@@ -105,30 +106,32 @@ def points(twin: Twin, notes: Notes, profile: Profile, ask: Ask) -> tuple[Row, .
 
     What was measured has its interval at once, unless a course makes it wait for what it may leave.
     """
-    before, after = _now(twin, notes), _after(twin, notes, profile, ask, _MIDDLE)
-    return tuple(
-        _ranged(name, before.exports[name], [after.exports[name]], ask)
-        if after.exports[name].interval is not None and not ask.course
-        else Row(change_of(name, before.exports[name], after.exports[name]))
-        for name in SHOWN
-        if name in before.exports and name in after.exports
-    )
+    return _rows(twin, notes, profile, ask, () if ask.course else MEASURED)
+
+
+def measured(twin: Twin, notes: Notes, profile: Profile, ask: Ask) -> tuple[Row, ...]:
+    """Return the same with the intervals of what was measured, over all that a course may leave."""
+    return _rows(twin, notes, profile, ask, MEASURED)
 
 
 def ranges(twin: Twin, notes: Notes, profile: Profile, ask: Ask) -> tuple[Row, ...]:
     """Return the same with every range that can be known."""
-    before = _now(twin, notes)
-    middle = _after(twin, notes, profile, ask, _MIDDLE)
-    ends = [_after(twin, notes, profile, ask, case) for case in _cases(ask) if case != _MIDDLE]
+    return _rows(twin, notes, profile, ask, SHOWN)
+
+
+def _rows(
+    twin: Twin, notes: Notes, profile: Profile, ask: Ask, ranged: tuple[str, ...]
+) -> tuple[Row, ...]:
+    before = _now(twin, notes).exports
+    middle = _after(twin, notes, profile, ask, _MIDDLE).exports
+    others = [case for case in _cases(ask) if case != _MIDDLE and ranged]
+    ends = [middle, *(_after(twin, notes, profile, ask, case).exports for case in others)]
     return tuple(
-        _ranged(
-            name,
-            before.exports[name],
-            [end.exports[name] for end in (middle, *ends) if name in end.exports],
-            ask,
-        )
+        _ranged(name, before[name], [end[name] for end in ends if name in end], ask)
+        if name in ranged
+        else Row(change_of(name, before[name], middle[name]))
         for name in SHOWN
-        if name in before.exports and name in middle.exports
+        if name in before and name in middle
     )
 
 
