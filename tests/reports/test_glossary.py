@@ -109,7 +109,7 @@ def test_every_sentence_about_health_has_its_source_at_hand() -> None:
 def test_sources_lead_on_to_what_is_known_of_them_only_in_the_face() -> None:
     assert "/know/" not in render_html(REPORT, "en")
     body = render_part(REPORT, "en", know="/client/a/know/")
-    assert re.search(r'<a href="/client/a/know/R\d+">', body)
+    assert re.search(r'<a class="on-screen" href="/client/a/know/R\d+">', body)
     assert not re.search(r'/know/(?:GIB17|HIL14)"', body)
 
 
