@@ -15,8 +15,8 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined
 from legaat.knowledge import citations
 from legaat.messages import Lang, Param, say
 from legaat.reports._glossary import Explainer
-from legaat.reports._markup import marked, safe
 from legaat.reports._marks import Marks
+from legaat.reports._markup import marked, safe
 from legaat.reports._report import Report
 from legaat.reports._view import page_view
 
