@@ -4,7 +4,7 @@ from legaat.advice._advise import advise
 from legaat.advice._ask import QUESTIONS, Question, answer, next_question, referrals, to_toml
 from legaat.advice._blend import MOST_GRAMS, MOST_PIECES, blend
 from legaat.advice._effects import added_words, effect_sentence
-from legaat.advice._forecast import Forecast
+from legaat.advice._forecast import Forecast, diet_of
 from legaat.advice._person import Person
 from legaat.advice._prices import Price, read_prices
 from legaat.advice._safety import Screened, Screening
@@ -63,6 +63,7 @@ __all__ = [
     "answer",
     "blend",
     "company",
+    "diet_of",
     "effect_sentence",
     "next_question",
     "read_prices",

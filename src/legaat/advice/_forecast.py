@@ -80,7 +80,8 @@ class Forecast:
     diet : str, optional
         Name of a diet, instead of the one that `person` gives.
     twin : Twin, optional
-        The twin of this profile on this diet, where it was made already.
+        One of this profile on this diet that was made already; it must be asked in the thread in
+        which it was made.
 
     Notes
     -----
@@ -97,7 +98,7 @@ class Forecast:
         twin: Twin | None = None,
     ) -> None:
         self._profile = profile
-        self._given = twin
+        self._twin = twin
         self.diet = diet or diet_of(person)
         self._added: dict[tuple[tuple[str, float], ...], Scenario | None] = {}
         self._introduced: dict[tuple[str, float], Introduced | None] = {}
@@ -121,8 +122,8 @@ class Forecast:
     @cached_property
     def twin(self) -> Twin | None:
         """The twin on its diet; None where no taxon has a model."""
-        if self._given is not None:
-            return self._given
+        if self._twin is not None:
+            return self._twin
         from legaat.twin import Twin
 
         try:
