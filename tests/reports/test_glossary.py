@@ -100,6 +100,8 @@ def test_every_sentence_about_health_has_its_source_at_hand() -> None:
             assert sentence.rstrip().endswith("</span>"), sentence
     for row in re.findall(r'<article class="finding">.*?</article>', html, re.DOTALL):
         assert row.count("<p>") == row.count('class="refs"')
+    for what in re.findall(r'<p class="what">(.*?)</p>', html, re.DOTALL):
+        assert what.endswith("</span>"), what
     for card in re.findall(r'<article class="card".*?</article>', html, re.DOTALL):
         assert 'class="cited"' in card
     for row in re.findall(r'<div class="refer .*?</div>', html, re.DOTALL):
