@@ -9,7 +9,7 @@ from typing import Final
 from fastapi import APIRouter, HTTPException
 from fastapi.responses import HTMLResponse, Response
 
-from legaat.advice import Forecast
+from legaat.advice import Forecast, diet_of
 from legaat.errors import NoModelsError
 from legaat.reports import (
     Report,
@@ -66,10 +66,9 @@ def report_of(visit: Visit, profile_id: str, most: int = 5, *, effects: bool = F
         raise HTTPException(404)
     if not effects:
         return build_report(profile, person, most=most, without=without)
-    diet = Forecast(profile, person).diet
     try:
         return visit.face.twins.ask(
-            visit.owner, profile_id, diet, profile,
+            visit.owner, profile_id, diet_of(person), profile,
             lambda twin: build_report(
                 profile, person, most=most, effects=True, without=without,
                 forecast=Forecast(profile, person, twin=twin),
