@@ -222,7 +222,7 @@ def entries(
             owner.name,
             Audit.account == Audit.owner,
             Audit.action,
-        )  # fmt: skip
+        )
         .outerjoin(who, who.id == Audit.account)
         .outerjoin(owner, owner.id == Audit.owner)
         .order_by(Audit.id.desc())
