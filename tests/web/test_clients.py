@@ -23,10 +23,11 @@ from web_factory import (
 
 HELPS = {
     "/upload", "/upload/{upload_id}/sample", "/profile/{profile_id}/correct", "/you",
-    "/plan/{profile_id}", "/label", "/job/{job_id}/cancel",
+    "/you/ask/{key}", "/you/unsure/medicines", "/plan/{profile_id}", "/label",
+    "/job/{job_id}/cancel",
 }  # fmt: skip
 """What a dietitian may send for a client; a new form has to be put here or refused."""
-NOT = {"/mine/delete"}
+NOT = {"/example", "/mine/delete"}
 
 
 def test_every_form_below_a_client_was_thought_about(server: TestClient) -> None:

@@ -417,9 +417,9 @@ def test_an_upload_of_another_site_is_not_read_on_ones_own_machine(local: Somebo
     ],
 )
 def test_the_next_page_is_one_of_this_site(asked: str, led: str) -> None:
-    from legaat.web._pages_you import _local
+    from legaat.web._asking import local
 
-    assert _local(asked) == led
+    assert local(asked) == led
 
 
 def test_a_login_form_of_a_page_without_an_origin_is_refused(server: TestClient) -> None:

@@ -39,6 +39,11 @@ class WebConfig:
         What reading one upload may take in the worker process: CPU seconds and memory.
     turns : threading.BoundedSemaphore
         So many uploads are read at once, so that memory holds.
+    products : Path or None
+        A list of products of Open Food Facts (JSONL, or gzip of it) to look barcodes up in.
+    ask_online : bool
+        A barcode may be looked up at Open Food Facts, each time only after somebody ticked it.
+        Off in server mode unless told otherwise.
     secure_cookies : bool
         Cookies only over HTTPS; always so in server mode unless told otherwise.
     hosts : tuple of str
@@ -57,6 +62,8 @@ class WebConfig:
     parse_seconds: int = 60
     parse_bytes: int = 2048 * _MIB
     secure_cookies: bool = False
+    products: Path | None = None
+    ask_online: bool = False
     hosts: tuple[str, ...] = ()
     metrics_token: str | None = field(default=None, repr=False)
     turns: BoundedSemaphore = field(
@@ -65,10 +72,7 @@ class WebConfig:
 
     @classmethod
     def from_environment(cls, mode: Mode, **told: object) -> WebConfig:
-        """Read the settings: what is told, else the environment, else defaults.
-
-        The environment: ``LEGAAT_DATABASE``, ``LEGAAT_KEY_FILE``, ``LEGAAT_HOSTS`` (names with
-        commas between them), ``LEGAAT_METRICS_TOKEN``.
+        """Read the settings: what is told, else ``LEGAAT_DATABASE`` and the like, defaults.
 
         Raises
         ------
@@ -83,12 +87,16 @@ class WebConfig:
 
             home = Path(platformdirs.user_data_dir("legaat", appauthor=False))
         key = os.environ.get("LEGAAT_KEY_FILE")
+        products = os.environ.get("LEGAAT_PRODUCTS")
+        online = os.environ.get("LEGAAT_ASK_ONLINE")
         hosts = os.environ.get("LEGAAT_HOSTS", "").lower().split(",")
         values: dict[str, object] = {
             "folder": home / "web",
             "database": os.environ.get("LEGAAT_DATABASE"),
             "key_file": Path(key) if key else None,
             "secure_cookies": mode == "server",
+            "products": Path(products) if products else None,
+            "ask_online": online == "1" if online else mode == "local",
             "hosts": tuple(name.strip() for name in hosts if name.strip()),
             "metrics_token": os.environ.get("LEGAAT_METRICS_TOKEN") or None,
         }

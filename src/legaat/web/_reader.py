@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from legaat.errors import LegaatError, SampleError
+from legaat.errors import InputError, LegaatError, SampleError
 from legaat.messages import LANGUAGES
 
 __all__ = ["main"]
@@ -33,11 +33,35 @@ def _limit(seconds: int, memory: int, writes: int) -> None:
 
 
 def _read(request: dict[str, Any]) -> dict[str, Any]:
+    if request.get("peek"):
+        return _peek(request)
     if request["photo"]:
-        from legaat.labels import read_photo
-
-        return {"text": read_photo(Path(request["path"])).text}
+        return _read_picture(Path(request["path"]), bars=bool(request.get("bars")))
     return _read_profile(request)
+
+
+def _read_picture(path: Path, *, bars: bool) -> dict[str, Any]:
+    """Read text and barcode; only the barcode where `bars`, which takes a moment."""
+    from legaat.labels import read_barcode, read_photo
+
+    if bars:
+        return {"text": "", "barcode": read_barcode(path), "unsure": []}
+    try:
+        read = read_photo(path)
+    except InputError:
+        # No words, but a barcode may be there all the same.
+        code = read_barcode(path)
+        if code is None:
+            raise
+        return {"text": "", "barcode": code, "unsure": []}
+    return {"text": read.text, "barcode": read.barcode, "unsure": list(read.unsure)}
+
+
+def _peek(request: dict[str, Any]) -> dict[str, Any]:
+    from legaat.profiles import peek
+
+    seen = peek(request["path"])
+    return {"peek": {"kind": seen.kind, "header": seen.header, "rows": seen.rows}}
 
 
 def _read_profile(request: dict[str, Any]) -> dict[str, Any]:

@@ -14,11 +14,20 @@ from pathlib import Path
 from typing import Any, Final
 
 from legaat.messages import Message, Speakable, Text
-from legaat.profiles import Profile
+from legaat.profiles import Peek, Profile
 from legaat.web._config import WebConfig
 from legaat.web._profile_json import decode_profile
 
-__all__ = ["Problem", "ReadFile", "read_picture", "read_upload", "safe_name"]
+__all__ = [
+    "Problem",
+    "ReadFile",
+    "ReadPicture",
+    "look_at_picture",
+    "peek_upload",
+    "read_picture",
+    "read_upload",
+    "safe_name",
+]
 
 _MOST_SAMPLES: Final = 500
 _GRACE: Final = 15
@@ -45,6 +54,15 @@ class ReadFile:
     problem: Problem | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class ReadPicture:
+    """What was read on a photo of a pack: its text, its barcode, and the words in doubt."""
+
+    text: str
+    barcode: str | None = None
+    unsure: tuple[str, ...] = ()
+
+
 def safe_name(name: str | None) -> str:
     """Return a file's own name without folders, control characters or more than 100 characters."""
     bare = re.split(r"[/\\]", name or "")[-1]
@@ -69,8 +87,7 @@ def read_upload(data: bytes, name: str, options: Mapping[str, Any], config: WebC
     ReadFile
         Never an exception for something that the file did.
     """
-    # The sample may be called after the file, so its name goes along, in letters that are safe.
-    inside = re.sub(r"[^A-Za-z0-9._-]+", "_", safe_name(name)).lstrip("._-") or "profile"
+    inside = _inside(name)
     with tempfile.TemporaryDirectory(prefix="legaat-") as folder:
         path = Path(folder) / inside
         path.write_bytes(data)
@@ -80,6 +97,22 @@ def read_upload(data: bytes, name: str, options: Mapping[str, Any], config: WebC
             "most_samples": _MOST_SAMPLES,
         }
         return _answer(_ask(request, config))
+
+
+def peek_upload(data: bytes, name: str, config: WebConfig) -> Peek | None:
+    """Look at the first lines of an upload in a worker process; None where that can't be done."""
+    with tempfile.TemporaryDirectory(prefix="legaat-") as folder:
+        path = Path(folder) / _inside(name)
+        path.write_bytes(data)
+        seen = _ask({"path": os.fspath(path), "peek": True}, config).get("peek")
+    if seen is None:
+        return None
+    return Peek(seen["kind"], tuple(seen["header"]), tuple(tuple(row) for row in seen["rows"]))
+
+
+def _inside(name: str) -> str:
+    """Return a name in letters that are safe: the sample may be called after the file."""
+    return re.sub(r"[^A-Za-z0-9._-]+", "_", safe_name(name)).lstrip("._-") or "profile"
 
 
 def read_picture(data: bytes, kind: str, config: WebConfig) -> str | Problem:
@@ -92,13 +125,32 @@ def read_picture(data: bytes, kind: str, config: WebConfig) -> str | Problem:
         Media type, such as ``image/png``.
     config : WebConfig
     """
+    read = look_at_picture(data, kind, config)
+    return read.text if isinstance(read, ReadPicture) else read
+
+
+def look_at_picture(
+    data: bytes, kind: str, config: WebConfig, *, bars: bool = False
+) -> ReadPicture | Problem:
+    """Read text and barcode on a photo of a pack in a worker process.
+
+    Parameters
+    ----------
+    data : bytes
+    kind : str
+        Media type, such as ``image/png``.
+    config : WebConfig
+    bars : bool
+        Look for the barcode only, which takes a moment instead of some seconds.
+    """
     with tempfile.TemporaryDirectory(prefix="legaat-") as folder:
         path = Path(folder) / f"photo{_PICTURES.get(kind, '.jpg')}"
         path.write_bytes(data)
-        answer = _ask({"path": os.fspath(path), "photo": True}, config, folder)
+        request = {"path": os.fspath(path), "photo": True, "bars": bars}
+        answer = _ask(request, config, folder)
     text = answer.get("text")
     if isinstance(text, str):
-        return text
+        return ReadPicture(text, answer["barcode"], tuple(answer["unsure"]))
     problem = _answer(answer).problem
     return problem if problem is not None else _too_heavy()
 

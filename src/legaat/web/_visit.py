@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import date
 from functools import partial
 from typing import Annotated, Any, Final
+from urllib.parse import quote, urlencode
 
 from fastapi import Depends, HTTPException, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 from sqlalchemy.orm import Session
+from starlette.routing import Match
 
 from legaat.messages import LANGUAGES, Lang, Param, default_lang, number, say
 from legaat.web._consent import below_client, look_on
@@ -105,10 +108,13 @@ class Visit:
                 t=self.say,
                 say=partial(_any, self.lang),
                 num=partial(_number, self.lang),
+                day=partial(_day, self.lang),
                 csrf=self.who.csrf,
                 who=self.who,
                 server=self.face.config.mode == "server",
                 path=self.request.url.path,
+                elsewhere=self._elsewhere(),
+                under=_under,
                 base=self.base,
                 client=self.client,
                 **values,
@@ -117,6 +123,19 @@ class Visit:
         response = HTMLResponse(html, status_code=status)
         self.dress(response)
         return response
+
+    def _elsewhere(self) -> str:
+        """Return the address of this page in the other language, with all it was asked."""
+        asked = [(k, v) for k, v in self.request.query_params.multi_items() if k != _LANG]
+        path = self.request.url.path
+        if self.request.method != "GET" and not self._can_get(path):
+            # The answer to a form: its own address can't be opened.
+            path, asked = f"{self.base}/", []
+        return f"{quote(path)}?{urlencode([*asked, (_LANG, other(self.lang))])}"
+
+    def _can_get(self, path: str) -> bool:
+        scope = {**self.request.scope, "method": "GET", "path": path}
+        return any(route.matches(scope)[0] is Match.FULL for route in self.request.app.routes)
 
     def dress(self, response: HTMLResponse | RedirectResponse) -> None:
         """Set the cookies that this visit made."""
@@ -147,6 +166,20 @@ def _any(lang: Lang, part: Any) -> str:
     """Return something that can be said in the visitor's language."""
     text: str = part if isinstance(part, str) else part.text(lang)
     return text
+
+
+def _day(lang: Lang, moment: str | date) -> str:
+    """Return a day in words; what isn't a day of the calendar stays as it was told."""
+    try:
+        day = date.fromisoformat(moment[:10]) if isinstance(moment, str) else moment
+    except ValueError:
+        return str(moment)
+    return f"{day.day} {say(f'web.months.m{day.month}', lang)} {day.year}"
+
+
+def _under(path: str, base: str, starts: Sequence[str]) -> bool:
+    """Whether a page lies below one of these addresses."""
+    return path.removeprefix(base).startswith(tuple(starts))
 
 
 def _number(lang: Lang, value: float, spec: str = ".3g") -> str:
