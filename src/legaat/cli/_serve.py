@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Final, Literal
 
 import typer
 
+from legaat.cli._help import Command
 from legaat.cli._words import words
 from legaat.errors import MissingExtraError, UsageError, Where
 from legaat.messages import Lang, default_lang, say
@@ -181,7 +182,7 @@ def _give_link(store: Database, account_id: str, base: str, lang: Lang) -> None:
 key_app = typer.Typer(no_args_is_help=True, help=_help("key"))
 
 
-@key_app.command(help=_help("rotate"))
+@key_app.command(cls=Command, help=_help("rotate"))
 def rotate(
     folder: Annotated[Path | None, typer.Option(metavar="DIR", help=_help("folder"))] = None,
 ) -> None:
@@ -195,7 +196,7 @@ def rotate(
     typer.echo(say("web.help.rotated", default_lang(), file=str(config.key_path)))
 
 
-@key_app.command(help=_help("reseal"))
+@key_app.command(cls=Command, help=_help("reseal"))
 def reseal(
     database: Annotated[str | None, typer.Option(metavar="URL", help=_help("database"))] = None,
     folder: Annotated[Path | None, typer.Option(metavar="DIR", help=_help("folder"))] = None,
