@@ -18,6 +18,7 @@ from fastapi.staticfiles import StaticFiles
 from legaat._version import __version__
 from legaat.web import (
     _api,
+    _pages_api,
     _pages_compare,
     _pages_job,
     _pages_know,
@@ -83,7 +84,8 @@ def create_app(config: WebConfig) -> Any:
     app.state.counts = {}
     modules = [
         _pages_start, _pages_job, _pages_you, _pages_report, _pages_what_if, _pages_plan,
-        _pages_label, _pages_know, _pages_mine, _pages_table, _pages_compare, _pages_packs, _api,
+        _pages_label, _pages_know, _pages_mine, _pages_table, _pages_compare, _pages_packs,
+        _pages_api, _api,
     ]  # fmt: skip
     if config.mode == "server":
         modules.append(_pages_login)
