@@ -28,9 +28,12 @@ class _Reader(HTMLParser):
         self.page = Page()
         self.open: list[str] = []
         self.parts: list[str] = []
+        self.inline: list[bool] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         known = dict(attrs)
+        inline = known.get("class") in {"term", "nb"}
+        self.parts.append("" if inline else " ")
         assert len(known) == len(attrs), f"<{tag}> repeats an attribute"
         self.page.tags.append((tag, known))
         if "id" in known:
@@ -43,6 +46,7 @@ class _Reader(HTMLParser):
             self.page.svg_titles.append(True)
         if tag not in VOID:
             self.open.append(tag)
+            self.inline.append(inline)
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.handle_starttag(tag, attrs)
@@ -53,6 +57,8 @@ class _Reader(HTMLParser):
         assert self.open, f"</{tag}> closes nothing"
         assert self.open[-1] == tag, f"</{tag}> closes <{self.open[-1]}>"
         self.open.pop()
+        inline = self.inline.pop()
+        self.parts.append("" if inline else " ")
 
     def handle_data(self, data: str) -> None:
         if not self.open or self.open[-1] not in {"style", "script"}:
@@ -65,5 +71,5 @@ def read_page(html: str) -> Page:
     reader.feed(html)
     reader.close()
     assert reader.open == [], f"left open: {reader.open}"
-    reader.page.text = " ".join(" ".join(reader.parts).split())
+    reader.page.text = " ".join("".join(reader.parts).split())
     return reader.page

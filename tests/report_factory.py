@@ -34,6 +34,7 @@ from legaat.messages import Speakable, Text
 from legaat.profiles import DroppedRows, NameChange, Profile, Provenance, Rank, ReadingReport
 from legaat.reference import ReferenceInfo, Standing, Status, TaxonStanding
 from legaat.reports import Report
+from legaat.reports._inside import LIMITED, OTHERS, Inside, Link, Node
 from legaat.substances import Check, Maker, Panel, Skill, Substance, SubstanceStatus
 
 SPECIES: Final = (
@@ -138,6 +139,9 @@ class Wish:
             ),
         )
     )
+
+
+OUTS = ("acetate", "propionate", "butyrate", "acids", "gas", "rest", "growth")
 
 
 def make_report(wish: Wish | None = None, **changes: object) -> Report:
@@ -619,3 +623,26 @@ def make_blend(*, parts: int = 2, eur: float | None = 12.5) -> Blend:
         proof=Proof(14.0, 14.0, 0.0, 6, 5) if made else None,
         eur_month=eur if made else None,
     )
+
+
+def make_inside(diet: str = "dutch", matched: float = 0.9, fibres: int = 3) -> Inside:
+    """Make what a model says of three bacteria on two foods."""
+    names = ("Bacteroides ovatus", "Roseburia hominis")
+    nodes = (
+        Node("food", "inulin_m", 0.6), Node("food", "mucin_m", 0.3), Node("food", OTHERS, 0.1),
+        Node("eater", names[0], 0.9), Node("eater", OTHERS, 0.1),
+        Node("leftover", names[1], 0.2), Node("leftover", OTHERS, 0.1),
+        *(Node("out", key, 1 / 7) for key in OUTS),
+    )  # fmt: skip
+    eater, last = ("eater", names[0]), ("leftover", names[1])
+    links = (
+        Link(("food", "inulin_m"), eater, 0.6),
+        Link(("food", "mucin_m"), eater, 0.3),
+        Link(("food", OTHERS), ("eater", OTHERS), 0.1),
+        Link(eater, last, 0.2),
+        Link(last, ("out", "butyrate"), 0.2),
+        *(Link(eater, ("out", key), 0.1) for key in OUTS),
+    )
+    ranked = (("inulin", 9.0), ("pectin", 4.0), ("beta-glucan", 1.0))[:fibres]
+    limits = {key: ranked[: max(fibres - i, 0)] for i, key in enumerate(LIMITED)}
+    return Inside(diet, matched, nodes, links, limits, ("resistant starch",))

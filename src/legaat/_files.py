@@ -64,8 +64,8 @@ def check_writable(path: Path) -> None:
         raise FileError("output-not-writable", where=Where.file(folder))
 
 
-def write_atomic(path: Path, text: str) -> None:
-    """Write a text file so that it is either there whole or as it was.
+def write_atomic(path: Path, text: str | bytes) -> None:
+    """Write a file so that it is either there whole or as it was.
 
     The text goes to a temporary file in the same folder, reaches the disk, and is renamed. Only
     its owner can read it: what Legaat writes is about somebody's health.
@@ -74,8 +74,8 @@ def write_atomic(path: Path, text: str) -> None:
     ----------
     path : Path
         Where it goes; an existing file is replaced.
-    text : str
-        Written as UTF-8.
+    text : str or bytes
+        Text is written as UTF-8.
 
     Raises
     ------
@@ -86,10 +86,10 @@ def write_atomic(path: Path, text: str) -> None:
     temporary: Path | None = None
     try:
         with tempfile.NamedTemporaryFile(
-            "w", encoding="utf-8", dir=path.parent, prefix=f".{path.name}.", delete=False
+            dir=path.parent, prefix=f".{path.name}.", delete=False
         ) as handle:
             temporary = Path(handle.name)
-            handle.write(text)
+            handle.write(text.encode() if isinstance(text, str) else text)
             handle.flush()
             os.fsync(handle.fileno())
         temporary.replace(path)

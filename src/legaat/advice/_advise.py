@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import TYPE_CHECKING, Final
 
 from legaat.advice._effects import effects_of, expected
@@ -44,6 +44,8 @@ def advise(
     most: int = MOST,
     effects: bool = False,
     forecast: Forecast | None = None,
+    every: bool = False,
+    without: Collection[str] = (),
 ) -> Advice:
     """Say what this person could do, in which order, and what not.
 
@@ -66,6 +68,12 @@ def advise(
         tell and measurements say how sure it is. Costs about half a second.
     forecast : Forecast, optional
         The twin, where one was made already; `effects` is then so.
+    every : bool
+        Also suggest what serves the same purpose as something before it, so that somebody can
+        choose between them.
+    without : collection of str
+        Ids of what somebody doesn't want: it isn't suggested, and something else may take its
+        place.
 
     Returns
     -------
@@ -101,7 +109,12 @@ def advise(
             expected=expected(matches[row.intervention.id], found.get(row.intervention.id)),
         ),
     )
-    chosen, instead = _one_of_each(r for r in ranked if r.intervention.use == "suggest")
+    wanted = [
+        row
+        for row in ranked
+        if row.intervention.use == "suggest" and row.intervention.id not in without
+    ]
+    chosen, instead = (wanted, []) if every else _one_of_each(wanted)
     chosen = _room_for_the_profile(chosen, matches, most)[: max(most, 0)]
     mentioned = [row.intervention for row in ranked if row.intervention.use == "mention"]
     return Advice(

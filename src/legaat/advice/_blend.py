@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from legaat.reference import Standing
     from legaat.substances import Panel
 
-__all__ = ["MOST_GRAMS", "MOST_PIECES", "blend"]
+__all__ = ["MOST_GRAMS", "MOST_PIECES", "blend", "matches_of"]
 
 MOST_GRAMS: Final = 20.0
 """Most grams of fibre a day together; our own limit, below the 30 g of one fibre at which
@@ -65,6 +65,7 @@ def blend(
     most_grams: float = MOST_GRAMS,
     most_pieces: int = MOST_PIECES,
     must: Iterable[str] = (),
+    without: Collection[str] = (),
     prices: Mapping[str, Price] | None = None,
     standing: Standing | None = None,
     panel: Panel | None = None,
@@ -83,6 +84,8 @@ def blend(
         Most capsules and tablets a day.
     must : iterable of str
         Ingredients that it has to hold.
+    without : collection of str
+        Ingredients that somebody doesn't want.
     prices : mapping of str to Price, optional
         The reader's own; without them the budget of the person file is not used.
     standing, panel : optional
@@ -109,8 +112,9 @@ def blend(
     by_id = {item.id: item for item in interventions() if item.id in ingredients()}
     screening = screen(facts, by_id.values())
     found = [
-        _Candidate(ingredients()[row.intervention.id], row, _matches(facts, row.intervention))
+        _Candidate(ingredients()[row.intervention.id], row, matches_of(facts, row.intervention))
         for row in screening.allowed
+        if row.intervention.id not in without
     ]
     taken = [c for c in found if in_use(facts, c.screened.intervention)]
     useful = [c for c in found if c.matches and c not in taken]
@@ -219,7 +223,7 @@ def _fibre_answers() -> Iterable[tuple[str, Match]]:
                 yield _need(line), Match(answer, line)
 
 
-def _matches(facts: Facts, item: Intervention) -> dict[str, Match]:
+def matches_of(facts: Facts, item: Intervention) -> dict[str, Match]:
     """Return what an ingredient answers in this person: need to the best answer."""
     found: dict[str, Match] = {}
     for answer in item.answers:
@@ -359,7 +363,7 @@ def _blocked(
     wanted = [
         row
         for row in screening.withheld
-        if _matches(facts, next(i for i in interventions() if i.id == row.id))
+        if matches_of(facts, next(i for i in interventions() if i.id == row.id))
     ]
     if wanted:
         return [Message.of("advice.blend.withheld", title=r.title, why=r.why) for r in wanted]

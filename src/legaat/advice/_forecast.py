@@ -79,6 +79,9 @@ class Forecast:
         For the diet.
     diet : str, optional
         Name of a diet, instead of the one that `person` gives.
+    twin : Twin, optional
+        One of this profile on this diet that was made already; it must be asked in the thread in
+        which it was made.
 
     Notes
     -----
@@ -87,9 +90,15 @@ class Forecast:
     """
 
     def __init__(
-        self, profile: Profile, person: Person | None = None, *, diet: str | None = None
+        self,
+        profile: Profile,
+        person: Person | None = None,
+        *,
+        diet: str | None = None,
+        twin: Twin | None = None,
     ) -> None:
         self._profile = profile
+        self._twin = twin
         self.diet = diet or diet_of(person)
         self._added: dict[tuple[tuple[str, float], ...], Scenario | None] = {}
         self._introduced: dict[tuple[str, float], Introduced | None] = {}
@@ -113,6 +122,8 @@ class Forecast:
     @cached_property
     def twin(self) -> Twin | None:
         """The twin on its diet; None where no taxon has a model."""
+        if self._twin is not None:
+            return self._twin
         from legaat.twin import Twin
 
         try:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from legaat._files import STDIO, check_outputs, write_atomic
+from legaat.cli import _complete
 from legaat.cli._words import words
 from legaat.errors import UsageError
 from legaat.messages import Lang, default_lang, say
@@ -50,7 +51,13 @@ def advise(
     lang: Annotated[Literal["nl", "en"] | None, typer.Option(help=words("help.lang"))] = None,
     sample: Annotated[str | None, typer.Option(help=words("help.sample"))] = None,
     format_: Annotated[
-        str | None, typer.Option("--format", metavar="NAME", help=words("help.format"))
+        str | None,
+        typer.Option(
+            "--format",
+            metavar="NAME",
+            help=words("help.format"),
+            autocompletion=_complete.formats,
+        ),
     ] = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help=words("help.quiet"))] = False,
 ) -> None:

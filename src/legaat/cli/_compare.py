@@ -5,13 +5,18 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
 from legaat._files import STDIO, check_outputs, write_atomic
+from legaat.cli import _complete
 from legaat.cli._words import words
-from legaat.messages import default_lang, say
+from legaat.errors import InputError, UsageError, Where
+from legaat.messages import Lang, default_lang, say
+
+if TYPE_CHECKING:
+    from legaat.reference import Comparison
 
 __all__ = ["compare"]
 
@@ -33,7 +38,13 @@ def compare(
         str | None, typer.Option("--sample-after", help=words("help.sample"))
     ] = None,
     format_: Annotated[
-        str | None, typer.Option("--format", metavar="NAME", help=words("help.format"))
+        str | None,
+        typer.Option(
+            "--format",
+            metavar="NAME",
+            help=words("help.format"),
+            autocompletion=_complete.formats,
+        ),
     ] = None,
     lab: Annotated[
         str | None, typer.Option(metavar="NAME", help=words("help.lab", "compare"))
@@ -43,15 +54,24 @@ def compare(
     """Compare two samples of one person."""
     from legaat.profiles import read_profile
     from legaat.reference import changes
-    from legaat.reports import render_comparison_json, render_comparison_text
 
     chosen = lang or default_lang()
     check_outputs((before, after), (json_file,))
     first = read_profile(before, sample=sample_before, format=format_, lab=lab)
     second = read_profile(after, sample=sample_after, format=format_, lab=lab)
+    if before.samefile(after) and first.sample == second.sample:
+        raise UsageError("compare-same", where=Where(path=str(before), sample=first.sample))
     found = changes(first, second, same_lab=same_lab)
+    _tell(found, chosen, json_file, quiet=quiet)
+    if found.why_not:
+        raise typer.Exit(InputError.exit_status)
+
+
+def _tell(found: Comparison, lang: Lang, json_file: Path | None, *, quiet: bool) -> None:
+    from legaat.reports import render_comparison_json, render_comparison_text
+
     if json_file is not None:
-        data = render_comparison_json(found, chosen)
+        data = render_comparison_json(found, lang)
         text = json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
         if json_file == STDIO:
             sys.stdout.write(text)
@@ -59,9 +79,9 @@ def compare(
             write_atomic(json_file, text)
     if quiet or json_file == STDIO:
         return
-    _show(render_comparison_text(found, chosen))
+    _show(render_comparison_text(found, lang))
     if json_file is not None:
-        _show(say("cli.wrote", chosen, path=str(json_file)))
+        _show(say("cli.wrote", lang, path=str(json_file)))
 
 
 def _show(part: Any) -> None:

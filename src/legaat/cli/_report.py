@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from legaat._files import STDIO, check_outputs, write_atomic
+from legaat.cli import _complete
 from legaat.cli._words import words
 from legaat.errors import UsageError, Where
 from legaat.messages import Lang, default_lang, say
@@ -37,9 +38,16 @@ def report(
     json_file: Annotated[
         Path | None, typer.Option("--json", metavar="FILE|-", help=words("help.json"))
     ] = None,
+    pdf: Annotated[Path | None, typer.Option(metavar="FILE", help=words("help.pdf"))] = None,
     sample: Annotated[str | None, typer.Option(help=words("help.sample"))] = None,
     format_: Annotated[
-        str | None, typer.Option("--format", metavar="NAME", help=words("help.format"))
+        str | None,
+        typer.Option(
+            "--format",
+            metavar="NAME",
+            help=words("help.format"),
+            autocompletion=_complete.formats,
+        ),
     ] = None,
     rank: Annotated[
         Literal["species", "genus"] | None, typer.Option(help=words("help.rank"))
@@ -54,7 +62,10 @@ def report(
     lab: Annotated[str | None, typer.Option(metavar="NAME", help=words("help.lab"))] = None,
     date: Annotated[str | None, typer.Option(metavar="YYYY-MM-DD", help=words("help.date"))] = None,
     reference: Annotated[
-        str | None, typer.Option(metavar="NAME", help=words("help.reference"))
+        str | None,
+        typer.Option(
+            metavar="NAME", help=words("help.reference"), autocompletion=_complete.references
+        ),
     ] = None,
     most: Annotated[int, typer.Option(min=0, max=20, help=words("help.most"))] = 5,
     effects: Annotated[bool, typer.Option(help=words("help.advise.effects"))] = False,
@@ -66,11 +77,11 @@ def report(
     """Read a profile, compare it, and write a report."""
     from legaat.advice import Person
     from legaat.profiles import read_profile
-    from legaat.reports import build_report, render_html, render_reading, render_text
+    from legaat.reports import build_report, render_html, render_pdf, render_reading, render_text
 
     chosen = lang or default_lang()
     page = _page_path(profile, html, json_file)
-    check_outputs((profile, person, taxonomy), (page, json_file))
+    check_outputs((profile, person, taxonomy), (page, json_file, pdf))
     somebody = Person.read(person) if person is not None else None
     with _progress(profile, chosen, quiet=quiet) as tick:
         read = read_profile(
@@ -84,7 +95,7 @@ def report(
             date=date,
             progress=tick,
         )
-    talk = not quiet and json_file != STDIO
+    talk = not quiet and STDIO not in {json_file, pdf}
     if talk:
         _show(render_reading(read, chosen))
     result = build_report(
@@ -97,14 +108,20 @@ def report(
         blend=blend,
     )
     # Everything is rendered before anything is written: a failure leaves no half a result.
-    outputs = [(page, render_html(result, chosen))] if page is not None else []
+    outputs: list[tuple[Path, str | bytes]] = []
+    if page is not None:
+        outputs.append((page, render_html(result, chosen)))
+    if pdf is not None:
+        outputs.append((pdf, render_pdf(result, chosen)))
     if json_file is not None:
         outputs.append((json_file, _json_text(result, chosen)))
     for target, text in outputs:
-        if target == STDIO:
+        if target != STDIO:
+            write_atomic(target, text)
+        elif isinstance(text, str):
             sys.stdout.write(text)
         else:
-            write_atomic(target, text)
+            sys.stdout.buffer.write(text)
     if talk:
         _show(render_text(result, chosen), *_written(outputs, chosen))
     if open_page and page is not None:
@@ -143,18 +160,16 @@ def _json_text(result: Report, lang: Lang) -> str:
     return json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
 
 
-def _written(outputs: list[tuple[Path, str]], lang: Lang) -> list[Any]:
+def _written(outputs: list[tuple[Path, str | bytes]], lang: Lang) -> list[Any]:
     from rich.text import Text
 
     return [Text(say("cli.wrote", lang, path=str(path)), style="bold") for path, _ in outputs]
 
 
 def _show(*parts: Any) -> None:
-    from rich.console import Console
+    from legaat.cli._screen import show
 
-    console = Console(highlight=False)
-    for part in parts:
-        console.print(part)
+    show(*parts)
 
 
 @contextmanager

@@ -1,5 +1,12 @@
 """Knowledge: interventions, safety rules, claims and their sources, as data."""
 
+from legaat.knowledge._antibiotics import (
+    Antibiotic,
+    AntibioticSource,
+    Hit,
+    antibiotic_sources,
+    antibiotics,
+)
 from legaat.knowledge._biotics import Found, Ingredient, Strain, ingredients, strains
 from legaat.knowledge._card import KINDS, Card, Fact, cards
 from legaat.knowledge._citation import OWN_RULE, Citation
@@ -27,6 +34,7 @@ from legaat.knowledge._load import (
     words,
 )
 from legaat.knowledge._plain import plain
+from legaat.knowledge._portions import Portion, portions
 from legaat.knowledge._substances import (
     Area,
     Effect,
@@ -34,6 +42,7 @@ from legaat.knowledge._substances import (
     areas,
     known_substances,
 )
+from legaat.knowledge._trials import TestedStrain, Trial, tested_strains, trials
 from legaat.knowledge._types import (
     Answer,
     Check,
@@ -57,6 +66,8 @@ __all__ = [
     "OWN_RULE",
     "Amount",
     "Answer",
+    "Antibiotic",
+    "AntibioticSource",
     "Area",
     "Atom",
     "Card",
@@ -70,20 +81,26 @@ __all__ = [
     "Food",
     "FoodSource",
     "Found",
+    "Hit",
     "Ingredient",
     "Interaction",
     "Intervention",
     "KnownSubstance",
     "Medicine",
+    "Portion",
     "RedFlag",
     "Refer",
     "Remark",
     "Rule",
     "Strain",
+    "TestedStrain",
+    "Trial",
     "Verdict",
     "When",
     "Word",
     "Wording",
+    "antibiotic_sources",
+    "antibiotics",
     "areas",
     "cards",
     "citation",
@@ -101,9 +118,12 @@ __all__ = [
     "medicines",
     "parse_when",
     "plain",
+    "portions",
     "red_flags",
     "remarks",
     "rules",
     "strains",
+    "tested_strains",
+    "trials",
     "words",
 ]

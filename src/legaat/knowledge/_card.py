@@ -21,17 +21,18 @@ from legaat.knowledge._load import (
     rules,
 )
 from legaat.knowledge._substances import Area, KnownSubstance, areas, known_substances
+from legaat.knowledge._trials import TestedStrain, tested_strains
 from legaat.knowledge._types import EvidenceRow, Interaction, Intervention, RedFlag, Rule
 from legaat.messages import Lang, Message, Speakable, Text
 
 __all__ = ["KINDS", "Card", "Fact", "Kind", "cards"]
 
 Kind: TypeAlias = Literal[
-    "claim", "intervention", "evidence", "substance", "area", "food", "rule", "sign",
+    "claim", "intervention", "evidence", "strain", "substance", "area", "food", "rule", "sign",
     "interaction", "source",
 ]  # fmt: skip
 KINDS: Final[tuple[Kind, ...]] = (
-    "claim", "intervention", "evidence", "substance", "area", "food", "rule", "sign",
+    "claim", "intervention", "evidence", "strain", "substance", "area", "food", "rule", "sign",
     "interaction", "source",
 )  # fmt: skip
 
@@ -62,8 +63,8 @@ class Card:
     Attributes
     ----------
     id : str
-        "C01", "I098", "S02", "RF05", "X12", "R001", or the name of an intervention, a food, a
-        substance or a part of the body.
+        "C01", "I098", "S02", "RF05", "X12", "R001", or the name of an intervention, a strain, a
+        food, a substance or a part of the body.
     kind : str
         One of `KINDS`.
     title : Speakable
@@ -176,6 +177,11 @@ def _intervention(entry: Intervention) -> Card:
     )
 
 
+def _found(row: EvidenceRow) -> Text:
+    """Return what was found, in words that everybody knows."""
+    return Text(nl=row.direction.nl, en=row.direction.en.replace("null", "no effect", 1))
+
+
 def _evidence(row: EvidenceRow) -> Card:
     isapp = Message.of("know.isapp") if row.isapp else None
     return Card(
@@ -186,7 +192,7 @@ def _evidence(row: EvidenceRow) -> Card:
         body=(),
         facts=(
             *_fact("outcome", row.outcome),
-            *_fact("direction", row.direction),
+            *_fact("direction", _found(row)),
             *_fact("population", row.population),
             *_fact("form", row.form),
             *_fact("dose", row.dose),
@@ -195,6 +201,27 @@ def _evidence(row: EvidenceRow) -> Card:
         ),
         also=(),
         citations=_shown(row.citations),
+    )
+
+
+def _strain(entry: TestedStrain) -> Card:
+    rows = [evidence()[trial.row] for trial in entry.trials]
+    states = dict.fromkeys(trial.state for trial in entry.trials)
+    tested = [Message.of(f"know.tested.{state}") for state in states]
+    spoken = [Text(nl=one.text("nl"), en=one.text("en")) for one in tested]
+    return Card(
+        id=entry.id,
+        kind="strain",
+        title=Plain(entry.name),
+        verdict=None,
+        body=(Message.of("know.exact-strain" if entry.codes else "know.no-strain"),),
+        facts=(
+            *_fact("species", entry.species),
+            *_fact("codes", ", ".join(entry.codes)),
+            *_fact("tested", _joined(spoken)),
+        ),
+        also=tuple(dict.fromkeys(row.id for row in rows)),
+        citations=_shown(c for row in rows for c in row.citations),
     )
 
 
@@ -377,6 +404,7 @@ def cards() -> Mapping[str, Card]:
         (_claim, claims().values()),
         (_intervention, interventions()),
         (_evidence, evidence().values()),
+        (_strain, tested_strains().values()),
         (_substance, known_substances().values()),
         (_area, areas().values()),
         (_food, foods().values()),

@@ -25,8 +25,11 @@ __all__ = [
     "render_comparison_text",
     "render_html",
     "render_json",
+    "render_part",
+    "render_pdf",
     "render_plain",
     "render_reading",
+    "render_sheet",
     "render_text",
     "schema",
     "summary",
@@ -38,6 +41,29 @@ def render_html(report: Report, lang: Lang, *, advice_only: bool = False) -> str
     from legaat.reports._html import render_html as render
 
     return render(report, lang, advice_only=advice_only)
+
+
+def render_part(
+    report: Report, lang: Lang, *, part: str = "body", know: str = "", later: str = ""
+) -> str:
+    """Return the report, or a part of it, to stand in another page (``legaat.reports._html``)."""
+    from legaat.reports._html import render_part as render
+
+    return render(report, lang, part=part, know=know, later=later)
+
+
+def render_pdf(report: Report, lang: Lang, *, advice_only: bool = False) -> bytes:
+    """Return the report as a tagged PDF; needs the extra ``pdf`` (see ``legaat.reports._pdf``)."""
+    from legaat.reports._pdf import render_pdf as render
+
+    return render(report, lang, advice_only=advice_only)
+
+
+def render_sheet() -> str:
+    """Return the style sheet of the report, for a page around it."""
+    from legaat.reports._html import render_sheet as render
+
+    return render()
 
 
 def render_advice_json(report: Report, lang: Lang) -> dict[str, Any]:

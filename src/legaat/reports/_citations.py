@@ -6,11 +6,12 @@ reader meets them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from legaat.advice import LeftAlone
 from legaat.knowledge import OWN_RULE, Citation, citation
 from legaat.messages import Lang, Speakable, say
+from legaat.reports._glossary import SOURCES as GLOSSARY
 from legaat.reports._missing import missed
 from legaat.reports._report import Report
 
@@ -64,7 +65,9 @@ def citations_of(remark: Speakable) -> tuple[str, ...]:
     return remark.citations if isinstance(remark, LeftAlone) else ()
 
 
-def sources(report: Report, lang: Lang, *, advice_only: bool = False) -> Mapping[str, Citation]:
+def sources(
+    report: Report, lang: Lang, *, advice_only: bool = False, more: Iterable[str] = ()
+) -> Mapping[str, Citation]:
     """Return what every citation id in a report stands for, in reading order.
 
     Parameters
@@ -74,6 +77,8 @@ def sources(report: Report, lang: Lang, *, advice_only: bool = False) -> Mapping
         Language of "our own precaution".
     advice_only : bool
         Leave out the sources of the reference and of the substances.
+    more : iterable of str
+        Citation ids that a face needs beside them, as for its explanations of words.
 
     Returns
     -------
@@ -85,7 +90,7 @@ def sources(report: Report, lang: Lang, *, advice_only: bool = False) -> Mapping
     legaat.errors.KnowledgeError
         An id is unknown.
     """
-    ids = cited_ids(report, advice_only=advice_only)
+    ids = dict.fromkeys((*cited_ids(report, advice_only=advice_only), *more))
     found = ((key, _find(key, lang)) for key in ids)
     return {key: source for key, source in found if source is not None}
 
@@ -98,5 +103,5 @@ def _find(key: str, lang: Lang) -> Citation | None:
     if key == OWN_RULE:
         own = say("report.do.own-rule", lang)
         return Citation(key, "", own, "", None, None, None, verified="yes")
-    row = of_substances().get(key) or of_references().get(key) or citation(key)
+    row = GLOSSARY.get(key) or of_substances().get(key) or of_references().get(key) or citation(key)
     return row if row.shown else None

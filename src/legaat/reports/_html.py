@@ -1,40 +1,39 @@
-"""The report as one self-contained page: no network, no script, every picture inside."""
+"""The report as HTML: one page that needs nothing else, or the body of a page around it."""
 
 from __future__ import annotations
 
 from base64 import b64encode
+from collections.abc import Mapping
+from dataclasses import fields
 from functools import cache, partial
 from hashlib import sha256
 from importlib import resources
-from typing import Final
+from typing import Any, Final
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 
-from legaat.knowledge import OWN_RULE
-from legaat.messages import Lang, Param, number, say
-from legaat.reports._citations import sources
-from legaat.reports._html_about import about
-from legaat.reports._html_biotics import mix, strain_view
-from legaat.reports._html_do import cited_by, do
-from legaat.reports._html_make import make, table
-from legaat.reports._html_stand import stand
-from legaat.reports._markup import mark, marked, safe
+from legaat.knowledge import citations
+from legaat.messages import Lang, Param, say
+from legaat.reports._glossary import Explainer
+from legaat.reports._markup import marked, safe
 from legaat.reports._report import Report
-from legaat.reports._summary import summary
-from legaat.reports._words import clean, share_words, told
+from legaat.reports._view import page_view
 
-__all__ = ["render_html"]
+__all__ = ["render_html", "render_part", "render_sheet"]
 
 _POLICY: Final = (
     "default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
 )
 
+_MOST_ROWS: Final = 150
+"""Rows of the table of all bacteria on a page of the web face, which is to stay light."""
+
 
 def render_html(report: Report, lang: Lang, *, advice_only: bool = False) -> str:
     """Return the report as one HTML page.
 
-    The page needs no network and no script, forbids both, and holds its pictures as SVG. What
-    comes from files is escaped.
+    The page needs no network and no script, forbids both, and holds its pictures as SVG. Words of
+    the trade, sources and methods open where they stand. What comes from files is escaped.
 
     Parameters
     ----------
@@ -49,50 +48,60 @@ def render_html(report: Report, lang: Lang, *, advice_only: bool = False) -> str
         The same for the same report.
     """
     environment, css, digest = _environment()
-    known = sources(report, lang, advice_only=advice_only)
-    numbers = {key: i for i, key in enumerate((k for k in known if k != OWN_RULE), start=1)}
     page = environment.get_template("page.html.j2")
-    cited = cited_by(known, numbers)
-    names = {row.id: row.name(lang) for row in report.panel}
-    return page.render(
-        lang=lang,
-        css=safe(css),
-        policy=_POLICY.format(digest=digest),
-        t=partial(_say, lang),
-        sample=clean(report.profile.sample),
-        lab=told(report.profile.provenance.lab),
-        date=told(report.profile.provenance.date),
-        n_taxa=len(report.profile),
-        reference=report.standing.reference,
-        unnamed=_unnamed(report, lang),
-        limit=share_words(report.standing.detection_limit, lang),
-        sentences=[marked(sentence) for sentence in summary(report, lang, mark)],
-        stand=None if advice_only else stand(report, lang),
-        make=() if advice_only else make(report, numbers, lang),
-        substances=() if advice_only else table(report, lang),
-        do=do(report, known, numbers, lang),
-        strains=strain_view(report.strains, cited, lang),
-        blend=mix(report.blend, names, cited, lang),
-        advice_only=advice_only,
-        person_given=report.person_given,
-        about=about(report, lang),
-        sources=[(n, known[key]) for key, n in numbers.items()],
-        reference_numbers=[numbers[k] for k in report.standing.reference.source if k in numbers],
-        count=partial(_count, lang),
+    values = _values(report, lang, advice_only=advice_only)
+    policy = _POLICY.format(digest=digest)
+    return page.render(css=safe(css), policy=policy, web=False, alone=False, **values)
+
+
+def render_part(
+    report: Report, lang: Lang, *, part: str = "body", know: str = "", later: str = ""
+) -> str:
+    """Return the report, or a part of it, to stand in the main part of another page.
+
+    Parameters
+    ----------
+    report : Report
+    lang : {"nl", "en"}
+    part : {"body", "model"}
+        The whole, or only what a model says goes on inside.
+    know : str
+        Where the page around it shows a source by its id ("/know/"); empty for nowhere.
+    later : str
+        Where what a model says can be had, if the report doesn't hold it; empty for nowhere.
+    """
+    template = _environment()[0].get_template(f"{part}.html.j2")
+    return template.render(
+        web=True, alone=part == "model", **_values(report, lang, know=know, later=later)
     )
+
+
+def render_sheet() -> str:
+    """Return the style sheet of the report."""
+    return _environment()[1]
+
+
+def _values(
+    report: Report, lang: Lang, *, advice_only: bool = False, know: str = "", later: str = ""
+) -> Mapping[str, Any]:
+    view = page_view(report, lang, advice_only=advice_only)
+    explain = Explainer(lang)
+    return {
+        **{row.name: getattr(view, row.name) for row in fields(view)},
+        "lang": lang,
+        "t": partial(_say, lang),
+        "w": explain,
+        "plain": marked,
+        "anew": explain.anew,
+        "know": know,
+        "known": citations() if know else {},
+        "later": later,
+        "most": _MOST_ROWS,
+    }
 
 
 def _say(lang: Lang, key: str, **params: Param) -> str:
     return say(f"report.{key}", lang, **params)
-
-
-def _count(lang: Lang, value: int) -> str:
-    return number(value, lang, ",")
-
-
-def _unnamed(report: Report, lang: Lang) -> str:
-    share = report.profile.unclassified_share
-    return share_words(share, lang) if share else ""
 
 
 @cache

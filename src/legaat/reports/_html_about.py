@@ -11,28 +11,17 @@ from legaat._version import __version__
 from legaat.messages import Lang, number, say
 from legaat.profiles import DroppedRows
 from legaat.reports._report import Report
+from legaat.reports._said import Said, SayOn
 from legaat.reports._words import clean, dropped_words, finite, joined, part_words, sentence, told
 
-__all__ = ["About", "Dropped", "about"]
+__all__ = ["ABOUT_SOURCES", "About", "Dropped", "about"]
 
 _MOST_CHANGES: Final = 60
 LIMITS: Final = ("limit-labs", "limit-day", "limit-ill", "limit-make", "limit-test")
-WORDS: Final = (
-    "share",
-    "reference",
-    "dot",
-    "missing",
-    "unclassified",
-    "capacity",
-    "range",
-    "correlation",
-    "grade",
-    "postbiotic",
-    "prebiotic",
-    "probiotic",
-    "synbiotic",
-    "own",
-)
+_RESTS_ON: Final = {"limit-day": ("POY19", "MAR20")}
+"""That a person's bacteria shift from day to day: people who gave stool over and over."""
+
+ABOUT_SOURCES: Final = tuple(key for ids in _RESTS_ON.values() for key in ids)
 
 Fact = tuple[str, str]
 
@@ -57,12 +46,11 @@ class About:
     more_changes: int
     notes: tuple[str, ...]
     lumped: tuple[str, ...]
-    limits: tuple[str, ...]
-    words: tuple[tuple[str, str, str], ...]
+    limits: tuple[Said, ...]
     made: tuple[str, ...]
 
 
-def about(report: Report, lang: Lang) -> About:
+def about(report: Report, said: SayOn, lang: Lang) -> About:
     """Return how the report came about, in words."""
     reading = report.profile.report
     standing = report.standing
@@ -76,10 +64,8 @@ def about(report: Report, lang: Lang) -> About:
         more_changes=len(reading.changes) - len(shown),
         notes=tuple(text.text(lang) for text in reading.warnings),
         lumped=tuple(_lumped(name, names, lang) for name, names in standing.lumped.items()),
-        limits=tuple(say(f"report.about.{key}", lang) for key in LIMITS),
-        words=tuple(
-            (key, say(f"report.words.{key}-term", lang), say(f"report.words.{key}", lang))
-            for key in WORDS
+        limits=tuple(
+            said(say(f"report.about.{key}", lang), _RESTS_ON.get(key, ())) for key in LIMITS
         ),
         made=tuple(_made(report, lang)),
     )

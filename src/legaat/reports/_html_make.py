@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -11,6 +11,7 @@ from markupsafe import Markup
 from legaat.messages import Lang, say
 from legaat.reports._markup import safe
 from legaat.reports._report import Report
+from legaat.reports._said import Said, SayOn, runs
 from legaat.reports._svg import Figure
 from legaat.reports._svg_bars import Segment, stacked_bar
 from legaat.reports._svg_strip import Mark, StripWords, nice_end, range_strip, unknown_strip
@@ -31,6 +32,8 @@ from legaat.substances import Maker, Substance
 __all__ = ["Make", "MakerRow", "SubstanceRow", "make", "table"]
 
 _NAMED: Final = 5
+_BESIDE: Final = 2
+"""So many sources stand beside what a substance is; all of them stand with how we know it."""
 _DESCRIBED: Final = frozenset(
     {
         "GABA",
@@ -79,11 +82,10 @@ class Make:
     title: str
     status: str
     word: str
-    about: str
+    about: Said
     value: str
-    interval: str
-    percentile: str
-    method: str
+    words: tuple[Said, ...]
+    method: Said
     skill: str
     picture: Markup
     makers: tuple[MakerRow, ...]
@@ -104,20 +106,20 @@ class SubstanceRow:
     status: str
 
 
-def make(report: Report, numbers: Mapping[str, int], lang: Lang) -> tuple[Make, ...]:
+def make(report: Report, said: SayOn, lang: Lang) -> tuple[Make, ...]:
     """Return every substance, drawn and in words.
 
     Parameters
     ----------
     report : Report
-    numbers : mapping of str to int
-        Citation id to its number in the list of sources.
+    said : callable
+        From a sentence, citation ids and a method to what is shown.
     lang : {"nl", "en"}
     """
-    return tuple(_one(i, s, numbers, lang) for i, s in enumerate(report.panel))
+    return tuple(_one(i, s, said, lang) for i, s in enumerate(report.panel))
 
 
-def _one(i: int, substance: Substance, numbers: Mapping[str, int], lang: Lang) -> Make:
+def _one(i: int, substance: Substance, said: SayOn, lang: Lang) -> Make:
     known = finite(substance.value) is not None
     shown, rest = substance.makers[:_NAMED], substance.makers[_NAMED:]
     rows = [_maker(m, f"tint{j}", lang) for j, m in enumerate(shown)]
@@ -130,17 +132,26 @@ def _one(i: int, substance: Substance, numbers: Mapping[str, int], lang: Lang) -
         title=heading(substance.name(lang)),
         status=substance.status.replace(" ", "-"),
         word=status_words(substance.status, lang),
-        about=_about(substance, lang),
+        about=said(_about(substance, lang), substance.citations[:_BESIDE]),
         value=_value(substance, lang),
-        interval=_interval(substance, lang),
-        percentile=percentile_words(substance.percentile, lang) if known else "",
-        method=substance.method.text(lang),
+        words=runs(
+            said(words, how="makers" if _summed(substance) else "estimate")
+            for words in (
+                _interval(substance, lang),
+                percentile_words(substance.percentile, lang) if known else "",
+            )
+        ),
+        method=said(
+            substance.method.text(lang),
+            () if known else substance.citations,
+            "estimate" if known and not _summed(substance) else "makers",
+        ),
         skill=skill_words(substance, lang) if known else "",
         picture=_picture(i, substance, lang),
         makers=tuple(rows),
         makers_picture=_makers_picture(i, substance, shown, rest, lang),
         every_maker=tuple(_maker(m, "", lang) for m in substance.makers),
-        numbers=tuple(numbers[key] for key in substance.citations if key in numbers),
+        numbers=said("", substance.citations).numbers,
     )
 
 

@@ -19,9 +19,10 @@ from legaat.reports._findings import (
     known_to_make,
     makes,
 )
-from legaat.reports._markup import mark, marked, safe
-from legaat.reports._missing import Missed, contrast_words, missed, reasons
+from legaat.reports._markup import mark, safe
+from legaat.reports._missing import contrast_words, missed, rested
 from legaat.reports._report import Report
+from legaat.reports._said import Said, SayOn, runs
 from legaat.reports._svg import Figure
 from legaat.reports._svg_bars import probability_bar
 from legaat.reports._svg_map import Group, Member, community_map
@@ -44,19 +45,21 @@ from legaat.reports._words import (
     usual_words,
 )
 
-__all__ = ["Row", "Stand", "Strip", "stand"]
+__all__ = ["DIFFER", "Row", "Stand", "Strip", "stand"]
 
 _IN_GROUP = 11
+DIFFER = ("R501",)
+"""That healthy people differ much: 3,948 people of two population cohorts."""
 
 
 @dataclass(frozen=True, slots=True)
 class Strip:
     """One taxon with its picture (empty where the reference doesn't know it) and its words."""
 
-    name: Markup
+    name: str
     status: str
     word: str
-    words: tuple[str, ...]
+    words: tuple[Said, ...]
     picture: Markup
 
 
@@ -78,6 +81,7 @@ class Row:
 class Stand:
     """Everything the second part shows."""
 
+    intro: tuple[Said, ...]
     high: tuple[Strip, ...]
     low: tuple[Strip, ...]
     largest: tuple[Strip, ...]
@@ -89,11 +93,20 @@ class Stand:
     notes: tuple[str, ...]
     map: Markup
     young: bool
-    order: str
+    missing_intro: tuple[Said, ...]
+    limit: Said
 
 
-def stand(report: Report, lang: Lang) -> Stand:
-    """Return where somebody stands, drawn and in words."""
+def stand(report: Report, said: SayOn, lang: Lang) -> Stand:
+    """Return where somebody stands, drawn and in words.
+
+    Parameters
+    ----------
+    report : Report
+    said : callable
+        From a sentence, citation ids and a method to what is shown.
+    lang : {"nl", "en"}
+    """
     found = find(report)
     high, low = (
         tuple(row for row in rows if len(row.population) > 1)[:MOST_STRIPS]
@@ -102,16 +115,16 @@ def stand(report: Report, lang: Lang) -> Stand:
     largest = () if high or low else found.largest
     shown = (*high, *low, *largest)
     roles = makes(report, lang)
-    differs = contrasts(report.standing.reference.name)
-    strips = tuple(_strips(shown, roles, differs, lang))
+    strips = tuple(_strips(report, shown, said, lang))
     every = [
         row for row in report.standing.taxa if row.share > 0 or row.status in {"missing", "low"}
     ]
     return Stand(
+        intro=_intro(report, said, lang),
         high=strips[: len(high)],
         low=strips[len(high) : len(high) + len(low)],
         largest=strips[len(high) + len(low) :],
-        missing=tuple(_missing(missed(report)[:MOST_MISSING], roles, lang)),
+        missing=tuple(_missing(report, roles, said, lang)),
         missing_more=tuple(_row(row, lang) for row in found.missing[MOST_MISSING:]),
         strips=tuple(_row(row, lang) for row in shown),
         all=tuple(_row(row, lang) for row in every),
@@ -119,42 +132,74 @@ def stand(report: Report, lang: Lang) -> Stand:
         notes=tuple(text.text(lang) for text in report.standing.notes),
         map=_map(report, found, lang),
         young=report.young,
-        order=say("missing.order", lang) if len(found.missing) > 1 else "",
+        missing_intro=_missing_intro(len(found.missing), said, lang),
+        limit=said(_limit(report, lang), how="missing"),
     )
 
 
+def _intro(report: Report, said: SayOn, lang: Lang) -> tuple[Said, ...]:
+    reference = report.standing.reference
+    words = say("report.stand.intro", lang, n=reference.n_studies, people=reference.n)
+    return (
+        said(words, reference.source, "standing"),
+        said(say("report.page.calm", lang), DIFFER),
+    )
+
+
+def _missing_intro(n: int, said: SayOn, lang: Lang) -> tuple[Said, ...]:
+    rows = [said(say("report.stand.missing-intro", lang), how="missing")]
+    if n > 1:
+        rows.append(said(say("missing.order", lang)))
+    return tuple(rows)
+
+
+def _limit(report: Report, lang: Lang) -> str:
+    words = say(
+        "report.stand.limit", lang, share=share_words(report.standing.detection_limit, lang)
+    )
+    unnamed = report.profile.unclassified_share
+    if unnamed:
+        words += " " + say("report.stand.unclassified", lang, share=share_words(unnamed, lang))
+    return words
+
+
 def _strips(
-    rows: Sequence[TaxonStanding],
-    roles: Mapping[str, tuple[str, ...]],
-    differs: Mapping[str, Contrast],
-    lang: Lang,
+    report: Report, rows: Sequence[TaxonStanding], said: SayOn, lang: Lang
 ) -> Iterator[Strip]:
+    roles = makes(report, lang)
+    differs = contrasts(report.standing.reference.name)
+    source = report.standing.reference.source
     shares = [value for row in rows for value in (row.share, *row.population[1:-1]) if value > 0]
     axis = share_axis(shares)
     ticks = [(10.0**p, power_words(p, lang)) for p in range(axis[0], axis[1] + 1)]
     for i, row in enumerate(rows):
-        made = roles.get(row.taxon, ())
+        contrast = _differs(row, differs)
         words = (
-            standing_words(row, lang),
-            usual_words(row, lang),
-            say("report.stand.makes", lang, substances=joined(made)) if made else "",
-            _differs(row, differs, lang),
-        )
+            said(standing_words(row, lang), source),
+            said(usual_words(row, lang), source),
+            said(_makes(roles.get(row.taxon, ()), lang), how="makers"),
+            said("" if contrast is None else contrast_words(contrast, lang),
+                 () if contrast is None else contrast.citations, "differs"),
+        )  # fmt: skip
         yield Strip(
-            name=marked(mark(row.taxon)),
+            name=mark(row.taxon),
             status=row.status,
             word=status_words(row.status, lang),
-            words=tuple(word for word in words if word),
+            words=runs(words),
             picture=_picture(f"strip-{i}", row, axis, ticks, lang),
         )
 
 
-def _differs(row: TaxonStanding, differs: Mapping[str, Contrast], lang: Lang) -> str:
+def _makes(made: tuple[str, ...], lang: Lang) -> str:
+    return say("report.stand.makes", lang, substances=joined(made)) if made else ""
+
+
+def _differs(row: TaxonStanding, differs: Mapping[str, Contrast]) -> Contrast | None:
     """Return how it differs between healthy and other people, where it stands out that way."""
     contrast = differs.get(row.taxon)
     if contrast is None or row.status != {"lower": "low", "higher": "high"}[contrast.direction]:
-        return ""
-    return contrast_words(contrast, lang)
+        return None
+    return contrast
 
 
 def _picture(
@@ -184,9 +229,10 @@ def _picture(
 
 
 def _missing(
-    rows: Sequence[Missed], roles: Mapping[str, tuple[str, ...]], lang: Lang
+    report: Report, roles: Mapping[str, tuple[str, ...]], said: SayOn, lang: Lang
 ) -> Iterator[Strip]:
-    for i, one in enumerate(rows):
+    source = report.standing.reference.source
+    for i, one in enumerate(missed(report)[:MOST_MISSING]):
         row = one.row
         p = finite(row.p_missing) or 0.0
         word = likelihood(p, lang)
@@ -195,18 +241,17 @@ def _missing(
             say("report.prob.bar-title", lang, taxon=clean(row.taxon), p=chance(p)),
             say("report.prob.bar-description", lang, p=chance(p), word=word),
         )
-        made = roles.get(row.taxon, ())
         words = (
-            say("report.stand.makes", lang, substances=joined(made)) if made else "",
-            carriers(row, lang),
-            unseen_words(row, lang),
-            *reasons(one, lang),
+            said(_makes(roles.get(row.taxon, ()), lang), how="makers"),
+            said(carriers(row, lang), source),
+            said(unseen_words(row, lang), how="missing"),
+            *(said(text, ids, how) for text, ids, how in rested(one, lang)),
         )
         yield Strip(
-            name=marked(mark(row.taxon)),
+            name=mark(row.taxon),
             status="missing",
             word=missing_words(row, lang),
-            words=tuple(text for text in words if text),
+            words=runs(words),
             picture=safe(probability_bar(what, p)),
         )
 

@@ -66,6 +66,7 @@ def render_json(report: Report, lang: Lang) -> Json:
         A number that must be known isn't one, or a source is unknown: a defect.
     """
     from legaat.reports._json_biotics import blend_json, strains_json
+    from legaat.reports._json_inside import inside_json
 
     known = sources(report, lang)
     return {
@@ -80,6 +81,7 @@ def render_json(report: Report, lang: Lang) -> Json:
         **advice_json(report.advice, known, lang),
         "strains": strains_json(report.strains, known, lang),
         "blend": blend_json(report.blend, known, lang),
+        "inside": inside_json(report.inside),
         "person_given": report.person_given,
         "citations": cited_json(known),
         "made_by": made_by(report),

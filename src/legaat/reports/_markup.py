@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from legaat.reports._words import clean
 
-__all__ = ["mark", "marked", "safe"]
+__all__ = ["mark", "marked", "safe", "spans"]
 
 _OPEN: Final = "\ue000"
 _SHUT: Final = "\ue001"
@@ -33,6 +33,18 @@ def marked(sentence: str) -> Markup:
     """
     html = _NAME.sub(r'<i translate="no"><bdi>\1</bdi></i>', escape(sentence))
     return safe(html.replace(_OPEN, "").replace(_SHUT, ""))
+
+
+def spans(sentence: str) -> list[tuple[str, bool]]:
+    """Return a sentence as pieces of text, and of each whether it is a marked name."""
+    found: list[tuple[str, bool]] = []
+    end = 0
+    for name in _NAME.finditer(sentence):
+        found += [(sentence[end : name.start()], False), (name[1], True)]
+        end = name.end()
+    found.append((sentence[end:], False))
+    plain = ((text.replace(_OPEN, "").replace(_SHUT, ""), name) for text, name in found)
+    return [(text, name) for text, name in plain if text]
 
 
 def safe(*parts: str | Iterable[str]) -> Markup:

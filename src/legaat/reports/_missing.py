@@ -13,7 +13,7 @@ from legaat.reference import Contrast, Feed, TaxonStanding, contrasts, feeds
 from legaat.reports._report import Report
 from legaat.reports._words import finite, joined, per_hundred
 
-__all__ = ["Missed", "contrast_words", "expected_words", "missed", "reasons"]
+__all__ = ["Missed", "contrast_words", "expected_words", "missed", "reasons", "rested"]
 
 _FEEDS: Final = 2
 
@@ -108,17 +108,25 @@ def _genera_helped() -> dict[str, frozenset[str]]:
 
 def reasons(one: Missed, lang: Lang) -> tuple[str, ...]:
     """Return why a missing taxon stands where it stands, in sentences."""
-    parts = [expected_words(one.row, lang)]
+    return tuple(text for text, _, _ in rested(one, lang))
+
+
+def rested(one: Missed, lang: Lang) -> tuple[tuple[str, tuple[str, ...], str], ...]:
+    """Return the same, each with its citation ids and the method behind it (`Said.how`)."""
+    rows: list[tuple[str, tuple[str, ...], str]] = [(expected_words(one.row, lang), (), "missing")]
     if one.contrast is not None:
-        parts.append(contrast_words(one.contrast, lang))
+        words = contrast_words(one.contrast, lang)
+        rows.append((words, one.contrast.citations, "differs"))
     if one.feeds:
         names = [say(f"missing.fibre.{feed.fibre.replace(' ', '-')}", lang) for feed in one.feeds]
-        parts.append(say("missing.feeds", lang, fibres=joined(names[:_FEEDS])))
+        ids = tuple(dict.fromkeys(key for feed in one.feeds[:_FEEDS] for key in feed.citations))
+        rows.append((say("missing.feeds", lang, fibres=joined(names[:_FEEDS])), ids, ""))
     if one.answers:
         title = one.answers[0].title.text(lang).strip().rstrip(".")
-        parts.append(say("missing.answers", lang, title=title))
-    parts += [effect.text(lang) for effect in one.effects]
-    return tuple(part for part in parts if part)
+        words = say("missing.answers", lang, title=title)
+        rows.append((words, one.answers[0].citations, ""))
+    rows += [(effect.text(lang), (), "model") for effect in one.effects]
+    return tuple(row for row in rows if row[0])
 
 
 def expected_words(row: TaxonStanding, lang: Lang) -> str:

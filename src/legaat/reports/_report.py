@@ -16,7 +16,8 @@ from legaat.reports._returning import by_twin
 from legaat.substances import Panel
 
 if TYPE_CHECKING:
-    from legaat.advice import Blend, Person, Strains
+    from legaat.advice import Blend, Forecast, Person, Strains
+    from legaat.reports._inside import Inside
 
 __all__ = ["Report", "Returning", "build_report"]
 
@@ -56,6 +57,8 @@ class Report:
         A personal blend, where that was asked.
     unsuited : frozenset of str
         Fibres that aren't named as food of a missing bacterium: a safety rule withholds them.
+    inside : Inside or None
+        What a model says of who eats what and what comes out; None where no twin was asked.
     """
 
     profile: Profile
@@ -70,6 +73,7 @@ class Report:
     strains: Strains | None = None
     blend: Blend | None = None
     unsuited: frozenset[str] = frozenset()
+    inside: Inside | None = None
 
 
 def build_report(
@@ -82,6 +86,7 @@ def build_report(
     strains: bool = False,
     blend: Mapping[str, Any] | bool = False,
     returning: Returning | None = None,
+    forecast: Forecast | None = None,
 ) -> Report:
     """Compare a profile, see what it can make, and advise.
 
@@ -95,8 +100,8 @@ def build_report(
     most : int
         At most so many suggestions.
     effects : bool
-        Also ask the twin what suggestions would change, and what the return of a missing
-        bacterium would.
+        Also ask the twin who eats what and what holds it back, what suggestions would change,
+        and what the return of a missing bacterium would.
     strains : bool
         Also ask the twin about live strains.
     blend : bool or mapping
@@ -104,6 +109,9 @@ def build_report(
     returning : callable, optional
         Asked with the names of the missing taxa, the surest first, it says for each that it
         knows what would change if that came back; instead of the twin.
+    forecast : Forecast, optional
+        What asks the twin, where it was made already; it is only asked for `effects`, `strains`
+        or `blend`.
 
     Returns
     -------
@@ -124,7 +132,8 @@ def build_report(
     age = person.age if person is not None else None
     standing = _for_age(compare(profile, reference), age)
     panel = substances(profile, standing)
-    forecast = room.Forecast(profile, person) if effects or strains or blend is not False else None
+    wanted = effects or strains or blend is not False
+    forecast = (forecast or room.Forecast(profile, person)) if wanted else None
     own = by_twin(standing, forecast) if effects and forecast is not None else None
     told = room.advise(
         profile,
@@ -154,7 +163,14 @@ def build_report(
         strains=fits,
         blend=mixed,
         unsuited=unsuited(person),
+        inside=_inside(forecast) if effects and forecast is not None else None,
     )
+
+
+def _inside(forecast: Forecast) -> Inside | None:
+    from legaat.reports._inside import inside
+
+    return inside(forecast)
 
 
 def _returning(standing: Standing, ask: Returning | None) -> Mapping[str, tuple[Speakable, ...]]:

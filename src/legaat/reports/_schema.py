@@ -31,6 +31,7 @@ from legaat.reports._schema_advice import (
 )
 from legaat.reports._schema_advice import Model as _Model
 from legaat.reports._schema_compare import comparison_schema
+from legaat.reports._schema_inside import InsideModel
 from legaat.reports._schema_person import person_schema
 from legaat.twin._schema import diet_schema, simulation_schema
 
@@ -213,6 +214,7 @@ class ReportModel(_Model):
     questions: list[str]
     strains: StrainsModel | None = Field(description="null where it was not asked")
     blend: BlendModel | None = Field(description="null where it was not asked")
+    inside: InsideModel | None = Field(description="null where no twin was asked")
     person_given: bool
     citations: dict[str, CitationModel]
     made_by: MadeBy

@@ -12,7 +12,7 @@ from legaat.reports._findings import TELLING, Findings, find, standing_out
 from legaat.reports._report import Report
 from legaat.reports._words import clean, sentence
 
-__all__ = ["FEW", "summary"]
+__all__ = ["FEW", "summary", "summary_sources"]
 
 FEW: Final[Mapping[Rank, int]] = {"species": 20, "genus": 10}
 """Below this number of taxa a list is probably cut short; our own judgement, on the safe side."""
@@ -44,6 +44,24 @@ def summary(report: Report, lang: Lang, name: Callable[[str], str] = clean) -> t
         return (care, stands_out, last)
     meaning = say("report.summary.means-unknown", lang) if report.young else _meaning(report, lang)
     return (stands_out, meaning, _first(report, lang))
+
+
+def summary_sources(report: Report) -> tuple[tuple[tuple[str, ...], str], ...]:
+    """Return for each of the three sentences its citation ids and its method (`Said.how`).
+
+    Parameters
+    ----------
+    report : Report
+    """
+    found = find(report)
+    stands_out = (report.standing.reference.source, "missing" if found.missing else "standing")
+    offers = report.advice.suggestions
+    offer = (offers[0].citations if offers else (), "")
+    referrals = report.advice.referrals
+    if referrals:
+        wait = referrals[0].urgency != "soon"
+        return ((referrals[0].citations, ""), stands_out, ((), "") if wait else offer)
+    return (stands_out, ((), "" if report.young else "estimate"), offer)
 
 
 def _stands_out(found: Findings, lang: Lang, name: Callable[[str], str]) -> str:

@@ -26,6 +26,7 @@ from legaat.twin._result import (
 from legaat.twin._state import State
 
 if TYPE_CHECKING:
+    from legaat.twin._community import Community
     from legaat.twin._model import Floats
 
 _SEEN: Final = 1e-6
@@ -106,7 +107,7 @@ def _exports(
     state: State, engine: Engine, setting: Setting, shared: Shared, found: Spans
 ) -> Mapping[str, Export]:
     c, factor = engine.community, state.diet.factor
-    flow = _flows(engine, shared.x)
+    flow = flows(c, shared.x)
     net = flow.sum(axis=1)
     rank = {lumen: i for i, lumen in enumerate(NAMED)}
     order = sorted(range(len(c.nutrients)), key=lambda i: rank.get(c.nutrients[i], len(rank)))
@@ -229,9 +230,8 @@ def _limits(state: State, engine: Engine, prices: Floats) -> tuple[Limit, ...]:
     )
 
 
-def _flows(engine: Engine, x: Floats) -> Floats:
+def flows(c: Community, x: Floats) -> Floats:
     """Return what each member brings into the lumen, shape (nutrients, members)."""
-    c = engine.community
     rows, columns, k = c.gives.indices, c.gives.column, len(c.members)
     place = rows.astype(np.int64) * k + c.owner[columns]  # only members give
     flow = np.bincount(place, c.gives.data * x[columns], len(c.nutrients) * k)

@@ -1,4 +1,4 @@
-"""The report as a living page."""
+"""The report as a living page, and as files to keep."""
 
 from __future__ import annotations
 
@@ -7,9 +7,18 @@ import re
 from typing import Final
 
 from fastapi import APIRouter, HTTPException
-from fastapi.responses import Response
+from fastapi.responses import HTMLResponse, Response
 
-from legaat.reports import Report, build_report, render_html, render_json
+from legaat.advice import Forecast
+from legaat.errors import NoModelsError
+from legaat.reports import (
+    Report,
+    build_report,
+    render_html,
+    render_json,
+    render_part,
+    render_pdf,
+)
 from legaat.web._pages_you import person_of
 from legaat.web._visit import Visit, Visiting
 
@@ -21,8 +30,26 @@ _LANDMARK: Final = re.compile(r"<(/?)(?:header|footer)\b")
 _BODY: Final = re.compile(r"<body[^>]*>(.*)</body>", re.DOTALL)
 
 
-def report_of(visit: Visit, profile_id: str, most: int = 5) -> Report:
+def body_of(html: str) -> str:
+    """Return what a page of ours says, to stand in the main part of another."""
+    found = _BODY.search(html)
+    if found is None:  # pragma: no cover - our own template has a body
+        raise HTTPException(500)
+    # The page around it has the banner, the main part and the footer.
+    return _LANDMARK.sub(r"<\1div", _MAIN.sub("", found[1]))
+
+
+def report_of(visit: Visit, profile_id: str, most: int = 5, *, effects: bool = False) -> Report:
     """Return the report of a kept profile, for the person that was told of.
+
+    Parameters
+    ----------
+    visit : Visit
+    profile_id : str
+    most : int
+        At most so many suggestions.
+    effects : bool
+        Also ask the twin, which this person's other pages ask too.
 
     Raises
     ------
@@ -34,43 +61,69 @@ def report_of(visit: Visit, profile_id: str, most: int = 5) -> Report:
         person = person_of(store)
     if profile is None:
         raise HTTPException(404)
-    return build_report(profile, person, most=most)
-
-
-def body_of(html: str) -> str:
-    """Return what a page of ours says, to stand in the main part of another."""
-    found = _BODY.search(html)
-    if found is None:  # pragma: no cover - our own template has a body
-        raise HTTPException(500)
-    # The page around it has the banner, the main part and the footer.
-    return _LANDMARK.sub(r"<\1div", _MAIN.sub("", found[1]))
+    if not effects:
+        return build_report(profile, person, most=most)
+    diet = Forecast(profile, person).diet
+    try:
+        return visit.face.twins.ask(
+            visit.owner, profile_id, diet, profile,
+            lambda twin: build_report(
+                profile, person, most=most, effects=True,
+                forecast=Forecast(profile, person, twin=twin),
+            ),
+        )  # fmt: skip
+    except NoModelsError:
+        return build_report(profile, person, most=most)
 
 
 @router.get("/report/{profile_id}")
-def report(visit: Visiting, profile_id: str) -> Response:
-    """Show the report."""
-    made = report_of(visit, profile_id)
+def report(visit: Visiting, profile_id: str, effects: bool = False) -> Response:  # noqa: FBT001, FBT002 - FastAPI
+    """Show the report; with what the model says of it at once, or to be loaded after it."""
+    made = report_of(visit, profile_id, effects=effects)
+    body = render_part(
+        made,
+        visit.lang,
+        know=f"{visit.base}/know/",
+        later="" if effects else f"{visit.base}/report/{profile_id}/model",
+    )
     return visit.page(
-        "report.html.j2", id=profile_id, body=body_of(render_html(made, visit.lang)),
+        "report.html.j2", id=profile_id, body=body, effects=effects,
         person_given=made.person_given,
     )  # fmt: skip
 
 
+@router.get("/report/{profile_id}/model")
+def model(visit: Visiting, profile_id: str) -> Response:
+    """Give what the model says, as the piece of the page that is loaded last."""
+    made = report_of(visit, profile_id, effects=True)
+    know = f"{visit.base}/know/"
+    return HTMLResponse(render_part(made, visit.lang, part="model", know=know))
+
+
 @router.get("/report/{profile_id}/download.html")
-def download(visit: Visiting, profile_id: str) -> Response:
+def download(visit: Visiting, profile_id: str, effects: bool = False) -> Response:  # noqa: FBT001, FBT002 - FastAPI
     """Give the report as one file that works without Legaat."""
-    html = render_html(report_of(visit, profile_id), visit.lang)
-    return Response(
-        html, media_type="text/html",
-        headers={"content-disposition": 'attachment; filename="legaat.html"'},
-    )  # fmt: skip
+    html = render_html(report_of(visit, profile_id, effects=effects), visit.lang)
+    return _file(html, "text/html", "html")
 
 
 @router.get("/report/{profile_id}/download.json")
-def download_json(visit: Visiting, profile_id: str) -> Response:
+def download_json(visit: Visiting, profile_id: str, effects: bool = False) -> Response:  # noqa: FBT001, FBT002 - FastAPI
     """Give the report as JSON."""
-    made = render_json(report_of(visit, profile_id), visit.lang)
+    made = render_json(report_of(visit, profile_id, effects=effects), visit.lang)
+    text = json.dumps(made, ensure_ascii=False, indent=1, allow_nan=False)
+    return _file(text, "application/json", "json")
+
+
+@router.get("/report/{profile_id}/download.pdf")
+def download_pdf(visit: Visiting, profile_id: str, effects: bool = False) -> Response:  # noqa: FBT001, FBT002 - FastAPI
+    """Give the report as a PDF, for paper."""
+    made = render_pdf(report_of(visit, profile_id, effects=effects), visit.lang)
+    return _file(made, "application/pdf", "pdf")
+
+
+def _file(content: str | bytes, kind: str, ending: str) -> Response:
     return Response(
-        json.dumps(made, ensure_ascii=False, indent=1), media_type="application/json",
-        headers={"content-disposition": 'attachment; filename="legaat.json"'},
+        content, media_type=kind,
+        headers={"content-disposition": f'attachment; filename="legaat.{ending}"'},
     )  # fmt: skip

@@ -14,7 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
-from legaat.errors import LegaatError, RefusedError, SampleError
+from legaat.errors import InputError, LegaatError, RefusedError, SampleError
 from legaat.messages import LANGUAGES
 
 __all__ = ["main"]
@@ -35,9 +35,31 @@ def _limit(seconds: int, memory: int, writes: int) -> None:
 
 
 def _photo(request: dict[str, Any]) -> dict[str, Any]:
-    from legaat.labels import read_photo
+    return _read_picture(Path(request["path"]), bars=bool(request.get("bars")))
 
-    return {"text": read_photo(Path(request["path"])).text}
+
+def _read_picture(path: Path, *, bars: bool) -> dict[str, Any]:
+    """Read text and barcode; only the barcode where `bars`, which takes a moment."""
+    from legaat.labels import read_barcode, read_photo
+
+    if bars:
+        return {"text": "", "barcode": read_barcode(path), "unsure": []}
+    try:
+        read = read_photo(path)
+    except InputError:
+        # No words, but a barcode may be there all the same.
+        code = read_barcode(path)
+        if code is None:
+            raise
+        return {"text": "", "barcode": code, "unsure": []}
+    return {"text": read.text, "barcode": read.barcode, "unsure": list(read.unsure)}
+
+
+def _peek(request: dict[str, Any]) -> dict[str, Any]:
+    from legaat.profiles import peek
+
+    seen = peek(request["path"])
+    return {"peek": {"kind": seen.kind, "header": seen.header, "rows": seen.rows}}
 
 
 def _pack(request: dict[str, Any]) -> dict[str, Any]:
@@ -104,7 +126,7 @@ def _problem(error: LegaatError) -> dict[str, Any]:
 
 
 _JOBS: Final[Mapping[str, Callable[[dict[str, Any]], dict[str, Any]]]] = {
-    "profile": _profile, "photo": _photo, "table": _table, "pack": _pack,
+    "profile": _profile, "photo": _photo, "peek": _peek, "table": _table, "pack": _pack,
 }  # fmt: skip
 
 

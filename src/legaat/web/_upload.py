@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from legaat.messages import Message, Speakable, Text
-from legaat.profiles import Profile
+from legaat.profiles import Peek, Profile
 from legaat.web._config import WebConfig
 from legaat.web._process import ask
 from legaat.web._profile_json import decode_profile
@@ -17,8 +17,11 @@ from legaat.web._profile_json import decode_profile
 __all__ = [
     "Problem",
     "ReadFile",
+    "ReadPicture",
     "inside_name",
     "known_options",
+    "look_at_picture",
+    "peek_upload",
     "problem_of",
     "read_picture",
     "read_upload",
@@ -47,6 +50,15 @@ class ReadFile:
     profile: Profile | None = None
     samples: tuple[str, ...] = ()
     problem: Problem | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReadPicture:
+    """What was read on a photo of a pack: its text, its barcode, and the words in doubt."""
+
+    text: str
+    barcode: str | None = None
+    unsure: tuple[str, ...] = ()
 
 
 def safe_name(name: str | None) -> str:
@@ -97,6 +109,17 @@ def known_options(options: Mapping[str, Any]) -> dict[str, Any]:
     return {k: v for k, v in options.items() if k in _OPTIONS}
 
 
+def peek_upload(data: bytes, name: str, config: WebConfig) -> Peek | None:
+    """Look at the first lines of an upload in a worker process; None where that can't be done."""
+    with config.scratch.folder(config.folder) as folder:
+        path = folder / inside_name(name)
+        path.write_bytes(data)
+        seen = ask({"path": os.fspath(path), "job": "peek"}, config).get("peek")
+    if seen is None:
+        return None
+    return Peek(seen["kind"], tuple(seen["header"]), tuple(tuple(row) for row in seen["rows"]))
+
+
 def read_picture(data: bytes, kind: str, config: WebConfig) -> str | Problem:
     """Read the text on a photo of a pack in a worker process.
 
@@ -107,13 +130,32 @@ def read_picture(data: bytes, kind: str, config: WebConfig) -> str | Problem:
         Media type, such as ``image/png``.
     config : WebConfig
     """
+    read = look_at_picture(data, kind, config)
+    return read.text if isinstance(read, ReadPicture) else read
+
+
+def look_at_picture(
+    data: bytes, kind: str, config: WebConfig, *, bars: bool = False
+) -> ReadPicture | Problem:
+    """Read text and barcode on a photo of a pack in a worker process.
+
+    Parameters
+    ----------
+    data : bytes
+    kind : str
+        Media type, such as ``image/png``.
+    config : WebConfig
+    bars : bool
+        Look for the barcode only, which takes a moment instead of some seconds.
+    """
     with config.scratch.folder(config.folder) as folder:
         path = folder / f"photo{_PICTURES.get(kind, '.jpg')}"
         path.write_bytes(data)
-        answer = ask({"path": os.fspath(path), "job": "photo"}, config, folder)
+        request = {"path": os.fspath(path), "job": "photo", "bars": bars}
+        answer = ask(request, config, folder)
     text = answer.get("text")
     if isinstance(text, str):
-        return text
+        return ReadPicture(text, answer["barcode"], tuple(answer["unsure"]))
     problem = _answer(answer).problem
     return problem if problem is not None else _too_heavy()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from fastapi import HTTPException
@@ -21,7 +21,13 @@ from legaat.web._table import MOST_SAMPLES, sample_id, table_id
 from legaat.web._task import Progress, ToldError
 from legaat.web._upload import inside_name, known_options, read_upload
 
-__all__ = ["LARGE", "about", "keep_upload", "original", "read_job", "start_table", "table_job"]
+__all__ = [
+    "EXAMPLE", "LARGE", "about", "head_of", "keep_upload", "original", "read_job", "start_table",
+    "table_job",
+]  # fmt: skip
+
+EXAMPLE: Final = "example.tsv"
+"""Name under which the invented example is kept."""
 
 LARGE: Final = 4 * 1024 * 1024
 """Uploads above this many bytes are read in the queue."""
@@ -32,8 +38,8 @@ _SECONDS: Final = 3600
 _BATCH: Final = 20
 
 
-def original(store: Store, upload_id: str) -> tuple[str, bytes]:
-    """Return the name and the bytes of an upload.
+def head_of(store: Store, upload_id: str) -> tuple[dict[str, Any], bytes]:
+    """Return what was told of an upload (name, samples, options), and its bytes.
 
     Raises
     ------
@@ -44,12 +50,26 @@ def original(store: Store, upload_id: str) -> tuple[str, bytes]:
     if kept is None:
         raise HTTPException(404)
     head, _, data = kept.body.partition(b"\n")
-    return json.loads(head)["name"], data
+    told: dict[str, Any] = {"samples": [], "options": {}, **json.loads(head)}
+    return told, data
 
 
-def keep_upload(store: Store, name: str, data: bytes) -> str:
+def original(store: Store, upload_id: str) -> tuple[str, bytes]:
+    """Return the name and the bytes of an upload; 404 as `head_of`."""
+    head, data = head_of(store, upload_id)
+    return head["name"], data
+
+
+def keep_upload(
+    store: Store,
+    name: str,
+    data: bytes,
+    samples: Sequence[str] = (),
+    options: Mapping[str, Any] | None = None,
+) -> str:
     """Keep the bytes of an upload, and return its id."""
-    return store.add("upload", json.dumps({"name": name}).encode() + b"\n" + data)
+    head = {"name": name, "samples": list(samples), "options": dict(options or {})}
+    return store.add("upload", json.dumps(head).encode() + b"\n" + data)
 
 
 def about(profile: Profile, name: str) -> dict[str, Any]:
@@ -60,6 +80,7 @@ def about(profile: Profile, name: str) -> dict[str, Any]:
         "lab": profile.provenance.lab,
         "date": profile.provenance.date,
         "n_taxa": len(profile),
+        "example": name == EXAMPLE,
     }
 
 
@@ -102,12 +123,16 @@ def read_job(
         return {"profile": store.add("profile", json.dumps(body).encode(), upload)}
 
 
-def start_table(face: Face, owner: str, upload: str, name: str) -> str:
+def start_table(
+    face: Face, owner: str, upload: str, name: str, options: Mapping[str, Any] | None = None
+) -> str:
     """Queue the reading of all samples of an upload, and return the job's id."""
     for task in face.jobs.all_of(owner):
         if task.kind == "table" and task.active and task.payload.get("upload") == upload:
             return task.id
-    return face.jobs.add(owner, "table", {"upload": upload, "name": name})
+    return face.jobs.add(
+        owner, "table", {"upload": upload, "name": name, "options": dict(options or {})}
+    )
 
 
 def table_job(
@@ -156,7 +181,7 @@ def _samples(
             total = line["samples"]
             progress.step(done, total)
         elif "number" in line:
-            batch[sample_id(upload, line["number"])] = _sample(line, name)
+            batch[sample_id(upload, line["number"])] = _sample(line, name, request["options"])
             if len(batch) >= _BATCH:
                 keep()
                 done += _BATCH
@@ -168,7 +193,7 @@ def _samples(
     keep()
 
 
-def _sample(line: Mapping[str, Any], name: str) -> bytes:
+def _sample(line: Mapping[str, Any], name: str, options: Mapping[str, Any]) -> bytes:
     """Return the record of a sample: that of a profile, and what the list says of it."""
     summary = line.get("summary") or {"sample": line["sample"]}
     body = {
@@ -184,7 +209,7 @@ def _sample(line: Mapping[str, Any], name: str) -> bytes:
                 "name": name, "sample": profile["sample"], "lab": told["lab"],
                 "date": told["date"], "n_taxa": len(profile["shares"]),
             },
-            "options": {"sample": line["sample"]},
+            "options": {**options, "sample": line["sample"]},
         }  # fmt: skip
     return json.dumps(body).encode()
 
