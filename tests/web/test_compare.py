@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from itertools import pairwise
 
@@ -91,5 +92,5 @@ def test_names_never_lie_on_top_of_each_other() -> None:
     assert made is not None
     labels = sorted(line.label for line in made.lines if line.label is not None)
     assert len(labels) == 16
-    assert all(b - a >= 16.9 for a, b in pairwise(labels))
+    assert all(b - a >= 16.9 for a, b in itertools.pairwise(labels))
     assert labels[-1] <= made.bottom

@@ -40,13 +40,13 @@ class WebConfig:
         What reading one upload may take in the worker process: CPU seconds and memory.
     turns : threading.BoundedSemaphore
         So many uploads are read at once, so that memory holds.
-    scratch : Scratch
-        Where files lie that must be on disk for a moment.
     products : Path or None
         A list of products of Open Food Facts (JSONL, or gzip of it) to look barcodes up in.
     ask_online : bool
         A barcode may be looked up at Open Food Facts, each time only after somebody ticked it.
         Off in server mode unless told otherwise.
+    scratch : Scratch
+        Where files lie that must be on disk for a moment.
     secure_cookies : bool
         Cookies only over HTTPS; always so in server mode unless told otherwise.
     hosts : tuple of str

@@ -126,7 +126,7 @@ def _problem(error: LegaatError) -> dict[str, Any]:
 
 
 _JOBS: Final[Mapping[str, Callable[[dict[str, Any]], dict[str, Any]]]] = {
-    "profile": _profile, "photo": _photo, "peek": _peek, "table": _table, "pack": _pack,
+    "profile": _profile, "peek": _peek, "photo": _photo, "table": _table, "pack": _pack,
 }  # fmt: skip
 
 

@@ -22,9 +22,15 @@ from legaat.web._task import Progress, ToldError
 from legaat.web._upload import inside_name, known_options, read_upload
 
 __all__ = [
-    "EXAMPLE", "LARGE", "about", "head_of", "keep_upload", "original", "read_job", "start_table",
+    "EXAMPLE",
+    "LARGE",
+    "about",
+    "keep_upload",
+    "original",
+    "read_job",
+    "start_table",
     "table_job",
-]  # fmt: skip
+]
 
 EXAMPLE: Final = "example.tsv"
 """Name under which the invented example is kept."""
@@ -54,20 +60,11 @@ def head_of(store: Store, upload_id: str) -> tuple[dict[str, Any], bytes]:
     return told, data
 
 
-def original(store: Store, upload_id: str) -> tuple[str, bytes]:
-    """Return the name and the bytes of an upload; 404 as `head_of`."""
-    head, data = head_of(store, upload_id)
-    return head["name"], data
-
-
 def keep_upload(
-    store: Store,
-    name: str,
-    data: bytes,
-    samples: Sequence[str] = (),
+    store: Store, name: str, data: bytes, samples: Sequence[str] = (),
     options: Mapping[str, Any] | None = None,
-) -> str:
-    """Keep the bytes of an upload, and return its id."""
+) -> str:  # fmt: skip
+    """Keep the bytes of an upload, its samples and how it was read, and return its id."""
     head = {"name": name, "samples": list(samples), "options": dict(options or {})}
     return store.add("upload", json.dumps(head).encode() + b"\n" + data)
 
