@@ -113,7 +113,7 @@ def create_app(config: WebConfig) -> Any:
 
 
 def _mount(app: FastAPI, config: WebConfig) -> None:
-    for module in (*_PAGES, _pages_packs, _api):
+    for module in (*_PAGES, *_OWN):
         app.include_router(module.router)
     if config.mode == "server":
         for module in _SERVER:

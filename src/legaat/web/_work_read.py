@@ -60,6 +60,12 @@ def head_of(store: Store, upload_id: str) -> tuple[dict[str, Any], bytes]:
     return told, data
 
 
+def original(store: Store, upload_id: str) -> tuple[str, bytes]:
+    """Return the name and the bytes of an upload; 404 as `head_of`."""
+    head, data = head_of(store, upload_id)
+    return head["name"], data
+
+
 def keep_upload(
     store: Store, name: str, data: bytes, samples: Sequence[str] = (),
     options: Mapping[str, Any] | None = None,
