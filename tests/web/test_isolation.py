@@ -137,7 +137,7 @@ def test_a_stolen_database_reveals_no_health_data(tmp_path: Path) -> None:
         me = Somebody(client)
         me.profile()
         me.post("/you", {"age_years": "43", "conditions": "crohn", "medicines": "prednisolone"})
-    stolen = b"".join(p.read_bytes() for p in folder.iterdir() if p.name != "key")
+    stolen = b"".join(p.read_bytes() for p in folder.rglob("*") if p.is_file() and p.name != "key")
     assert len(stolen) > 10_000
     for word in (b"crohn", b"prednisolone", b"Faecalibacterium", b"profile.tsv", b"prausnitzii"):
         assert word not in stolen
