@@ -41,7 +41,7 @@ def test_every_value_is_looked_at_in_one_line(profile: legaat.Profile) -> None:
     alone = legaat.compare(profile, legaat.read_profile(LATER))
     standing = legaat.standing(profile)
     shown = [profile, twin, answer, answer["changed"], change, alone, standing]
-    shown.append(legaat.substances(profile, standing))
+    shown += [legaat.substances(profile, standing), legaat.report(profile)]
     for value in shown:
         assert len(repr(value)) < 400, repr(value)
         assert repr(value).startswith(type(value).__name__)
@@ -126,6 +126,12 @@ def test_a_twin_takes_a_series_and_says_what_it_needs(profile: legaat.Profile) -
 def test_values_go_to_json_and_to_another_process(profile: legaat.Profile) -> None:
     assert json.loads(json.dumps(profile.to_dict()))["sample"] == profile.sample
     assert pickle.loads(pickle.dumps(profile)) == profile
+
+
+def test_a_report_is_plain_data_when_asked(profile: legaat.Profile) -> None:
+    data = legaat.report(profile).to_dict("nl")
+    assert data["schema"] == "legaat.report/1"
+    assert json.loads(json.dumps(data, allow_nan=False))["profile"]["sample"] == "profile"
 
 
 def test_only_what_is_meant_shows_up_behind_a_tab() -> None:

@@ -76,7 +76,7 @@ def _mount() -> None:
     _verb("compare", _compare.compare, *compare)
     _verb("serve", _serve.serve, words("help.serve", "web"))
     _verb("account", _serve.account, words("help.account", "web"), words("help.account-epilog"))
-    app.add_typer(_serve.key_app, name="key")
+    app.add_typer(_serve.key_app, name="key", cls=Group, epilog=words("help.key-epilog"))
     app.add_typer(_know.know_app, name="know")
     app.add_typer(_models.models_app, name="models")
     app.add_typer(_diets.diets_app, name="diets")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,6 +12,7 @@ import typer
 
 from legaat.cli import _complete
 from legaat.cli._help import Command, Group
+from legaat.cli._outputs import as_json, deliver
 from legaat.errors import UsageError, Where
 from legaat.messages import default_lang, say
 
@@ -98,18 +97,16 @@ def models_info(
     ] = None,
 ) -> None:
     """Show one pack: what it holds in all, and its models where they are asked for."""
-    from legaat._files import STDIO, check_outputs, write_atomic
+    from legaat._files import STDIO, check_outputs
     from legaat.twin import open_pack
 
     check_outputs((), (json_file,))
     pack = open_pack(name)
     rows = _chosen(pack, taxon)
     if json_file is not None:
-        text = json.dumps(_facts(pack, rows), ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+        deliver([(json_file, as_json(_facts(pack, rows)))])
         if json_file == STDIO:
-            sys.stdout.write(text)
             return
-        write_atomic(json_file, text)
     typer.echo(f"{pack.name}  {_rank(pack.rank)}  {_words('models', n=len(pack))}")
     if taxon is None:
         _summary(pack)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final, Literal
 
 import typer
 
+from legaat.cli._help import Command
 from legaat.cli._words import words
 from legaat.errors import MissingExtraError, UsageError, Where
 from legaat.messages import Lang, default_lang, say
@@ -46,27 +48,34 @@ def serve(
     import uvicorn
 
     from legaat.web import WebConfig, create_app
+    from legaat.web._listen import listen, open_when_ready
 
     config = WebConfig.from_environment(
         "server" if server else "local", host=host, port=port, database=database, folder=folder
     )
+    # Bound before anything is made or said: a port that is taken is told at once.
+    bound, port = listen(host, port, next_free=not server)
     app = create_app(config)
     lang = default_lang()
-    url = f"http://{host}:{port}/"
+    shown = f"[{host}]" if ":" in host else host
+    url = f"http://{shown}:{port}/"
     sys.stderr.write(say("web.serve.running", lang, url=url) + "\n")
     if not server:
         sys.stderr.write(say("web.serve.stop", lang) + "\n")
-    if not (server or no_open):
-        import webbrowser
-
-        webbrowser.open(url)
     if server:
         _log_requests()
-    uvicorn.run(
-        app,  # type: ignore[arg-type]
-        host=host, port=port, log_level="warning", server_header=False, date_header=False,
-        timeout_graceful_shutdown=30, proxy_headers=server,
+    running = uvicorn.Server(
+        uvicorn.Config(
+            app,  # type: ignore[arg-type]
+            log_level="warning", server_header=False, date_header=False,
+            timeout_graceful_shutdown=30, proxy_headers=server,
+        )
     )  # fmt: skip
+    if not (server or no_open):
+        open_when_ready(running, url)
+    with suppress(KeyboardInterrupt):
+        running.run(sockets=[bound])
+    sys.stderr.write(say("web.serve.stopped", lang) + "\n")
 
 
 def _log_requests() -> None:
@@ -173,7 +182,7 @@ def _give_link(store: Database, account_id: str, base: str, lang: Lang) -> None:
 key_app = typer.Typer(no_args_is_help=True, help=_help("key"))
 
 
-@key_app.command(help=_help("rotate"))
+@key_app.command(cls=Command, help=_help("rotate"))
 def rotate(
     folder: Annotated[Path | None, typer.Option(metavar="DIR", help=_help("folder"))] = None,
 ) -> None:
@@ -187,7 +196,7 @@ def rotate(
     typer.echo(say("web.help.rotated", default_lang(), file=str(config.key_path)))
 
 
-@key_app.command(help=_help("reseal"))
+@key_app.command(cls=Command, help=_help("reseal"))
 def reseal(
     database: Annotated[str | None, typer.Option(metavar="URL", help=_help("database"))] = None,
     folder: Annotated[Path | None, typer.Option(metavar="DIR", help=_help("folder"))] = None,

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
-import sys
 from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
 
 from legaat.cli import _complete
+from legaat.cli._outputs import as_json, deliver
 from legaat.cli._simulation import Change, show
 from legaat.cli._words import words
 from legaat.errors import UsageError, Where
@@ -55,7 +54,7 @@ def simulate(
 ) -> None:
     """Simulate a profile's community, now and after a change."""
     from legaat import profiles
-    from legaat._files import STDIO, check_outputs, write_atomic
+    from legaat._files import STDIO, check_outputs
     from legaat.twin import Twin
 
     to_screen = json_file == STDIO
@@ -67,11 +66,9 @@ def simulate(
     )
     spoken = lang or default_lang()
     if json_file is not None:
-        text = json.dumps(found.to_dict(spoken), ensure_ascii=False, indent=1, allow_nan=False)
+        deliver([(json_file, as_json(found.to_dict(spoken)))])
         if to_screen:
-            sys.stdout.write(text + "\n")
             return
-        write_atomic(json_file, text + "\n")
     change = Change(added=tuple(add or ()), without=tuple(without or ()), joined=tuple(adding))
     show(found, change, spoken, everything=everything)
 
