@@ -19,12 +19,12 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import ViewportSize, sync_playwright
 
 from legaat.messages import LANGUAGES
 
 ROOT = Path(__file__).resolve().parents[1]
-PHONE = {"width": 390, "height": 900}
+PHONE: ViewportSize = {"width": 390, "height": 900}
 PORT = 18_877
 ANSWERS = {
     "age_years": "46", "complaints": "constipation", "sex": "female", "pregnant": "no",
