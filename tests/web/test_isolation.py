@@ -69,7 +69,11 @@ def _ask(who: Somebody, method: str, path: str, filled: str) -> Any:
 def _taken_along(who: Somebody) -> dict[str, bytes]:
     """What somebody's export holds; not when it was made, nor how far a job is."""
     with zipfile.ZipFile(io.BytesIO(who.get("/mine/export").content)) as archive:
-        return {name: archive.read(name) for name in archive.namelist() if name not in {"index.json", "tasks.json"}}
+        return {
+            name: archive.read(name)
+            for name in archive.namelist()
+            if name not in {"index.json", "tasks.json"}
+        }
 
 
 @pytest.mark.parametrize("role", ["person", "dietitian", "admin"])

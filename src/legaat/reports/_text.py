@@ -229,7 +229,9 @@ class _Page:
     def expected(self, effect: Effect) -> tuple[Text, Text, Text]:
         """Return a substance, its change and the interval of that, each with its unit."""
         names = {row.id: row.name(self.lang) for row in self.report.panel}
-        unit = say(f"terminal.unit.{effect.unit.replace('/', '-')}", self.lang)
+        units = {"mmol/day": "mmol-day", "mmol/L": "mmol-L"}
+        key = units.get(effect.unit)
+        unit = effect.unit if key is None else say(f"terminal.unit.{key}", self.lang)
         low, high = (number(value, self.lang, "+.1f") for value in effect.interval)
         change = f"{number(effect.change, self.lang, '+.1f')} {unit}"
         between = say("terminal.effects.between", self.lang, low=low, high=high)
