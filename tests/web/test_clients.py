@@ -19,6 +19,7 @@ from web_factory import (
     face_of,
     logged_in,
     routes_of,
+    without_rates,
 )
 
 HELPS = {
@@ -71,6 +72,7 @@ def test_a_dietitian_reads_and_helps_but_takes_nothing_away(server: TestClient) 
 
 
 def test_taking_consent_back_holds_from_the_next_request(server: TestClient) -> None:
+    without_rates(server)
     anna, dora, base = allowed(server, "anna", "dora")
     profile = anna.profile()
     bodies = {
