@@ -25,10 +25,10 @@ from web_factory import (
 HELPS = {
     "/upload", "/upload/{upload_id}/sample", "/profile/{profile_id}/correct", "/you",
     "/you/ask/{key}", "/you/unsure/medicines", "/plan/{profile_id}", "/label",
-    "/job/{job_id}/cancel",
+    "/job/{job_id}/cancel", "/upload/{upload_id}/all", "/table/{upload_id}/keep",
 }  # fmt: skip
 """What a dietitian may send for a client; a new form has to be put here or refused."""
-NOT = {"/example", "/mine/delete"}
+NOT = {"/example", "/mine/delete", "/mine/job/{job_id}/delete"}
 
 
 def test_every_form_below_a_client_was_thought_about(server: TestClient) -> None:
