@@ -294,9 +294,10 @@ def test_the_whole_way_with_only_a_keyboard(browser: Any, tmp_path: Path) -> Non
         eye.open("/")
         hands.tab_to(text="To the content")
         hands.press("Enter")
+        page.wait_for_url("**/#main")
         hands.tab_to(id="file")
         with page.expect_file_chooser() as chooser:
-            hands.press("Enter")
+            hands.press("Space")
         chooser.value.set_files(EXAMPLE)
         hands.tab_to(tag="BUTTON", text="Read this file")
         hands.go()
