@@ -119,6 +119,8 @@ def say(message_id: str, lang: Lang, /, **params: Param) -> str:
     entry = _topic(lang, message_id.partition(".")[0])[message_id]
     if not isinstance(entry, str):
         entry = entry["one" if params["n"] == 1 else "other"]
+    if "{" not in entry and "}" not in entry:
+        return entry
     return _FORMATTER.vformat(entry, (), {k: _local(v, lang) for k, v in params.items()})
 
 

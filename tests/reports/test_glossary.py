@@ -100,6 +100,8 @@ def test_every_sentence_about_health_has_its_source_at_hand() -> None:
             assert sentence.rstrip().endswith("</span>"), sentence
     for row in re.findall(r'<article class="finding">.*?</article>', html, re.DOTALL):
         assert row.count("<p>") == row.count('class="refs"')
+    for what in re.findall(r'<p class="what">(.*?)</p>', html, re.DOTALL):
+        assert what.endswith("</span>"), what
     for card in re.findall(r'<article class="card".*?</article>', html, re.DOTALL):
         assert 'class="cited"' in card
     for row in re.findall(r'<div class="refer .*?</div>', html, re.DOTALL):
@@ -109,7 +111,7 @@ def test_every_sentence_about_health_has_its_source_at_hand() -> None:
 def test_sources_lead_on_to_what_is_known_of_them_only_in_the_face() -> None:
     assert "/know/" not in render_html(REPORT, "en")
     body = render_part(REPORT, "en", know="/client/a/know/")
-    assert re.search(r'<a href="/client/a/know/R\d+">', body)
+    assert re.search(r'<a class="on-screen" href="/client/a/know/R\d+">', body)
     assert not re.search(r'/know/(?:GIB17|HIL14)"', body)
 
 

@@ -20,6 +20,7 @@ from legaat.reports import (
     render_html,
     render_json,
     render_part,
+    render_pdf,
     render_plain,
     render_reading,
 )
@@ -170,6 +171,7 @@ def test_every_sentence_is_said_by_some_report(said: set[str]) -> None:
         sheet = Console(file=StringIO(), width=80)
         sheet.print(render_advice_text(report, "nl"))
         sheet.print(render_reading(report.profile, "nl"))
+    render_pdf(REPORTS[0], "nl")
     sentences = {key for key in catalogue("nl") if key.startswith(("report.", "terms."))}
     # The forms of a word are read once for all reports: see test_glossary.py.
     sentences = {key for key in sentences if not key.endswith(".forms")}

@@ -23,6 +23,7 @@ from web_factory import (
     logged_in,
     routes_of,
     running,
+    without_rates,
 )
 
 OPEN = {"/login", "/healthz", "/metrics", "/api/v1/openapi.json", "/static/page.css"}
@@ -78,6 +79,7 @@ def _taken_along(who: Somebody) -> dict[str, bytes]:
 
 @pytest.mark.parametrize("role", ["person", "dietitian", "admin"])
 def test_no_route_leads_to_anothers_data(server: TestClient, role: str) -> None:
+    without_rates(server)
     add_accounts(server, "anna")
     add_accounts(server, "bert", role=role)
     anna, bert = logged_in(server, "anna"), logged_in(server, "bert")
@@ -101,6 +103,7 @@ def test_no_route_leads_to_anothers_data(server: TestClient, role: str) -> None:
 
 
 def test_pages_of_an_administrator_show_nobodys_health_data(server: TestClient) -> None:
+    without_rates(server)
     add_accounts(server, "anna")
     add_accounts(server, "root", role="admin")
     anna, root = logged_in(server, "anna"), logged_in(server, "root")
@@ -116,6 +119,7 @@ def test_pages_of_an_administrator_show_nobodys_health_data(server: TestClient) 
 
 
 def test_without_a_login_there_is_nothing(server: TestClient) -> None:
+    without_rates(server)
     add_accounts(server, "anna")
     ids = _with_data(logged_in(server, "anna"))
     nobody = TestClient(server.app, base_url="http://127.0.0.1:8877")
@@ -137,7 +141,7 @@ def test_a_stolen_database_reveals_no_health_data(tmp_path: Path) -> None:
         me = Somebody(client)
         me.profile()
         me.post("/you", {"age_years": "43", "conditions": "crohn", "medicines": "prednisolone"})
-    stolen = b"".join(p.read_bytes() for p in folder.iterdir() if p.name != "key")
+    stolen = b"".join(p.read_bytes() for p in folder.rglob("*") if p.is_file() and p.name != "key")
     assert len(stolen) > 10_000
     for word in (b"crohn", b"prednisolone", b"Faecalibacterium", b"profile.tsv", b"prausnitzii"):
         assert word not in stolen

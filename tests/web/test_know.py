@@ -169,6 +169,17 @@ def test_a_source_says_how_well_it_was_seen_and_where_it_is_used(local: Somebody
     assert "seen" in words(page)
 
 
+def test_the_list_of_sources_says_how_many_were_seen(local: Somebody) -> None:
+    from legaat.knowledge import citation
+
+    sources = [citation(card.id) for card in cards().values() if card.kind == "source"]
+    seen = sum(source.verified == "yes" for source in sources)
+    part = sum(source.verified == "partial" for source in sources)
+    said = words(local.get("/know", params={"kind": "source"}))
+    assert f"{seen} of these were seen, {part} in part" in said
+    assert seen + part == len(sources)
+
+
 def test_a_strain_says_that_it_speaks_for_itself_alone(local: Somebody) -> None:
     page = local.get("/know/bifidobacterium-bifidum-mimbb75")
     said = words(page)

@@ -90,6 +90,7 @@ def test_the_verdict_comes_first_with_its_sources_one_tap_away(local: Somebody) 
     said = words(page)
     assert said.index("A postbiotic, by what the label says") < said.index("Before you buy")
     assert 'href="/know/I001"' in page.text
+    assert 'href="/know/bifidobacterium-bifidum-mimbb75"' in page.text
     assert 'href="/know/S15"' in page.text
     assert "Not allowed." in said
     assert "1 billion cells per capsule" in said
@@ -129,6 +130,13 @@ def test_two_products_stand_beside_each_other(local: Somebody) -> None:
     table = page.text.split('class="beside-table"')[1].split("</table>")[0]
     assert "Bifidobacterium bifidum" in table
     assert "Lentilactobacillus kefiri" in table
+
+
+def test_beside_each_other_both_are_screened_for_the_person(local: Somebody) -> None:
+    local.post("/you", {"age_years": "40", "allergies": "milk", "immune": "normal"})
+    page = local.post("/label", {"text": "Water, inuline 5 g", "first": PACK})
+    table = page.text.split('class="beside-table"')[1].split("</table>")[0]
+    assert "This holds milk" in table
 
 
 @pytest.mark.parametrize("code", ["8710400000007", "12", "abc", "٣" * 13])

@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
+from fastapi.testclient import TestClient
 
 from legaat.advice import Person, Price
 from legaat.messages import LANGUAGES, Lang
@@ -17,7 +20,7 @@ from legaat.web._calendar import calendar, spans
 from legaat.web._plan import Plan, Refusal, read_plan, write_plan
 from legaat.web._plan_change import change
 from legaat.web._plan_options import Options, board, options_for
-from web_factory import EXAMPLE, Somebody, face_of
+from web_factory import EXAMPLE, Somebody, config, face_of, running
 
 icalendar = pytest.importorskip("icalendar", reason="needs icalendar")
 
@@ -318,6 +321,21 @@ def test_what_was_refused_is_not_in_the_blend(local: Somebody) -> None:
     assert "Plasma" not in page
 
 
+def test_what_was_refused_is_not_in_the_report(local: Somebody) -> None:
+    profile = local.profile()
+    told(local)
+
+    def suggested() -> set[str]:
+        whole = local.get(f"/report/{profile}/download.json").json()
+        return {row["id"] for row in whole["advice"]}
+
+    assert "green-kiwi" in suggested()
+    local.post(f"/plan/{profile}", {"do": "refuse", "what": "green-kiwi"})
+    assert "green-kiwi" not in suggested()
+    local.post(f"/plan/{profile}", {"do": "back", "what": "green-kiwi"})
+    assert "green-kiwi" in suggested()
+
+
 def test_the_shopping_list_is_ticked_off_and_taken_along(local: Somebody) -> None:
     profile = local.profile()
     told(local)
@@ -332,13 +350,28 @@ def test_the_shopping_list_is_ticked_off_and_taken_along(local: Somebody) -> Non
     assert "gram" in text.text
 
 
-def test_taps_at_the_same_time_leave_one_plan(local: Somebody) -> None:
-    profile = local.profile()
-    for name in ("exercise", "mediterranean-eating", "fibre-rich-eating"):
-        local.post(f"/plan/{profile}", {"do": "down", "what": name})
-    face = face_of(local.client)
-    with face.store(face.local) as (store, _):
-        assert len([one for one in store.all("plan") if one.parent == profile]) == 1
+def test_taps_at_the_same_time_lose_nothing(database: str | None, tmp_path: Path) -> None:
+    with running(config(tmp_path / "web", database=database)) as client:
+        me = Somebody(client)
+        profile = me.profile()
+        told(me)
+        me.post(f"/plan/{profile}", {"do": "order"})
+        names = re.findall(r'id="add-([a-z0-9-]+)"', me.get(f"/plan/{profile}").text)[:6]
+        names = [name for name in names if name not in {"mcc1849", "b240"}]
+        visitors = [
+            Somebody(TestClient(client.app, base_url="http://127.0.0.1:8877")) for _ in names
+        ]
+        with ThreadPoolExecutor(len(names)) as pool:
+            answers = pool.map(
+                lambda pair: pair[0].post(f"/plan/{profile}", {"do": "add", "what": pair[1]}),
+                zip(visitors, names, strict=True),
+            )
+            assert {answer.status_code for answer in answers} == {200}
+        chosen = parts(me.get(f"/plan/{profile}").text, "chosen")
+        assert [name for name in names if f'id="{name}"' not in chosen] == []
+        face = face_of(client)
+        with face.store(face.local) as (store, _):
+            assert len([one for one in store.all("plan") if one.parent == profile]) == 1
 
 
 # --- the calendar ---

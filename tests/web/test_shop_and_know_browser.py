@@ -35,7 +35,7 @@ PACK = "Supplement. Ingredients: Bifidobacterium bifidum MIMBb75, heat-inactivat
 
 
 PAGES = (
-    ("know", "/know"), ("found", "/know?q=kimhci"), ("claim", "/know/C22"),
+    ("know", "/know"), ("found", "/know?q=butyrate"), ("claim", "/know/C22"),
     ("claims", "/know?kind=claim"), ("food", "/know/kimchi"), ("source", "/know/R001"),
     ("strain", "/know/akkermansia-muciniphila-muct"), ("sign", "/know/RF01"),
     ("whole", "/know/list/substance"),
@@ -170,20 +170,32 @@ def test_the_keyboard_is_enough(url: str) -> None:
         assert "q=kimchi" in page.url
 
 
-def test_the_camera_is_asked_only_on_a_tap_and_refused_politely(url: str) -> None:
+def test_the_camera_is_asked_only_on_a_tap_and_stops_when_the_bars_are_read(url: str) -> None:
     with visiting("en", 390) as page:
+        # A camera and a reader of bars that stand in for those of a telephone.
         page.add_init_script(
-            """window.asked = 0;
-            window.BarcodeDetector = class { async detect() { return []; } };
+            """window.asked = 0; window.refused = true;
+            const wrong = {rawValue: "8710400000007"}, right = {rawValue: "DIGITS"};
+            window.BarcodeDetector = class { async detect() { return [wrong, right]; } };
             navigator.mediaDevices.getUserMedia = async () => {
-              window.asked++; throw new Error("no");
-            };
-            """
+              window.asked++;
+              if (window.refused) throw new Error("no");
+              const canvas = document.createElement("canvas");
+              const pen = canvas.getContext("2d");
+              setInterval(() => pen.fillRect(0, 0, 9, 9), 50);
+              window.stream = canvas.captureStream(20);
+              return window.stream;
+            };""".replace("DIGITS", CODE)
         )
         page.goto(f"{url}/label")
         assert page.evaluate("window.asked") == 0
         page.click(".scan button")
-        page.wait_for_function("window.asked === 1")
-        page.wait_for_function("document.querySelector('.seen').textContent !== ''")
+        page.wait_for_function("() => document.querySelector('.seen').textContent !== ''")
         assert "can't be used" in page.inner_text(".seen")
         assert page.is_hidden(".finder")
+        page.evaluate("window.refused = false")
+        page.click(".scan button")
+        page.wait_for_function("() => document.querySelector('#code').value !== ''")
+        assert page.input_value("#code") == CODE, "a number whose last digit fits"
+        assert page.is_hidden(".finder")
+        assert page.evaluate("window.stream.getTracks().every(t => t.readyState === 'ended')")

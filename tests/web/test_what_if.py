@@ -197,7 +197,8 @@ def test_points_come_before_ranges_and_agree(twins: Twins, profile: Profile) -> 
     first = answer(twins, profile, what, run.points)
     second = answer(twins, profile, what, run.ranges)
     assert [row.change.after for row in first] == [row.change.after for row in second]
-    assert not any(row.whole for row in first)
+    assert [row.whole for row in first] == [row.change.name in run.MEASURED for row in first]
+    assert [row for row in first if row.whole] == [r for r in second if r.change.low is not None]
     for row in second:
         assert row.whole
         low, high = (row.change.low, row.change.high) if row.change.low is not None else row.reach  # type: ignore[misc]
@@ -307,13 +308,28 @@ def test_the_answer_streams_points_then_ranges_then_doses(local: Somebody) -> No
     assert reply.headers["cache-control"] == "no-store"
     found = parts(reply.text)
     names = [name for name, _ in found]
-    assert names == ["summary", "answer", "summary", "answer", "careful", "doses", "doses", "end"]
-    assert "working out" in found[0][1]
-    assert "working out" not in found[2][1] + found[3][1]
-    assert found[6][1].count("<svg") == 2
+    assert names == ["summary", "answer", "careful", "doses", "doses", "answer", "end"]
+    assert "working out" not in found[0][1]
+    assert "working out" in found[1][1]
+    assert "working out" not in found[5][1]
+    assert found[4][1].count("<svg") == 2
     for _, html in found:
         assert "style=" not in html
         assert "<script" not in html
+
+
+def test_a_course_waits_for_what_it_may_leave(local: Somebody) -> None:
+    profile = local.profile()
+    local.post("/you", TOLD)
+    reply = local.get(f"/what-if/{profile}/stream?page=abcdefgh&course=hospital-three")
+    found = parts(reply.text)
+    assert [name for name, _ in found] == [
+        "summary", "answer", "careful", "summary", "answer", "doses", "answer", "end",
+    ]  # fmt: skip
+    assert "working out" in found[0][1]
+    assert "without your doctor" in found[2][1]
+    assert "working out" not in found[3][1]
+    assert "working out" not in found[6][1]
 
 
 def test_a_move_that_comes_late_is_not_answered(local: Somebody) -> None:
@@ -424,6 +440,7 @@ def test_who_should_see_a_doctor_is_sent_there_and_offered_nothing(local: Somebo
     assert 'type="range"' not in page
     assert 'name="course"' not in page
     assert 'class="dose"' not in page
+    assert 'class="refused"' not in page
 
 
 def test_what_does_not_suit_is_told_and_not_offered(local: Somebody) -> None:
@@ -431,10 +448,20 @@ def test_what_does_not_suit_is_told_and_not_offered(local: Somebody) -> None:
     local.post("/you", {**TOLD, "conditions": "coeliac"})
     page = local.get(f"/what-if/{profile}?brood-volkoren=4&arabinoxylan=10&diet=high-fibre").text
     offered, _, refused = page.partition('class="refused"')
-    assert "brood-volkoren" not in offered
+    assert 'name="brood-volkoren"' not in offered
+    assert 'value="brood-volkoren"' not in offered
     assert 'value="high-fibre"' not in page
-    assert "wholemeal wheat bread" in refused
+    assert "bread (7×)" in refused
     assert "gluten" in refused
+
+
+def test_who_has_little_left_still_sees_all_of_that(local: Somebody) -> None:
+    profile = local.profile()
+    local.post("/you", {**TOLD, "conditions": "ibs"})
+    page = local.get(f"/what-if/{profile}").text
+    for item in FIBRES:
+        offered = menu(person(conditions=["ibs"])).may("fibre", item.key)
+        assert (f'name="{item.key.replace(chr(39), "&#39;")}"' in page) == offered
 
 
 def test_the_answer_can_be_taken_along(local: Somebody) -> None:

@@ -8,7 +8,8 @@ from legaat.knowledge._antibiotics import (
     antibiotics,
 )
 from legaat.knowledge._biotics import Found, Ingredient, Strain, ingredients, strains
-from legaat.knowledge._card import KINDS, Card, Fact, cards
+from legaat.knowledge._card import KINDS, Card, Fact
+from legaat.knowledge._cards import cards
 from legaat.knowledge._citation import OWN_RULE, Citation
 from legaat.knowledge._claims import Claim, Verdict, claims
 from legaat.knowledge._find import find, look_up

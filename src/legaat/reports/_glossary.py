@@ -28,7 +28,7 @@ TERMS: Final = (
     "fodmap", "mmol", "cfu", "placebo", "model", "limit", "carbon", "grade", "postbiotic",
     "prebiotic", "probiotic", "synbiotic", "own",
 )  # fmt: skip
-HOWS: Final = ("standing", "missing", "differs", "makers", "estimate", "model", "own")
+HOWS: Final = ("standing", "missing", "differs", "makers", "estimate", "model", "known", "own")
 
 _RESTS_ON: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {

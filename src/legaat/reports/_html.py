@@ -15,6 +15,7 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined
 from legaat.knowledge import citations
 from legaat.messages import Lang, Param, say
 from legaat.reports._glossary import Explainer
+from legaat.reports._marks import Marks
 from legaat.reports._markup import marked, safe
 from legaat.reports._report import Report
 from legaat.reports._view import page_view
@@ -86,12 +87,19 @@ def _values(
 ) -> Mapping[str, Any]:
     view = page_view(report, lang, advice_only=advice_only)
     explain = Explainer(lang)
+    marks = Marks(explain, lang)
     return {
         **{row.name: getattr(view, row.name) for row in fields(view)},
         "lang": lang,
         "t": partial(_say, lang),
         "w": explain,
         "plain": marked,
+        "marks": marks.marks,
+        "ref": marks.ref,
+        "say": marks.say,
+        "says": marks.says,
+        "term": marks.term,
+        "why": marks.why,
         "anew": explain.anew,
         "know": know,
         "known": citations() if know else {},

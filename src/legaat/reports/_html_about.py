@@ -21,6 +21,8 @@ LIMITS: Final = ("limit-labs", "limit-day", "limit-ill", "limit-make", "limit-te
 _RESTS_ON: Final = {"limit-day": ("POY19", "MAR20")}
 """That a person's bacteria shift from day to day: people who gave stool over and over."""
 
+_BY: Final = {"limit-labs": "standing", "limit-make": "makers"}
+
 ABOUT_SOURCES: Final = tuple(key for ids in _RESTS_ON.values() for key in ids)
 
 Fact = tuple[str, str]
@@ -65,7 +67,8 @@ def about(report: Report, said: SayOn, lang: Lang) -> About:
         notes=tuple(text.text(lang) for text in reading.warnings),
         lumped=tuple(_lumped(name, names, lang) for name, names in standing.lumped.items()),
         limits=tuple(
-            said(say(f"report.about.{key}", lang), _RESTS_ON.get(key, ())) for key in LIMITS
+            said(say(f"report.about.{key}", lang), _RESTS_ON.get(key, ()), _BY.get(key, ""))
+            for key in LIMITS
         ),
         made=tuple(_made(report, lang)),
     )

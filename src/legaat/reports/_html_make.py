@@ -29,11 +29,19 @@ from legaat.reports._words import (
 )
 from legaat.substances import Maker, Substance
 
-__all__ = ["Make", "MakerRow", "SubstanceRow", "make", "table"]
+__all__ = ["MAKE_SOURCES", "Make", "MakerRow", "SubstanceRow", "make", "table"]
 
 _NAMED: Final = 5
 _BESIDE: Final = 2
 """So many sources stand beside what a substance is; all of them stand with how we know it."""
+
+_DESCRIBED_IN: Final = dict.fromkeys(
+    ("deoxycholate", "lithocholate", "ursodeoxycholate", "cholate"), ("NRG24",)
+)
+"""Which bile acids bacteria make of those of the liver, where no maker has a source of its own."""
+
+MAKE_SOURCES: Final = ("NRG24",)
+"""Sources that stand with no maker: see `_DESCRIBED_IN`."""
 _DESCRIBED: Final = frozenset(
     {
         "GABA",
@@ -132,7 +140,7 @@ def _one(i: int, substance: Substance, said: SayOn, lang: Lang) -> Make:
         title=heading(substance.name(lang)),
         status=substance.status.replace(" ", "-"),
         word=status_words(substance.status, lang),
-        about=said(_about(substance, lang), substance.citations[:_BESIDE]),
+        about=_what(substance, said, lang),
         value=_value(substance, lang),
         words=runs(
             said(words, how="makers" if _summed(substance) else "estimate")
@@ -177,6 +185,13 @@ def _about(substance: Substance, lang: Lang) -> str:
     """Return what a substance is; empty for one the catalogue doesn't describe."""
     key = f"report.substance.{substance.id.lower().replace(' ', '-')}"
     return say(key, lang) if substance.id in _DESCRIBED else ""
+
+
+def _what(substance: Substance, said: SayOn, lang: Lang) -> Said:
+    words = _about(substance, lang)
+    ids = _DESCRIBED_IN.get(substance.id, substance.citations[:_BESIDE])
+    found = said(words, ids)
+    return found if found.numbers or not words else said(words, how="known")
 
 
 def _value(substance: Substance, lang: Lang) -> str:

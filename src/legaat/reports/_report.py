@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
@@ -103,6 +103,8 @@ def build_report(
     blend: Mapping[str, Any] | bool = False,
     returning: Returning | None = None,
     forecast: Forecast | None = None,
+    every: bool = False,
+    without: Collection[str] = (),
 ) -> Report:
     """Compare a profile, see what it can make, and advise.
 
@@ -128,6 +130,10 @@ def build_report(
     forecast : Forecast, optional
         What asks the twin, where it was made already; it is only asked for `effects`, `strains`
         or `blend`.
+    every : bool
+        Also suggest what serves the same purpose as something before it.
+    without : collection of str
+        Ids of suggestions that somebody doesn't want.
 
     Returns
     -------
@@ -158,6 +164,8 @@ def build_report(
         panel=panel,
         most=most,
         forecast=forecast if effects else None,
+        every=every,
+        without=without,
     )
     fits = room.strains(profile, person, forecast=forecast) if strains else None
     limits = blend if isinstance(blend, Mapping) else {}

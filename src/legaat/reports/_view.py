@@ -11,7 +11,7 @@ from legaat.reports._glossary import Entry, entries, term_sources
 from legaat.reports._html_about import ABOUT_SOURCES, About, about
 from legaat.reports._html_biotics import Mix, StrainsView, mix, strain_view
 from legaat.reports._html_do import Do, cited_by, do
-from legaat.reports._html_make import Make, SubstanceRow, make, table
+from legaat.reports._html_make import MAKE_SOURCES, Make, SubstanceRow, make, table
 from legaat.reports._html_model import Inner, inner
 from legaat.reports._html_stand import DIFFER, Stand, stand
 from legaat.reports._markup import mark
@@ -67,7 +67,7 @@ def page_view(report: Report, lang: Lang, *, advice_only: bool = False) -> PageV
     advice_only : bool
         Leave out where somebody stands and what the bacteria make.
     """
-    beside = () if advice_only else DIFFER
+    beside = () if advice_only else (*DIFFER, *MAKE_SOURCES)
     more = (*beside, *ABOUT_SOURCES, *term_sources())
     known = sources(report, lang, advice_only=advice_only, more=more)
     numbers = {key: i for i, key in enumerate((k for k in known if k != OWN_RULE), start=1)}

@@ -54,6 +54,7 @@ from legaat.twin._store import (
     home,
     list_packs,
     open_pack,
+    pack_path,
     remove_pack,
 )
 from legaat.twin._twin import CUTOFF, FRACTION, Twin
@@ -108,6 +109,7 @@ __all__ = [
     "of_nutrients",
     "open_diet",
     "open_pack",
+    "pack_path",
     "paired_error",
     "read_diet",
     "remove_pack",

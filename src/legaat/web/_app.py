@@ -20,15 +20,19 @@ from legaat.web import (
     _api,
     _pages_account,
     _pages_admin,
+    _pages_api,
     _pages_clients,
+    _pages_compare,
     _pages_job,
     _pages_know,
     _pages_label,
     _pages_login,
     _pages_mine,
+    _pages_packs,
     _pages_plan,
     _pages_report,
     _pages_start,
+    _pages_table,
     _pages_what_if,
     _pages_you,
 )
@@ -43,15 +47,19 @@ from legaat.web._jobs import Queue
 from legaat.web._keys import open_vault
 from legaat.web._login import warm_up
 from legaat.web._metrics import Metrics
+from legaat.web._openapi import describe
 from legaat.web._state import Face
+from legaat.web._works import WORKS
 
 __all__ = ["create_app"]
 
 _PAGES: Final = (
     _pages_start, _pages_job, _pages_you, _pages_report, _pages_what_if, _pages_plan, _pages_label,
-    _pages_know, _pages_mine,
+    _pages_know, _pages_mine, _pages_table, _pages_compare,
 )  # fmt: skip
 """The pages about somebody: one's own, and on a server also a client's."""
+_OWN: Final = (_pages_packs, _pages_api, _api)
+"""What is only for oneself."""
 _SERVER: Final = (_pages_login, _pages_account, _pages_clients, _pages_admin)
 _LOOPBACK: Final = frozenset({"127.0.0.1", "::1"})
 _THROUGH_PROXY: Final = frozenset({"x-forwarded-for", "forwarded", "x-real-ip", "via"})
@@ -77,7 +85,7 @@ def create_app(config: WebConfig) -> Any:
     else:
         warm_up()
 
-    queue = Queue(face, {"read": _pages_start.read_job})
+    queue = Queue(face, WORKS)
     face.work_with(queue)
 
     @asynccontextmanager
@@ -87,6 +95,7 @@ def create_app(config: WebConfig) -> Any:
         queue.stop()
         face.twins.close()
         face.database.close()
+        config.scratch.close()
 
     app = FastAPI(
         title="Legaat", version=__version__, lifespan=life, docs_url=None, redoc_url=None,
@@ -97,13 +106,14 @@ def create_app(config: WebConfig) -> Any:
     _style(app)
     app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"), name="static")
     explain_errors(app)
+    describe(app)
     metrics = Metrics()
     _watch(app, face, metrics)
     return Guard(Gate(app, face), config, metrics)
 
 
 def _mount(app: FastAPI, config: WebConfig) -> None:
-    for module in (*_PAGES, _api):
+    for module in (*_PAGES, *_OWN):
         app.include_router(module.router)
     if config.mode == "server":
         for module in _SERVER:

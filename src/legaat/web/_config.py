@@ -9,6 +9,7 @@ from threading import BoundedSemaphore
 from typing import Final, Literal, TypeAlias
 
 from legaat.errors import UsageError, Where
+from legaat.web._scratch import Scratch
 
 __all__ = ["Mode", "WebConfig"]
 
@@ -44,6 +45,8 @@ class WebConfig:
     ask_online : bool
         A barcode may be looked up at Open Food Facts, each time only after somebody ticked it.
         Off in server mode unless told otherwise.
+    scratch : Scratch
+        Where files lie that must be on disk for a moment.
     secure_cookies : bool
         Cookies only over HTTPS; always so in server mode unless told otherwise.
     hosts : tuple of str
@@ -69,6 +72,7 @@ class WebConfig:
     turns: BoundedSemaphore = field(
         default_factory=lambda: BoundedSemaphore(_READERS), repr=False, compare=False
     )
+    scratch: Scratch = field(default_factory=Scratch, repr=False, compare=False)
 
     @classmethod
     def from_environment(cls, mode: Mode, **told: object) -> WebConfig:

@@ -30,7 +30,17 @@ from legaat.knowledge import (
 from legaat.messages import Lang, Message, Speakable
 from legaat.web._search import in_short
 
-__all__ = ["ENTRANCE", "VERDICTS", "Entry", "Line", "entry_of", "kind_counts", "line", "listed"]
+__all__ = [
+    "ENTRANCE",
+    "VERDICTS",
+    "Entry",
+    "Line",
+    "entry_of",
+    "kind_counts",
+    "line",
+    "listed",
+    "seen_counts",
+]
 
 VERDICTS: Final = {
     "supported": "✓", "emerging": "~", "preclinical": "∘", "overstated": "!",
@@ -220,3 +230,10 @@ def listed(kind: str, lang: Lang, verdict: str = "") -> list[Card]:
 def kind_counts() -> Mapping[str, int]:
     """Return how many entries there are of each kind."""
     return {kind: sum(card.kind == kind for card in cards().values()) for kind in KINDS}
+
+
+@cache
+def seen_counts() -> Mapping[str, int]:
+    """Return how many sources were seen, and how many of them in part."""
+    verified = [citation(card.id).verified for card in cards().values() if card.kind == "source"]
+    return {how: verified.count(how) for how in ("yes", "partial")}

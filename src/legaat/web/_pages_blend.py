@@ -40,10 +40,7 @@ router = APIRouter(include_in_schema=False)
 _MG: Final = 1000.0
 _BILLION: Final = 1e9
 _WIDTH: Final = 100.0
-_CLI_NOTES: Final = {
-    "advice.blend.no-prices": "web.plan.blend-no-prices",
-    "advice.blend.unpriced": "web.plan.blend-unpriced",
-}
+_CLI_NOTES: Final = {"advice.blend.no-prices": "web.plan.blend-no-prices"}
 """What the advice room says of a file of prices, and how it is said where there is a form."""
 
 
@@ -128,7 +125,10 @@ def _answer(visit: Visit, profile_id: str, options: Options, plan: Plan) -> dict
             _Part(part, _a_day(part), part.id in have, part.id in options.choices)
             for part in made.parts
         ],
-        "notes": [_note(note) for note in made.notes],
+        "notes": [_note(note) for note in made.notes if not _unpriced(note)],
+        "unpriced": [
+            title for note in made.notes if _unpriced(note) for title in _unpriced(note)
+        ],
         "pictures": [_picture(effect) for effect in made.effects if effect.before is not None],
         "expects": [said for effect in made.effects for said in effect_sentence(effect)],
         "priced": [
@@ -194,6 +194,13 @@ def _note(note: Speakable) -> Speakable:
     if not isinstance(note, Message) or note.id not in _CLI_NOTES:
         return note
     return Message(_CLI_NOTES[note.id], note.params)
+
+
+def _unpriced(note: Speakable) -> tuple[Speakable, ...]:
+    """Return what was left out for want of a price, where a note says that."""
+    if not isinstance(note, Message) or note.id != "advice.blend.unpriced":
+        return ()
+    return tuple(value for _, value in note.params if isinstance(value, Speakable))
 
 
 def _a_day(part: BlendPart) -> Message:

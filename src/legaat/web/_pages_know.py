@@ -17,6 +17,7 @@ from legaat.web._know_view import (
     kind_counts,
     line,
     listed,
+    seen_counts,
 )
 from legaat.web._search import find_cards, search
 from legaat.web._visit import Visit, Visiting
@@ -88,6 +89,7 @@ def _list(visit: Visit, kind: str, verdict: str, page: int) -> Response:
     start = (page - 1) * _ROWS
     values = {
         "q": "", "kind": kind, "verdict": verdict, "total": len(cards), "tally": _tally(),
+        "seen": seen_counts(),
         "rows": [line(card, visit.lang) for card in cards[start : start + _ROWS]],
         "here": lambda **more: _address(visit, **{"kind": kind, "verdict": verdict, **more}),
         **_pages(page, len(cards), _ROWS),

@@ -11,6 +11,7 @@ from starlette.concurrency import run_in_threadpool
 
 from legaat.advice import Person
 from legaat.errors import InputError, LegaatError
+from legaat.knowledge import plain, tested_strains
 from legaat.labels import LabelResult, check_label, show_label
 from legaat.web._pages_you import person_of
 from legaat.web._products import find_product
@@ -29,6 +30,10 @@ _ABOUT: Final = {
     "allergens-named": "S06", "group-warnings": "S04", "claims": "S15",
 }  # fmt: skip
 """The entry that says why a kind or a tip is as it is."""
+_ASK_AGAIN: Final = frozenset({
+    "label-extract-slow", "label-file", "label-online", "label-online-slow",
+})  # fmt: skip
+"""Errors after which asking Open Food Facts (once more) may help."""
 _OTHER_HELP: Final = frozenset({
     "label-empty", "label-photo", "label-photo-empty", "label-file-too-large",
     "label-no-tesseract", "missing-extra", "too-heavy", "label-language",
@@ -138,9 +143,9 @@ def _by_barcode(visit: Visit, asked: _Asked, bars: _Picture | None, online: bool
     except LegaatError as error:
         if error.id == "label-barcode-unknown":
             return _page(visit, replace(asked, unknown=True))
-        return _wrong(visit, replace(asked, unknown=online), error)
+        return _wrong(visit, replace(asked, unknown=error.id in _ASK_AGAIN), error)
     name = found.product or ""
-    return _judge(visit, replace(asked, text=found.text, name=name, found=True))
+    return _judge(visit, replace(asked, text=found.text[:_MOST_TEXT], name=name, found=True))
 
 
 def _unread(visit: Visit, asked: _Asked, problem: Problem) -> Response:
@@ -157,6 +162,16 @@ def _judge(visit: Visit, asked: _Asked) -> Response:
     except LegaatError as error:
         return _wrong(visit, asked, error)
     return _page(visit, asked, result, first, person)
+
+
+def _entry_of_strain(species: str, strain: str | None) -> str | None:
+    """Return the entry of exactly this strain, where there is one."""
+    code = plain(strain or "").replace(" ", "")
+    for entry in tested_strains().values():
+        codes = {plain(one).replace(" ", "") for one in entry.codes}
+        if code and entry.species == species and code in codes:
+            return entry.id
+    return None
 
 
 def _wrong(visit: Visit, asked: _Asked, error: LegaatError) -> Response:
@@ -185,5 +200,5 @@ def _page(
     return visit.page(
         "label.html.j2", 400 if problem else 200, asked=asked, problem=problem, label=labels[0],
         first=labels[1], about=_ABOUT, may_ask=visit.face.config.ask_online,
-        listed=visit.face.config.products is not None, told=person is not None,
+        listed=visit.face.config.products is not None, entry_of_strain=_entry_of_strain,
     )  # fmt: skip

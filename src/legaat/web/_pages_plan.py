@@ -15,7 +15,7 @@ from starlette.concurrency import run_in_threadpool
 from legaat.advice import Buy, Week, shopping, signs_after
 from legaat.web._calendar import calendar, counts
 from legaat.web._pages_blend import router
-from legaat.web._plan import MOST_PAUSE, REASONS, Plan, save_plan
+from legaat.web._plan import MOST_PAUSE, REASONS, Plan, one_at_a_time, save_plan
 from legaat.web._plan_change import Change, change
 from legaat.web._plan_options import Board, Options, baby_words, board, options_of, read_options
 from legaat.web._plan_view import as_json, as_text, rows_of, shelf, spoken
@@ -90,7 +90,8 @@ async def choose(visit: Visiting, profile_id: str) -> Response:
 
 
 def _choose(visit: Visit, profile_id: str, form: Mapping[str, str]) -> Response:
-    with visit.store() as (store, _):
+    with visit.store() as (store, session):
+        one_at_a_time(session, visit.owner, profile_id)
         options, kept = read_options(visit, store, profile_id)
         made = change(options, kept, form, _today())
         if made.ok:

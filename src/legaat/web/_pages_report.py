@@ -9,7 +9,7 @@ from typing import Final
 from fastapi import APIRouter, HTTPException
 from fastapi.responses import HTMLResponse, Response
 
-from legaat.advice import Forecast
+from legaat.advice import Forecast, diet_of
 from legaat.errors import NoModelsError
 from legaat.reports import (
     Report,
@@ -20,6 +20,7 @@ from legaat.reports import (
     render_pdf,
 )
 from legaat.web._pages_you import person_of
+from legaat.web._plan import kept_plan
 from legaat.web._visit import Visit, Visiting
 
 __all__ = ["body_of", "report_of", "router"]
@@ -59,21 +60,22 @@ def report_of(visit: Visit, profile_id: str, most: int = 5, *, effects: bool = F
     with visit.store() as (store, _):
         profile = visit.face.profile(store, profile_id)
         person = person_of(store)
+        # What was refused in the plan isn't suggested again.
+        without = tuple(kept_plan(store, profile_id).refused)
     if profile is None:
         raise HTTPException(404)
     if not effects:
-        return build_report(profile, person, most=most)
-    diet = Forecast(profile, person).diet
+        return build_report(profile, person, most=most, without=without)
     try:
         return visit.face.twins.ask(
-            visit.owner, profile_id, diet, profile,
+            visit.owner, profile_id, diet_of(person), profile,
             lambda twin: build_report(
-                profile, person, most=most, effects=True,
+                profile, person, most=most, effects=True, without=without,
                 forecast=Forecast(profile, person, twin=twin),
             ),
         )  # fmt: skip
     except NoModelsError:
-        return build_report(profile, person, most=most)
+        return build_report(profile, person, most=most, without=without)
 
 
 @router.get("/report/{profile_id}")

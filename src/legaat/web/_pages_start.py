@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from importlib import resources
 from typing import Annotated, Any, Final
 
@@ -11,26 +11,20 @@ from fastapi import APIRouter, Depends, File, Form, HTTPException, UploadFile
 from fastapi.responses import Response
 from starlette.concurrency import run_in_threadpool
 
-from legaat.messages import LANGUAGES
 from legaat.profiles import FormatInfo, Profile, format_info, formats
-from legaat.web._identity import Visitor
+from legaat.web._claims import ACTIVE
 from legaat.web._pages_you import person_of
 from legaat.web._profile_json import encode_profile
-from legaat.web._state import Face
-from legaat.web._store import Store
 from legaat.web._upload import Problem, ReadFile, peek_upload, read_upload, safe_name
 from legaat.web._visit import Visit, Visiting, check_form
+from legaat.web._work_read import EXAMPLE, LARGE, about, head_of, keep_upload, original
 
-__all__ = ["LARGE", "read_job", "router"]
+__all__ = ["LARGE", "router"]
 
 router = APIRouter(include_in_schema=False)
 _FORM = Depends(check_form)
 _Told = Annotated[str | None, Form(max_length=2000)]
-LARGE: Final = 4 * 1024 * 1024
-"""Uploads above this many bytes are read in the queue."""
 
-EXAMPLE: Final = "example.tsv"
-"""Name under which the invented example is kept."""
 
 _TEXTS: Final = ("sample", "format", "rank", "lab", "date")
 _MOST_CHARS: Final = 200
@@ -59,10 +53,15 @@ def start(visit: Visiting) -> Response:
              **one.data["about"]}
             for one in store.all("profile")
         ]  # fmt: skip
+        tables = [
+            {"upload": one.parent, "created": one.created, "name": one.data.get("name", "")}
+            for one in store.all("table")
+        ]
+    working = sum(one.state in ACTIVE for one in visit.face.jobs.all_of(visit.owner))
     kept.sort(key=lambda one: one["date"] or one["created"], reverse=True)
     return visit.page(
         "start.html.j2", profiles=kept, formats=_kinds(),
-        example=any(one["example"] for one in kept),
+        example=any(one["example"] for one in kept), tables=tables, working=working,
     )  # fmt: skip
 
 
@@ -141,52 +140,10 @@ def example(visit: Visiting) -> Response:
 def _later(visit: Visit, data: bytes, name: str, options: dict[str, Any]) -> Response:
     """Keep a large upload and read it in the queue."""
     with visit.store() as (store, _):
-        upload_id = store.add("upload", json.dumps({"name": name}).encode() + b"\n" + data)
-    job_id = visit.face.jobs.add(visit.owner, "read", {"upload": upload_id, "options": options})
+        upload_id = keep_upload(store, name, data)
+    told = {"upload": upload_id, "name": name, "options": options}
+    job_id = visit.face.jobs.add(visit.owner, "read", told)
     return visit.go(f"/job/{job_id}")
-
-
-def read_job(
-    face: Face, owner: str, payload: Mapping[str, Any], progress: Callable[[float], None]
-) -> dict[str, Any]:
-    """Read a kept upload: the work of a queued job."""
-    who = Visitor(owner, "", "person", "")
-    with face.store(who) as (store, _):
-        name, data = _original(store, payload["upload"])
-    options = payload.get("options", {})
-    progress(0.1)
-    found = read_upload(data, name, options, face.config)
-    progress(0.9)
-    if found.problem is not None:
-        what, do = found.problem.what, found.problem.do
-        return {
-            "what": {lang: what.text(lang) for lang in LANGUAGES},
-            "do": {lang: do.text(lang) for lang in LANGUAGES},
-        }
-    if found.profile is None:
-        return {"upload": payload["upload"], "samples": list(found.samples)}
-    body = {
-        "profile": encode_profile(found.profile),
-        "about": _about(found.profile, name),
-        "options": options,
-    }
-    with face.store(who) as (store, _):
-        kept = store.newest("profile", payload["upload"])
-        if kept is not None:
-            # Taken up again after a crash: the profile is there already.
-            return {"profile": kept.id}
-        return {"profile": store.add("profile", json.dumps(body).encode(), payload["upload"])}
-
-
-def _about(profile: Profile, name: str) -> dict[str, Any]:
-    return {
-        "name": name,
-        "sample": profile.sample,
-        "lab": profile.provenance.lab,
-        "date": profile.provenance.date,
-        "n_taxa": len(profile),
-        "example": name == EXAMPLE,
-    }
 
 
 def _keep(
@@ -196,8 +153,7 @@ def _keep(
     """Keep what was read; a file of several samples is kept until one is chosen."""
     with visit.store() as (store, _):
         if upload_id is None:
-            head = json.dumps({"name": name, "samples": list(found.samples), "options": options})
-            upload_id = store.add("upload", head.encode() + b"\n" + data)
+            upload_id = keep_upload(store, name, data, found.samples, options)
         if found.profile is None:
             return visit.go(f"/upload/{upload_id}/samples")
         profile_id = store.add("profile", _body(found.profile, name, options), upload_id)
@@ -208,31 +164,17 @@ def _body(profile: Profile, name: str, options: Mapping[str, Any]) -> bytes:
     return json.dumps(
         {
             "profile": encode_profile(profile),
-            "about": _about(profile, name),
+            "about": about(profile, name),
             "options": options,
         }
     ).encode()
-
-
-def _head(store: Store, upload_id: str) -> tuple[dict[str, Any], bytes]:
-    kept = store.get(upload_id, "upload")
-    if kept is None:
-        raise HTTPException(404)
-    head, _, data = kept.body.partition(b"\n")
-    told: dict[str, Any] = {"samples": [], "options": {}, **json.loads(head)}
-    return told, data
-
-
-def _original(store: Store, upload_id: str) -> tuple[str, bytes]:
-    head, data = _head(store, upload_id)
-    return head["name"], data
 
 
 @router.get("/upload/{upload_id}/samples")
 def samples(visit: Visiting, upload_id: str) -> Response:
     """Ask which sample of a file it is about."""
     with visit.store() as (store, _):
-        head, data = _head(store, upload_id)
+        head, data = head_of(store, upload_id)
     found = head["samples"]
     if not found:
         # Kept by the queue, which told its samples only to the job's own page.
@@ -246,7 +188,7 @@ def choose_sample(
 ) -> Response:
     """Read one sample of a file that holds several."""
     with visit.store() as (store, _):
-        head, data = _head(store, upload_id)
+        head, data = head_of(store, upload_id)
     options = {**head["options"], "sample": sample}
     found = read_upload(data, head["name"], options, visit.face.config)
     if found.problem is not None:
@@ -289,7 +231,7 @@ def _to_correct(visit: Visit, profile_id: str) -> tuple[dict[str, Any], str, byt
         kept = store.get(profile_id, "profile")
         if kept is None or kept.parent is None:
             raise HTTPException(404)
-        name, data = _original(store, kept.parent)
+        name, data = original(store, kept.parent)
     return kept.data["options"], name, data, kept.parent
 
 

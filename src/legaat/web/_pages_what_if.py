@@ -6,9 +6,10 @@ import json
 import re
 import secrets
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterable
 from concurrent.futures import Future
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from fastapi import APIRouter, HTTPException, Request
@@ -78,7 +79,7 @@ def _case(visit: Visit, profile_id: str, request: Request) -> _Case:
         person = person_of(store)
     if profile is None:
         raise HTTPException(404)
-    offered = menu(person)
+    offered = visit.face.twins.remembered(visit.owner, person, menu)
     return _Case(visit, profile_id, profile, offered, read_ask(request.query_params, offered))
 
 
@@ -126,29 +127,44 @@ async def what_if_stream(
 async def _pieces(
     case: _Case, turn: Turn, rows: tuple[run.Row, ...], first: str
 ) -> AsyncIterator[bytes]:
+    """Give the parts of the page in the order in which they are worth waiting for."""
     lang = case.visit.lang
+    matched = 1.0
+
+    def table(rows: tuple[run.Row, ...]) -> bytes:
+        shown = lines(rows, lang)
+        return event("answer", case.part("what_if_answer.html.j2", lines=shown, matched=matched))
+
     yield event("summary", first)
     matched = await piece(turn, lambda: case.later(_matched))
-    yield event(
-        "answer", case.part("what_if_answer.html.j2", lines=lines(rows, lang), matched=matched)
-    )
-    ranged = lines(await piece(turn, lambda: case.later(run.ranges)), lang)
-    yield event("summary", case.part("what_if_summary.html.j2", lines=ranged))
-    yield event("answer", case.part("what_if_answer.html.j2", lines=ranged, matched=matched))
+    yield table(rows)
     told = careful(case.menu, case.ask, case.profile)
     yield event("careful", case.part("what_if_careful.html.j2", careful=told))
+    if case.ask.course:
+        await _each(case, turn, run.spans(case.ask))
+        rows = await piece(turn, lambda: case.later(run.measured))
+        shown = lines(rows, lang)
+        yield event("summary", case.part("what_if_summary.html.j2", lines=shown))
+        yield table(rows)
     curves: list[run.Curve] = []
     for item in case.ask.panels():
-        question = _dose(item)
-        curve = await piece(turn, lambda question=question: case.later(question))  # type: ignore[misc]
-        if curve is None:
-            continue
-        curves.append(curve)
-        shown = panels(curves, _OF, lang)
-        yield event("doses", case.part("what_if_doses.html.j2", panels=shown, of=_OF))
+        await _each(case, turn, run.dose_by_dose(case.ask, item))
+        curve = await piece(turn, partial(case.later, _dose(item)))
+        if curve is not None:
+            curves.append(curve)
+            shapes = panels(curves, _OF, lang)
+            yield event("doses", case.part("what_if_doses.html.j2", panels=shapes, of=_OF))
     if not curves:
-        yield event("doses", case.part("what_if_doses.html.j2", panels=(), of=_OF))
+        yield event("doses", "")
+    await _each(case, turn, run.reaches(case.ask))
+    yield table(await piece(turn, lambda: case.later(run.ranges)))
     yield event("end", "")
+
+
+async def _each(case: _Case, turn: Turn, questions: Iterable[run.Question]) -> None:
+    """Ask one after the other, so that a newer move waits for one of them at most."""
+    for question in questions:
+        await piece(turn, partial(case.later, question))
 
 
 @router.get("/what-if/{profile_id}/simulation.json")

@@ -10,12 +10,17 @@ from datetime import UTC, date, datetime
 from types import MappingProxyType
 from typing import Any, Final, Literal, TypeAlias, get_args
 
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
 from legaat.advice import MOST_WEEKS, Pace, Price
+from legaat.web._models import Record
 from legaat.web._store import Store
 
 __all__ = [
     "MOST_NOTE", "MOST_PAUSE", "REASONS", "SCHEMA", "Plan", "Reason", "Refusal", "Times", "clock",
-    "kept_plan", "near_day", "pack_of", "read_plan", "save_plan", "write_plan",
+    "kept_plan", "near_day", "one_at_a_time",
+    "pack_of", "read_plan", "save_plan", "write_plan",
 ]  # fmt: skip
 
 SCHEMA: Final = "legaat.plan/2"
@@ -155,6 +160,15 @@ def kept_plan(store: Store, profile_id: str) -> Plan:
     """Return the plan that is kept for a profile; an empty one where none is."""
     kept = store.newest("plan", profile_id)
     return Plan() if kept is None else read_plan(kept.data)
+
+
+def one_at_a_time(session: Session, owner: str, profile_id: str) -> None:
+    """Let two taps at once follow each other: the second reads the plan that the first wrote.
+
+    SQLite has one writer anyhow, and knows no lock of a row.
+    """
+    row = select(Record.id).where(Record.id == profile_id, Record.owner == owner)
+    session.execute(row.with_for_update())
 
 
 def save_plan(store: Store, profile_id: str, plan: Plan) -> None:

@@ -22,7 +22,6 @@ from legaat.advice import (
     Strains,
     Suggestion,
     Week,
-    advise,
     blend_suggestions,
     screen,
     strains,
@@ -32,6 +31,7 @@ from legaat.knowledge import interventions, rules
 from legaat.knowledge import strains as known_strains
 from legaat.messages import Message, Speakable
 from legaat.profiles import Profile
+from legaat.reports import build_report
 from legaat.web._pages_you import person_of
 from legaat.web._plan import Plan, Refusal, kept_plan
 from legaat.web._store import Store
@@ -173,14 +173,9 @@ def read_options(visit: Visit, store: Store, profile_id: str) -> tuple[Options, 
 
 def options_for(profile: Profile, person: Person | None) -> Options:
     """Return everything that a profile and a person's answers allow."""
-    from legaat.reference import compare
-    from legaat.substances import substances
-
-    standing = compare(profile)
-    panel = substances(profile, standing)
-    given = advise(
-        profile, person, standing=standing, panel=panel, most=len(interventions()), every=True
-    )
+    # The report's own way, so that a plan never starts from a finding that the report doesn't tell.
+    made = build_report(profile, person, most=len(interventions()), every=True)
+    given, standing, panel = made.advice, made.standing, made.panel
     fits = strains(profile, person, model=False)
     named = {row.id: _suggested(row) for row in given.suggestions}
     for row in blend_suggestions(person, standing=standing, panel=panel):

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypeVar
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from sqlalchemy.orm import Session
@@ -30,7 +30,9 @@ from legaat.web._vault import Vault
 if TYPE_CHECKING:
     from legaat.twin import Twin
 
+S = TypeVar("S")
 T = TypeVar("T")
+_REMEMBERED: Final = 64
 Notes: TypeAlias = dict[Any, Any]
 """What was worked out with a twin before; only its own thread reads and writes it."""
 
@@ -116,12 +118,13 @@ class Twins:
     asked: its solver keeps to one thread.
     """
 
-    __slots__ = ("_kept", "_lock", "_most", "turns")
+    __slots__ = ("_about", "_kept", "_lock", "_most", "turns")
 
     def __init__(self, most: int = 16) -> None:
         self._kept: OrderedDict[tuple[str, str, str], _Kept] = OrderedDict()
         self._lock = Lock()
         self._most = most
+        self._about: OrderedDict[str, tuple[Any, Any]] = OrderedDict()
         self.turns = Turns()
 
     def ask(
@@ -162,9 +165,21 @@ class Twins:
             one.close()
         return answer
 
+    def remembered(self, owner: str, about: T, make: Callable[[T], S]) -> S:
+        """Return what follows from what an owner told, made again only when that changed."""
+        with self._lock:
+            known = self._about.pop(owner, None)
+        found: S = known[1] if known is not None and known[0] == about else make(about)
+        with self._lock:
+            self._about[owner] = (about, found)
+            if len(self._about) > _REMEMBERED:
+                self._about.popitem(last=False)
+        return found
+
     def forget(self, owner: str) -> None:
         """Drop every twin of an owner."""
         with self._lock:
+            self._about.pop(owner, None)
             gone = [self._kept.pop(key) for key in list(self._kept) if key[0] == owner]
         for one in gone:
             one.close()
@@ -174,6 +189,7 @@ class Twins:
         with self._lock:
             gone = list(self._kept.values())
             self._kept.clear()
+            self._about.clear()
         for one in gone:
             one.close()
 
@@ -239,9 +255,10 @@ class Face:
             yield Store(session, self.vault, wanted, who.account), session
 
     def profile(self, store: Store, profile_id: str) -> Profile | None:
-        """Return a kept profile, or None."""
-        kept = store.get(profile_id, "profile")
-        return None if kept is None else decode_profile(kept.data["profile"])
+        """Return a kept profile, or the one of a sample of a table, or None."""
+        kept = store.get(profile_id, "profile") or store.get(profile_id, "sample")
+        encoded = None if kept is None else kept.data.get("profile")
+        return None if encoded is None else decode_profile(encoded)
 
     @property
     def local(self) -> Visitor:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final
 
 from legaat.advice import Menu
 from legaat.knowledge import (
@@ -22,12 +23,24 @@ from legaat.web._what_if_ask import Ask
 __all__ = ["Careful", "Form", "Refusal", "careful", "form"]
 
 
+_MANY: Final = 12
+
+
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Things that are not offered for one reason."""
+    """Things that are not offered for one reason; many are named by their groups.
 
-    names: tuple[Speakable, ...]
+    Attributes
+    ----------
+    names : tuple of (Speakable, int)
+        A thing, or a group with how many of it.
+    why : Speakable
+    count : int
+    """
+
+    names: tuple[tuple[Speakable, int], ...]
     why: Speakable
+    count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +105,9 @@ def form(menu: Menu, ask: Ask) -> Form:
     """
     fibres = [item for item in FIBRES if menu.may("fibre", item.key)]
     usual = [f for f in fibres if f.key in USUAL_FIBRES or f.key in ask.amounts]
+    usual = usual or fibres
     shown = tuple(sliders()[key] for key in ask.shown)
-    refused = tuple(_refused(menu))
+    refused = () if menu.waits else tuple(_refused(menu))
     return Form(
         fibres=tuple(usual),
         more_fibres=tuple(item for item in fibres if item not in usual),
@@ -103,7 +117,7 @@ def form(menu: Menu, ask: Ask) -> Form:
         courses=() if menu.waits else tuple(antibiotics().values()),
         diets=tuple(key for kind, key in menu.offers if kind == "diet"),
         refused=refused,
-        refused_n=sum(len(row.names) for row in refused),
+        refused_n=sum(row.count for row in refused),
     )
 
 
@@ -116,18 +130,26 @@ def _groups(menu: Menu, ask: Ask) -> Iterator[tuple[Speakable, tuple[Slider, ...
 
 def _refused(menu: Menu) -> Iterator[Refusal]:
     """Give what is not offered, by reason; what the page never offers goes unsaid."""
-    reasons: dict[str, tuple[Speakable, dict[str, Speakable]]] = {}
+    reasons: dict[str, tuple[Speakable, list[tuple[Speakable, Speakable]]]] = {}
     for kind, row in menu.withheld:
+        group: Speakable = Message.of(f"web.what-if.kind.{kind}")
         name: Speakable | None = row.title
         if kind in {"fibre", "food"}:
-            name = sliders()[row.id].label if row.id in sliders() else None
+            item = sliders().get(row.id)
+            name, group = (item.label, item.group or group) if item else (None, group)
         elif kind == "diet":
             name = Message.of(f"web.what-if.diet.{row.id}")
         if name is not None:
-            _, names = reasons.setdefault(row.why.text("en"), (row.why, {}))
-            names.setdefault(f"{kind} {row.id}", name)
-    for why, names in reasons.values():
-        yield Refusal(tuple(names.values()), why)
+            reasons.setdefault(row.why.text("en"), (row.why, []))[1].append((name, group))
+    for why, things in reasons.values():
+        if len(things) <= _MANY:
+            yield Refusal(tuple((name, 1) for name, _ in things), why, len(things))
+            continue
+        groups: dict[str, tuple[Speakable, int]] = {}
+        for _, group in things:
+            _, count = groups.get(group.text("en"), (group, 0))
+            groups[group.text("en")] = group, count + 1
+        yield Refusal(tuple(groups.values()), why, len(things))
 
 
 def careful(menu: Menu, ask: Ask, profile: Profile) -> Careful:

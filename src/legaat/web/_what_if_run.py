@@ -7,9 +7,10 @@ are kept, and so are the last answers, so that the second look at a move costs n
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, TypeVar
+from collections.abc import Callable, Hashable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypeVar
 
 from legaat.web._what_if import SHOWN, Change, Slider, change_of
 
@@ -19,9 +20,26 @@ if TYPE_CHECKING:
     from legaat.web._state import Notes
     from legaat.web._what_if_ask import Ask
 
-__all__ = ["DOSES", "INTRODUCED", "MEASURED", "Curve", "Row", "doses", "points", "ranges", "result"]
+__all__ = [
+    "DOSES",
+    "INTRODUCED",
+    "MEASURED",
+    "Curve",
+    "Question",
+    "Row",
+    "dose_by_dose",
+    "doses",
+    "measured",
+    "points",
+    "ranges",
+    "reaches",
+    "result",
+    "spans",
+]
 
 T = TypeVar("T")
+Question: TypeAlias = "Callable[[Twin, Notes, Profile, Ask], Any]"
+"""What is asked in the thread of a twin."""
 
 INTRODUCED: Final = 0.001
 """Share at which a strain is put in, as the advice room does (`legaat.advice.strains`): an
@@ -32,8 +50,8 @@ MEASURED: Final = ("butyrate", "propionate", "acetate")
 """What was measured in cultures of stool, so that it has an interval."""
 
 DOSES: Final = 5
-_TWINS: Final = 8
-_ANSWERS: Final = 64
+_TWINS: Final = 4
+_ANSWERS: Final = 48
 _MIDDLE: Final = 1
 
 
@@ -84,46 +102,82 @@ class Curve:
 
 
 def points(twin: Twin, notes: Notes, profile: Profile, ask: Ask) -> tuple[Row, ...]:
-    """Return what there is without and with the changes, at one solution each at most."""
-    before, after = _now(twin, notes), _after(twin, notes, profile, ask, _MIDDLE)
-    return tuple(
-        Row(change_of(name, before.exports[name], after.exports[name]))
-        for name in SHOWN
-        if name in before.exports and name in after.exports
-    )
+    """Return what there is without and with the changes, at one solution each at most.
+
+    What was measured has its interval at once, unless a course makes it wait for what it may leave.
+    """
+    return _rows(twin, notes, profile, ask, () if ask.course else MEASURED)
+
+
+def measured(twin: Twin, notes: Notes, profile: Profile, ask: Ask) -> tuple[Row, ...]:
+    """Return the same with the intervals of what was measured, over all that a course may leave."""
+    return _rows(twin, notes, profile, ask, MEASURED)
 
 
 def ranges(twin: Twin, notes: Notes, profile: Profile, ask: Ask) -> tuple[Row, ...]:
     """Return the same with every range that can be known."""
+    return _rows(twin, notes, profile, ask, SHOWN)
+
+
+def _rows(
+    twin: Twin, notes: Notes, profile: Profile, ask: Ask, ranged: tuple[str, ...]
+) -> tuple[Row, ...]:
+    before = _now(twin, notes).exports
+    middle = _after(twin, notes, profile, ask, _MIDDLE).exports
+    others = [case for case in _cases(ask) if case != _MIDDLE and ranged]
+    ends = [middle, *(_after(twin, notes, profile, ask, case).exports for case in others)]
+    return tuple(
+        _ranged(name, before[name], [end[name] for end in ends if name in end], ask)
+        if name in ranged
+        else Row(change_of(name, before[name], middle[name]))
+        for name in SHOWN
+        if name in before and name in middle
+    )
+
+
+def spans(ask: Ask) -> Iterator[Question]:
+    """Give what `ranges` needs for what was measured, in pieces that are soon done."""
+    for case in _cases(ask):
+        yield partial(_solved, case)
+
+
+def reaches(ask: Ask) -> Iterator[Question]:
+    """Give what `ranges` needs for the rest, in pieces that are soon done."""
+    for case in _cases(ask):
+        for name in SHOWN:
+            if name not in MEASURED:
+                yield partial(_reached, case, name)
+
+
+def _cases(ask: Ask) -> tuple[int, ...]:
     from legaat.substances import LEFT
 
-    before = _now(twin, notes)
-    cases = range(len(LEFT)) if ask.course else (_MIDDLE,)
-    ends = [_after(twin, notes, profile, ask, case) for case in cases]
-    middle = _after(twin, notes, profile, ask, _MIDDLE)
-    return tuple(
-        _ranged(name, before.exports[name], middle.exports[name], [
-            end.exports[name] for end in ends if name in end.exports
-        ], ask)
-        for name in SHOWN
-        if name in before.exports and name in middle.exports
-    )  # fmt: skip
+    return tuple(range(len(LEFT))) if ask.course else (_MIDDLE,)
 
 
-def _ranged(name: str, before: Export, after: Export, ends: list[Export], ask: Ask) -> Row:
-    change = change_of(name, before, after)
+def _solved(case: int, twin: Twin, notes: Notes, profile: Profile, ask: Ask) -> None:
+    _after(twin, notes, profile, ask, case)
+
+
+def _reached(case: int, name: str, twin: Twin, notes: Notes, profile: Profile, ask: Ask) -> None:
+    export = _after(twin, notes, profile, ask, case).exports.get(name)
+    if export is not None:
+        _ = export.range  # solved when it is first asked, and kept
+
+
+def _ranged(name: str, before: Export, ends: list[Export], ask: Ask) -> Row:
+    """Return a substance with its ranges; the first of its ends is the middle case."""
+    change = change_of(name, before, ends[0])
     spans = [end.interval for end in ends if end.interval is not None]
-    if not spans:
-        reaches = [end.range for end in ends]
-        seen = [reach for reach in reaches if reach is not None]
-        if not seen:
-            return Row(change, whole=True)
-        low, high = min(r[0] for r in seen), max(r[1] for r in seen)
-        return Row(change, (max(low, 0.0), max(high, change.after, 0.0)), whole=True)
-    wide = change_of(name, before, after)
-    low, high = min(span[0] for span in spans), max(span[1] for span in spans)
-    wide = Change(wide.name, wide.label, wide.before, wide.after, wide.unit, low, high)
-    return Row(wide, more=_difference(name, before, after, (low, high), ask), whole=True)
+    if spans:
+        low, high = min(span[0] for span in spans), max(span[1] for span in spans)
+        wide = replace(change, low=low, high=high)
+        return Row(wide, more=_difference(name, before, ends[0], (low, high), ask), whole=True)
+    seen = [reach for end in ends if (reach := end.range) is not None]
+    if not seen:
+        return Row(change, whole=True)
+    low, high = min(r[0] for r in seen), max(r[1] for r in seen)
+    return Row(change, (max(low, 0.0), max(high, change.after, 0.0)), whole=True)
 
 
 def _difference(
@@ -147,23 +201,37 @@ def doses(
     twin: Twin, notes: Notes, profile: Profile, ask: Ask, item: Slider, substance: str
 ) -> Curve | None:
     """Return how a substance goes with the dose of one thing; None where nothing is measured."""
-    here = ask.amounts.get(item.key, 0.0)
-    grid = sorted({item.most * i / DOSES for i in range(DOSES + 1)} | {here})
+    grid = _grid(ask, item)
     found: list[tuple[float, float, float]] = []
     for dose in grid:
-        grams = {**ask.grams, item.key: dose * item.portion_g}
-        export = _with(twin, notes, profile, ask, _MIDDLE, grams).exports.get(substance)
+        export = _at_dose(item, dose, twin, notes, profile, ask).exports.get(substance)
         if export is None or export.interval is None:
             return None
         found.append((export.interval[0], export.value, export.interval[1]))
     low, middle, high = zip(*found, strict=True)
-    return Curve(item, tuple(grid), low, middle, high, here)
+    return Curve(item, grid, low, middle, high, ask.amounts.get(item.key, 0.0))
+
+
+def dose_by_dose(ask: Ask, item: Slider) -> Iterator[Question]:
+    """Give what `doses` needs, in pieces that are soon done."""
+    for dose in _grid(ask, item):
+        yield partial(_at_dose, item, dose)
+
+
+def _grid(ask: Ask, item: Slider) -> tuple[float, ...]:
+    even = {item.most * i / DOSES for i in range(DOSES + 1)}
+    return tuple(sorted(even | {ask.amounts.get(item.key, 0.0)}))
+
+
+def _at_dose(
+    item: Slider, dose: float, twin: Twin, notes: Notes, profile: Profile, ask: Ask
+) -> Scenario:
+    grams = {**ask.grams, item.key: dose * item.portion_g}
+    return _with(twin, notes, profile, ask, _MIDDLE, grams)
 
 
 def result(twin: Twin, notes: Notes, profile: Profile, ask: Ask) -> Simulation:
     """Return the answer as `legaat simulate` gives it, with its ranges."""
-    from dataclasses import replace
-
     from legaat.twin import Simulation
 
     ranges(twin, notes, profile, ask)

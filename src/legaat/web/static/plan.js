@@ -16,32 +16,40 @@ function handles() {
   }
 }
 
+// No style attribute is used: the security policy of the pages refuses it. The row follows the pointer; it takes its new place when it is let go, where the line stands.
 function drag(event, list, row, grip) {
   event.preventDefault();
-  const before = moved(list);
   grip.setPointerCapture(event.pointerId);
   row.classList.add("dragged");
+  const from = event.clientY + window.scrollY;
+  let before, shift;
   const move = (at) => {
-    for (const other of list.children) {
-      if (other === row) continue;
+    shift?.cancel();
+    const by = `translateY(${at.clientY + window.scrollY - from}px)`;
+    shift = row.animate({ transform: [by, by] }, { duration: 1, fill: "forwards" });
+    const others = [...list.children].filter((other) => other !== row);
+    before = others.find((other) => {
       const box = other.getBoundingClientRect();
-      if (at.clientY < box.top || at.clientY > box.bottom) continue;
-      const below = other.compareDocumentPosition(row) & Node.DOCUMENT_POSITION_PRECEDING;
-      const middle = box.top + box.height / 2;
-      if (below && at.clientY > middle) other.after(row);
-      if (!below && at.clientY < middle) other.before(row);
-      break;
+      return at.clientY < box.top + box.height / 2;
+    }) ?? null;
+    for (const other of others) {
+      other.classList.toggle("drop-before", other === before);
+      other.classList.toggle("drop-after", !before && other === others.at(-1));
     }
     if (at.clientY < 60) window.scrollBy(0, -12);
     if (at.clientY > window.innerHeight - 60) window.scrollBy(0, 12);
   };
-  const end = () => {
-    grip.removeEventListener("pointermove", move);
-    grip.removeEventListener("pointerup", end);
-    grip.removeEventListener("pointercancel", end);
+  const end = (at) => {
+    for (const name of ["pointermove", "pointerup", "pointercancel"]) {
+      grip.removeEventListener(name, name === "pointermove" ? move : end);
+    }
     row.classList.remove("dragged");
-    const order = moved(list);
-    if (order !== before) send(order);
+    shift?.cancel();
+    for (const other of list.children) other.classList.remove("drop-before", "drop-after");
+    if (at.type !== "pointerup" || before === undefined) return;
+    const was = moved(list);
+    list.insertBefore(row, before);
+    if (moved(list) !== was) send(moved(list));
   };
   grip.addEventListener("pointermove", move);
   grip.addEventListener("pointerup", end);
@@ -58,11 +66,23 @@ function send(order) {
 function ready() {
   handles();
   for (const button of document.querySelectorAll("[data-print]")) button.hidden = false;
+  // A browser copies only over HTTPS, and on this very computer.
+  const copies = window.isSecureContext && navigator.clipboard;
+  for (const button of document.querySelectorAll("[data-copy]")) button.hidden = !copies;
   if (window.htmx) for (const button of document.querySelectorAll("[data-save]")) button.hidden = true;
+}
+
+async function copy(button) {
+  const list = await (await fetch(button.dataset.copy)).text();
+  await navigator.clipboard.writeText(list);
+  const said = document.querySelector(".said");
+  if (said) said.textContent = button.dataset.done;
 }
 
 document.addEventListener("click", (event) => {
   if (event.target.closest("[data-print]")) window.print();
+  const button = event.target.closest("[data-copy]");
+  if (button) copy(button);
 });
 
 // What was pressed may be gone after a change; then the sentence that says what was done is next.
