@@ -83,6 +83,7 @@ def report(visit: Visiting, profile_id: str, effects: bool = False) -> Response:
         made,
         visit.lang,
         know=f"{visit.base}/know/",
+        ask=f"{visit.base}/you?next=/report/{profile_id}",
         later="" if effects else f"{visit.base}/report/{profile_id}/model",
     )
     return visit.page(
