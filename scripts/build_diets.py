@@ -10,8 +10,9 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
+from legaat.knowledge import evidence
 from legaat.twin import Intake, constants, intakes, media_rows, nutrients, sources
-from legaat.twin._nutrients import background
+from legaat.twin._nutrients import background, studied
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCUMENT = ROOT / "docs" / "diets.md"
@@ -45,6 +46,7 @@ def tables() -> dict[str, str]:
     return {
         "constants": _constants(),
         "diets": _intakes(intakes(), "g a day"),
+        "studied": _studied(),
         "media": _intakes(media_rows(), "g/L"),
         "equivalents": _equivalents(),
         "sources": _sources(),
@@ -79,6 +81,22 @@ def _constants() -> str:
             for c in constants().values()
         ),
     )  # fmt: skip
+
+
+def _studied() -> str:
+    head = ("nutrient", "most that was studied, g a day", "study", "sources")
+    return _table(
+        head,
+        (
+            (
+                name,
+                f"{grams:g}",
+                f"{row}: {evidence()[row].title.en}",
+                ", ".join(f"`{x}`" for x in evidence()[row].citations),
+            )
+            for name, (grams, row) in studied().items()
+        ),
+    )
 
 
 def _intakes(rows: Iterable[Intake], unit: str) -> str:

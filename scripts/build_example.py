@@ -1,11 +1,13 @@
 """Draw the synthetic person of ``examples/`` from the fitted references.
 
     python scripts/build_example.py --shared ../shared
+    python scripts/build_example.py --only-later
 
 Nobody's stool: shares come from the curves of the reference (prevalence, and a log-normal among
 carriers), tied together by a Gaussian copula with the correlations of the healthy people (20
 factors). Of the draws of one seed the first is taken that meets the rule in :func:`suits`, so that
-the example has something to show; ``examples/README.md`` says so.
+the example has something to show; ``examples/README.md`` says so. ``profile-later.tsv`` is the
+same person later: every genus moved by the fitted noise of healthy people, and `GONE` left.
 """
 
 from __future__ import annotations
@@ -20,8 +22,9 @@ from typing import Final
 import numpy as np
 from scipy.special import ndtr, ndtri
 
-from legaat.profiles import Method, Profile, Provenance, Rank, ReadingReport
+from legaat.profiles import Method, Profile, Provenance, Rank, ReadingReport, read_profile
 from legaat.reference import compare
+from legaat.reference._change import deviation, load_noise
 from legaat.reference._model import mean_prevalence
 from legaat.reference._people import Healthy, load_healthy
 from legaat.reference._quantiles import Floats
@@ -40,6 +43,9 @@ READS: Final = 21_400_000
 READS_16S: Final = 24_000
 TOTAL: Final = (0.6, 1.6)
 """Sum of the drawn shares: curves drawn one by one need not sum to 1, but nearly should."""
+
+GONE: Final = "Parabacteroides"
+"""A genus that the later sample lacks, so that there is a change beyond the noise to show."""
 
 MISSING: Final = range(3, 6)
 SPECIES: Final = range(65, 101)
@@ -100,10 +106,16 @@ def main() -> None:
     parser.add_argument("--shared", type=Path, default=Path("../shared"))
     parser.add_argument("--out", type=Path, default=Path(__file__).parents[1] / "examples")
     parser.add_argument("--seed", type=int, default=20)
+    parser.add_argument("--only-later", action="store_true", help="keep the others as they are")
     options = parser.parse_args()
+    if options.only_later:
+        write_later(options.out, options.seed)
+        return
     number, person = first_that_suits(options.shared, options.seed)
     print(f"draw {number} of seed {options.seed}: {len(person)} species")
-    write(options.out / "profile.tsv", metaphlan(person, options.seed, number))
+    about = f"draw {number} of seed {options.seed}"
+    write(options.out / "profile.tsv", metaphlan(person, about))
+    write_later(options.out, options.seed)
     people = load_healthy(options.shared, "16s-genus")
     rng = np.random.default_rng(options.seed)
     write(options.out / "genus-16s.csv", long_table(next(draws(people, "16s-genus", rng)), rng))
@@ -185,12 +197,39 @@ def as_profile(shares: Mapping[str, float], rank: Rank, method: Method) -> Profi
     return Profile("example", rank, shares, UNCLASSIFIED, where, about, READS)
 
 
+def _genus(taxon: str) -> str:
+    species = resolver().lineage_of(taxon)
+    return species.genus if species else taxon.partition(" ")[0]
+
+
 def _family(taxon: str) -> str:
     species = resolver().lineage_of(taxon)
     return species.family if species else ""
 
 
-def metaphlan(person: Mapping[str, float], seed: int, number: int) -> str:
+def write_later(folder: Path, seed: int) -> None:
+    """Write the person of ``profile.tsv`` as a second sample might show them."""
+    first = read_profile(folder / "profile.tsv").shares
+    about = f"profile.tsv with the noise of seed {seed}"
+    write(folder / "profile-later.tsv", metaphlan(later(first, seed), about))
+
+
+def later(shares: Mapping[str, float], seed: int) -> dict[str, float]:
+    """Move every genus as it moves in healthy people, all its species alike; `GONE` is lost."""
+    noise, rng = load_noise()["shotgun-genus"], np.random.default_rng(seed)
+    genera: dict[str, float] = {}
+    for taxon, share in shares.items():
+        genera[_genus(taxon)] = genera.get(_genus(taxon), 0.0) + share
+    factor = {}
+    for genus, share in sorted(genera.items()):
+        _, spread = deviation(np.array([share]), np.array([share]), LIMIT, noise)
+        factor[genus] = float(np.exp(rng.standard_normal() * spread[0]))
+    moved = {t: s * factor[_genus(t)] for t, s in shares.items() if _genus(t) != GONE}
+    seen = {t: s for t, s in moved.items() if s > LIMIT * sum(moved.values())}
+    return {t: s / sum(seen.values()) for t, s in seen.items()}
+
+
+def metaphlan(person: Mapping[str, float], about: str) -> str:
     """Return the person as MetaPhlAn 4 would write it, with parent ranks and SGB rows."""
     rows: dict[str, tuple[str, float]] = {}
     groups = _groups()
@@ -200,7 +239,7 @@ def metaphlan(person: Mapping[str, float], seed: int, number: int) -> str:
             rows[clade] = (taxid, rows.get(clade, ("", 0.0))[1] + percent)
     lines = [
         "#mpa_vOct22_CHOCOPhlAnSGB_202212",
-        f"#synthetic: draw {number} of seed {seed} of scripts/build_example.py, nobody's stool",
+        f"#synthetic: {about} of scripts/build_example.py, nobody's stool",
         f"#{READS} reads processed",
         "#SampleID\tMetaphlan_Analysis",
         "#clade_name\tNCBI_tax_id\trelative_abundance\tadditional_species",

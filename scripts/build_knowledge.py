@@ -331,6 +331,12 @@ def ingredients(rows: dict[str, Row]) -> list[Row]:
     return built
 
 
+def portions() -> list[Row]:
+    """Return how much is eaten or taken a day at each step."""
+    usual: Row = {"grams": [], "pieces": [], "weeks": None, "food": None, "buy": None}
+    return [{"id": name, **usual, **entry} for name, entry in read_toml("portions").items()]
+
+
 def _wording(text: Row | None) -> Row | None:
     """Return a sentence as it is, or with for whom not and what is said to them instead."""
     if text is None or "unless" not in text:
@@ -560,6 +566,12 @@ def medicines() -> list[Row]:
     ]
 
 
+def by_hand(name: str) -> list[Row]:
+    """Return a table that is written by hand and checked here, as it lies in the package."""
+    rows: list[Row] = json.loads((TARGET / f"{name}.json").read_text(encoding="utf-8"))
+    return rows
+
+
 def build(evidence: Path) -> dict[str, list[Row]]:
     """Return every table by its name."""
     rows = evidence_rows(evidence)
@@ -569,6 +581,8 @@ def build(evidence: Path) -> dict[str, list[Row]]:
     told = claims(evidence)
     by_claim = {claim["id"]: claim for claim in told}
     return {
+        "antibiotic_sources": by_hand("antibiotic_sources"),
+        "antibiotics": by_hand("antibiotics"),
         "areas": areas(by_id, by_claim),
         "citations": citations(evidence),
         "claims": told,
@@ -579,6 +593,7 @@ def build(evidence: Path) -> dict[str, list[Row]]:
         "interactions": interactions(evidence),
         "interventions": interventions(by_id),
         "medicines": medicines(),
+        "portions": portions(),
         "red_flags": flags,
         "remarks": remarks(by_id),
         "rules": rules(by_id, words),

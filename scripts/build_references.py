@@ -24,7 +24,9 @@ Dutch locale (or `LEGAAT_LANG=nl`) the same help is Dutch. `--debug`, anywhere, 
 of an error.
 
 Exit status: 0 done; 1 a defect in Legaat; 2 the input can't be used; 3 an optional part is missing;
-4 Legaat's own tables are wrong; 130 interrupted.
+4 Legaat's own tables are wrong; 130 interrupted. `compare` also ends with 2 where it says why two
+samples can't be compared (its JSON is written all the same, with `comparable` false), `models
+check` with 1 where a record is damaged, and `know search` with 1 where nothing is found.
 """
 
 PERSON_HEAD = """# A person, in `me.toml`

@@ -48,3 +48,27 @@ def test_a_room_knows_only_what_is_left_of_it(room: str) -> None:
         name = path.relative_to(PACKAGE).as_posix()
         unknown = imported_rooms(path) - allowed - STARTS.get(name, set())
         assert not unknown, f"{path.relative_to(PACKAGE)} imports {sorted(unknown)}"
+
+
+INSIDE = {"cli/_serve.py", "reports/_schema.py"}
+"""Modules that reach into another room: one starts the web face and keeps its accounts, the other
+writes the schemas and is the only one that may load pydantic for them."""
+
+
+def private_imports(path: Path) -> set[str]:
+    room = path.relative_to(PACKAGE).parts[0]
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module and node.module.count(".") >= 2:
+            _, other, inner = node.module.split(".")[:3]
+            if node.module.startswith("legaat.") and other != room and inner.startswith("_"):
+                found.add(node.module)
+    return found
+
+
+@pytest.mark.parametrize("room", [*rooms(), "."])
+def test_a_room_uses_only_what_another_makes_public(room: str) -> None:
+    paths = (PACKAGE / room).glob("*.py") if room == "." else (PACKAGE / room).rglob("*.py")
+    for path in sorted(paths):
+        if path.relative_to(PACKAGE).as_posix() not in INSIDE:
+            assert not private_imports(path), path

@@ -59,7 +59,7 @@ def running(settings: WebConfig) -> Iterator[TestClient]:
 
 def face_of(client: TestClient) -> Any:
     app: Any = client.app
-    return app._app.state.face
+    return app._app._app.state.face
 
 
 def add_accounts(client: TestClient, *names: str, role: Any = "person") -> None:
@@ -82,3 +82,39 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+def account_id(client: TestClient, name: str) -> str:
+    from sqlalchemy import select
+
+    from legaat.web._models import Account
+
+    with face_of(client).database.session() as session:
+        found = session.scalar(select(Account.id).where(Account.name == name))
+    assert found is not None
+    return str(found)
+
+
+def routes_of(client: TestClient) -> list[tuple[str, str]]:
+    """Every method and address that the application answers, with its prefix."""
+    from fastapi import routing
+
+    app: Any = client.app
+    routes = app._app._app.routes
+    # FastAPI keeps an included router whole since 0.16x.
+    walk: Any = getattr(routing, "iter_route_contexts", iter)
+    return [
+        (method, route.path)
+        for route in walk(routes)
+        for method in sorted(getattr(route, "methods", None) or ())
+        if method not in {"HEAD", "OPTIONS"}
+    ]
+
+
+def allowed(client: TestClient, person: str, dietitian: str) -> tuple[Somebody, Somebody, str]:
+    """A person, a dietitian whom they allowed to look on, and the base of the client's pages."""
+    add_accounts(client, person)
+    add_accounts(client, dietitian, role="dietitian")
+    one, other = logged_in(client, person), logged_in(client, dietitian)
+    one.post("/mine/consent", {"dietitian": dietitian})
+    return one, other, f"/client/{account_id(client, person)}"

@@ -7,18 +7,18 @@
 9.0
 """
 
-from legaat.twin._diet import Diet
-from legaat.twin._shipped import (
+from legaat.twin import (
+    Diet,
     dutch,
     exvivo,
     foods,
     high_fibre,
     invitro,
     low_fodmap,
-    names,
     of_nutrients,
     western,
 )
+from legaat.twin import shipped_diets as names
 
 __all__ = [
     "Diet",

@@ -10,7 +10,17 @@ import pytest
 
 from advice_fakes import adult, panel, standing
 from conftest import ROOT
-from legaat.advice import Advice, Blend, Forecast, Person, Strains, advise, blend, strains
+from legaat.advice import (
+    Advice,
+    Blend,
+    Forecast,
+    Person,
+    Strains,
+    advise,
+    blend,
+    blend_suggestions,
+    strains,
+)
 from legaat.advice._forecast import diet_of
 from legaat.knowledge import citation
 from legaat.messages import LANGUAGES, Lang
@@ -47,7 +57,10 @@ class World:
             panel=self.panel,
             forecast=cast,
             most=99,
+            every=True,
         )
+        also = blend_suggestions(person, standing=self.standing, panel=self.panel)
+        given = replace(given, suggestions=(*given.suggestions, *also))
         fits = strains(self.profile, person, forecast=cast)
         mixed = blend(self.profile, person, standing=self.standing, panel=self.panel, forecast=cast)
         return given, fits, mixed

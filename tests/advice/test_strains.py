@@ -125,3 +125,16 @@ def test_growth_is_said_to_be_no_proof_in_both_languages(profile: Profile, cast:
 def test_the_same_person_gets_the_same_strains(profile: Profile, cast: Forecast) -> None:
     person = adult(conditions=["ibs"])
     assert fitted(profile, cast, person) == strains(profile, person)
+
+
+def test_without_a_model_the_same_strains_are_said_at_once(
+    profile: Profile, cast: Forecast
+) -> None:
+    person = adult(conditions=["ibs"])
+    plain = strains(profile, person, model=False)
+    whole = fitted(profile, cast, person)
+    assert [(f.id, f.could_try, f.dose) for f in plain.fits] == [
+        (f.id, f.could_try, f.dose) for f in whole.fits
+    ]
+    assert plain.withheld == whole.withheld
+    assert all(fit.grows is None and not fit.rivals for fit in plain.fits)

@@ -50,7 +50,7 @@ def test_a_change_is_told_and_written(
 
 
 def test_two_labs_or_methods_say_why_not(capsys: pytest.CaptureFixture[str]) -> None:
-    assert run(["compare", str(EXAMPLE), str(SIXTEEN), "--json", "-"]) == 0
+    assert run(["compare", str(EXAMPLE), str(SIXTEEN), "--json", "-"]) == 2
     data = json.loads(capsys.readouterr().out)
     jsonschema.validate(data, schema("comparison"))
     assert not data["comparable"]
@@ -58,11 +58,32 @@ def test_two_labs_or_methods_say_why_not(capsys: pytest.CaptureFixture[str]) -> 
     assert data["changes"] == []
 
 
-def test_an_unknown_lab_asks_for_it(capsys: pytest.CaptureFixture[str]) -> None:
-    assert run(["compare", str(EXAMPLE), str(EXAMPLE)]) == 0
+def test_an_unknown_lab_asks_for_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    twin = tmp_path / "copy.tsv"
+    twin.write_bytes(EXAMPLE.read_bytes())
+    assert run(["compare", str(EXAMPLE), str(twin)]) == 2
     assert "--same-lab" in capsys.readouterr().out
-    assert run(["compare", str(EXAMPLE), str(EXAMPLE), "--lab", "Mine", "--lang", "nl"]) == 0
+    assert run(["compare", str(EXAMPLE), str(twin), "--lab", "Mine", "--lang", "nl"]) == 0
     assert "veranderde er geen meer" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("lang", ["nl", "en"])
+def test_a_sample_with_itself_is_refused(lang: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["compare", str(EXAMPLE), str(EXAMPLE), "--same-lab", "--lang", lang]) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert "--sample-before" in err
+
+
+def test_two_samples_of_one_file_are_compared(tmp_path: Path) -> None:
+    lines = ["sample_id,species,abundance"]
+    for name, share in (("a", 0.6), ("b", 0.4)):
+        lines += [f"{name},Blautia wexlerae,{share}", f"{name},Roseburia hominis,{1 - share}"]
+    both = tmp_path / "both.csv"
+    both.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    words = ["compare", str(both), str(both), "--sample-before", "a", "--lab", "Mine"]
+    assert run([*words, "--sample-after", "b", "--quiet"]) == 0
+    assert run([*words, "--sample-after", "a", "--quiet"]) == 2
 
 
 def test_quiet_says_nothing(later: Path, capsys: pytest.CaptureFixture[str]) -> None:

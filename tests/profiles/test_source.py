@@ -17,6 +17,9 @@ import pytest
 import profile_files as files
 from legaat.errors import FileError, FormatError, InputError, RefusedError
 from legaat.profiles import read_profile, read_profiles
+from legaat.profiles._sequences import holds_sequences
+from legaat.profiles._source import open_source
+from legaat.settings import Settings
 
 GOOD = files.METAPHLAN3.encode()
 
@@ -71,6 +74,14 @@ def fails(content: bytes | str, tmp_path: Path, name: str = "x.bin") -> InputErr
         (b"RDX3\nX\n", "file-r"),
         (b"@read1\nACGTACGTNN\n+\nIIIIIIIIII\n", "file-reads"),
         (b">contig1\nACGTACGTACGTACGT\n", "file-reads"),
+        (b"@r1 1:N:0\r\nACGTN\r\n+\r\nIIIII\r\n", "file-reads"),
+        (b"@long\n" + b"ACGT" * 30_000 + b"\n+\n" + b"I" * 120_000 + b"\n", "file-reads"),
+        (b"@wrapped\nACGT\nACGT\n+\nIIII\nIIII\n", "file-reads"),
+        (b"\n\n>protein 1\nMKTAYIAKQRQISFVKSHFSRQ*\n>protein 2\nMKV\n", "file-reads"),
+        (b">short\nACGT\n>other\nRYKMSW-N\n", "file-reads"),
+        (b"@HD\tVN:1.6\tSO:coordinate\n@SQ\tSN:a\tLN:9\n", "file-reads"),
+        (gzip.compress(b"BAM\x01" + bytes(40)), "file-reads"),
+        (b"CRAM\x03\x01" + bytes(40), "file-reads"),
         (b"x" * 257 + b"ustar\x0000" + bytes(300), "file-tar"),
         (b"just some words\nand more words\n", "format-unknown"),
         (b"{}", "format-unknown"),
@@ -80,6 +91,32 @@ def fails(content: bytes | str, tmp_path: Path, name: str = "x.bin") -> InputErr
 )
 def test_what_is_no_profile_is_named(content: bytes, error: str, tmp_path: Path) -> None:
     assert fails(content, tmp_path).id == error
+
+
+def test_reads_are_named_before_they_are_found_too_large(tmp_path: Path) -> None:
+    reads = b"@r1\nACGTACGTACGT\n+\nIIIIIIIIIIII\n" * 5000
+    small = Settings(max_file_bytes=1000, max_expanded_bytes=1000)
+    for content in (reads, gzip.compress(reads)):
+        path = tmp_path / "reads"
+        path.write_bytes(content)
+        with pytest.raises(FormatError) as caught:
+            open_source(path, small)
+        assert caught.value.id == "file-reads"
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        b"@SampleID:S1\n@Version:0.9.1\n@Ranks:superkingdom|phylum\n\n@@TAXID\tRANK\n",
+        b"# MetaPhlAn\nk__Bacteria\t2\t100\n",
+        b">taxon\tpercent\nRoseburia\t100\n",
+        b"@r1\nnot bases at all\n",
+        b">only a name\n",
+        b"",
+    ],
+)
+def test_profiles_are_not_taken_for_reads(head: bytes) -> None:
+    assert not holds_sequences(head)
 
 
 def test_the_line_of_a_wrong_character_is_named(tmp_path: Path) -> None:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import tomllib
 
+import pytest
+
 from conftest import ROOT
 from legaat.profiles import read_profile
-from legaat.reference import compare
+from legaat.reference import changes, compare
 
 EXAMPLES = ROOT / "examples"
 
 
-def test_the_example_is_metaphlan_to_the_letter_and_says_that_it_is_synthetic() -> None:
-    lines = (EXAMPLES / "profile.tsv").read_text("utf-8").splitlines()
+@pytest.mark.parametrize("name", ["profile.tsv", "profile-later.tsv"])
+def test_the_example_is_metaphlan_to_the_letter_and_says_that_it_is_synthetic(name: str) -> None:
+    lines = (EXAMPLES / name).read_text("utf-8").splitlines()
     assert lines[0] == "#mpa_vOct22_CHOCOPhlAnSGB_202212"
     assert lines[1].startswith("#synthetic")
     assert lines[2].endswith(" reads processed")
@@ -34,6 +37,12 @@ def test_the_example_has_something_to_show() -> None:
     assert 65 <= len(profile) <= 100
     assert profile.report.changes
     assert standing.compared_share > 0.99
+
+
+def test_the_later_example_shows_one_change() -> None:
+    first, later = (read_profile(EXAMPLES / f"{x}.tsv") for x in ("profile", "profile-later"))
+    found = changes(first, later, same_lab=True)
+    assert [row.taxon for row in found.with_status("more", "less")] == ["Parabacteroides"]
 
 
 def test_the_16s_example_is_counted_by_genus() -> None:

@@ -1,13 +1,17 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from io import StringIO
 
 import pytest
 from rich.console import Console
 
-from legaat.messages import LANGUAGES, Lang
-from legaat.reports import render_plain, render_text
-from report_factory import make_report
+from legaat.advice import Effect
+from legaat.messages import LANGUAGES, Lang, Message, say
+from legaat.reports import Report, render_plain, render_text
+from legaat.reports._findings import find
+from legaat.reports._words import short_name, status_words
+from report_factory import EFFECT, make_report
 
 
 def widest(text: str) -> int:
@@ -74,3 +78,43 @@ def test_every_suggestion_and_what_was_withheld_get_a_line() -> None:
 
 def test_the_same_report_gives_the_same_text() -> None:
     assert render_plain(make_report(), "nl") == render_plain(make_report(), "nl")
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("width", [30, 40, 49, 60, 80])
+def test_no_name_and_no_figure_is_lost_in_a_narrow_terminal(width: int, lang: Lang) -> None:
+    report = make_report(n_taxa=40)
+    text = "".join(render_plain(report, lang, width).split())
+    for row in report.panel:
+        assert "".join(row.name(lang).split()) in text
+        assert "".join(status_words(row.status, lang).split()) in text
+    found = find(report)
+    for taxon in [*found.missing[:4], *found.low[:4], *found.high[:4]]:
+        assert "".join(short_name(taxon.taxon).split()).rpartition(".")[2] in text
+
+
+def with_effects(effect: Effect) -> Report:
+    made = make_report()
+    first, *rest = made.advice.suggestions
+    advice = replace(made.advice, suggestions=(replace(first, effect=effect), *rest))
+    back = {"Roseburia hominis": (BACK, Message.of("missing.back.eats", foods="x"))}
+    return replace(made, advice=advice, returning=back)
+
+
+BACK = Message.of("missing.back.more", substance=Message.of("missing.back.butyrate"), part=0.07)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("width", [40, 80])
+def test_what_the_twin_expects_is_shown_with_interval_and_unit(lang: Lang, width: int) -> None:
+    text = render_plain(with_effects(EFFECT), lang, width)
+    sign = "," if lang == "nl" else "."
+    assert f"+2{sign}1 mmol" in text
+    assert f"-0{sign}4 " in text
+    assert f"+4{sign}6)" in text
+    assert "7% m" in text
+    assert widest(text) <= width
+
+
+def test_nothing_is_said_of_effects_where_none_was_asked() -> None:
+    assert say("terminal.effects.title", "en") not in render_plain(make_report(), "en")

@@ -11,7 +11,9 @@ import typer
 from typer.testing import CliRunner
 
 from conftest import ROOT
-from legaat.cli._twin import diets_app, models_app, simulate
+from legaat.cli._diets import diets_app
+from legaat.cli._models import models_app
+from legaat.cli._twin import simulate
 from twin_factory import write_folder
 
 run = CliRunner()
@@ -41,7 +43,7 @@ def test_from_nothing_to_a_what_if(app: typer.Typer, tmp_path: Path) -> None:
     assert "3 models" in said(app, "models", "add", str(folder), "--name", "small")
     assert "unchanged" in said(app, "models", "add", str(folder), "--name", "small")
     assert "small" in said(app, "models", "list")
-    assert "Fermentia_alba" in said(app, "models", "info", "small")
+    assert "Fermentia_alba" in said(app, "models", "info", "small", "--all")
     assert "Every record is whole" in said(app, "models", "check", "small")
     medium = tmp_path / "lean.csv"
     medium.write_text("reaction,flux\nEX_glc_m,1\nEX_pi_m,10\n")

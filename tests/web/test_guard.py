@@ -4,18 +4,34 @@ from __future__ import annotations
 
 import gzip
 import io
+import json
 import pickle
+import re
 import zipfile
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from threading import BoundedSemaphore
+from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
 
+from legaat.web import WebConfig
 from legaat.web._guard import Rates
 from legaat.web._upload import read_upload
-from web_factory import EXAMPLE, PASSWORD, Somebody, add_accounts, config, face_of, logged_in
+from web_factory import (
+    EXAMPLE,
+    PASSWORD,
+    Somebody,
+    account_id,
+    add_accounts,
+    allowed,
+    config,
+    face_of,
+    logged_in,
+    running,
+)
 
 
 def test_every_page_forbids_inline_script_and_framing(local: Somebody) -> None:
@@ -137,42 +153,6 @@ def test_guessing_a_password_is_slowed(server: TestClient) -> None:
     assert 429 in statuses
 
 
-def test_an_account_waits_after_wrong_tries(server: TestClient) -> None:
-    from legaat.web._identity import log_in
-    from web_factory import PASSWORD
-
-    add_accounts(server, "anna")
-    face = face_of(server)
-    for _ in range(5):
-        with face.database.session() as session:
-            assert log_in(session, face.vault, "anna", "wrong").reason == "wrong"
-    with face.database.session() as session:
-        assert log_in(session, face.vault, "anna", PASSWORD).reason == "wait"
-
-
-def test_a_code_of_the_app_works_once(server: TestClient) -> None:
-    import pyotp
-    from sqlalchemy import select
-
-    from legaat.web._identity import enrol_totp, log_in
-    from legaat.web._models import Account
-    from web_factory import PASSWORD
-
-    add_accounts(server, "anna")
-    face = face_of(server)
-    with face.database.session() as session:
-        account = session.scalar(select(Account.id).where(Account.name == "anna"))
-        assert account is not None
-        secret = enrol_totp(session, face.vault, account)
-    code = pyotp.TOTP(secret).now()
-    with face.database.session() as session:
-        assert log_in(session, face.vault, "anna", PASSWORD).reason == "totp"
-    with face.database.session() as session:
-        assert log_in(session, face.vault, "anna", PASSWORD, code).token
-    with face.database.session() as session:
-        assert log_in(session, face.vault, "anna", PASSWORD, code).token is None
-
-
 def test_cookies_are_out_of_reach_of_scripts_and_other_sites(server: TestClient) -> None:
     add_accounts(server, "anna")
     from web_factory import PASSWORD
@@ -194,21 +174,235 @@ def test_logging_out_ends_the_session(server: TestClient) -> None:
     assert again.get("/mine", follow_redirects=False).status_code == 303
 
 
-def test_logs_say_nothing_about_health(local: Somebody, caplog: pytest.LogCaptureFixture) -> None:
+WORDS = ("constipation", "crohn", "52", "azathioprine", "inulin", "prausnitzii", "profile.tsv",
+         "faecali", "anna", "yoghurt")  # fmt: skip
+
+
+def test_logs_of_a_whole_walk_say_nothing_about_health(
+    server: TestClient, caplog: pytest.LogCaptureFixture
+) -> None:
     caplog.set_level("INFO", logger="legaat.web")
+    anna, dora, base = allowed(server, "anna", "dora")
+    profile = anna.profile()
+    told = {"age_years": "52", "conditions": "crohn", "medicines": "azathioprine"}
+    anna.post("/you", told)
+    anna.post("/you", {"age_years": "constipation", "complaints": "constipation"})
+    anna.upload(b"Faecalibacterium prausnitzii", "constipation.tsv")
+    for path in (
+        f"/report/{profile}", f"/what-if/{profile}?inulin=10", f"/plan/{profile}", "/know?q=crohn",
+        "/crohn", "/mine", "/mine/export", "/label", "/account",
+    ):  # fmt: skip
+        anna.get(path)
+        dora.get(base + path)
+    anna.post("/label", {"text": "Yoghurt with inulin against constipation"})
+    anna.client.get("/api/v1/knowledge", params={"q": "crohn"})
+    anna.client.post(f"/api/v1/profiles/{profile}/report", json={"conditions": ["crohn"]})
+    anna.client.post("/api/v1/labels", json={"text": "yoghurt", "constipation": 1})
+    server.post("/login", data={"name": "constipation", "password": "crohn"})
+    lines = [record.getMessage() for record in caplog.records if record.name == "legaat.web"]
+    assert len(lines) > 20
+    said = " ".join(lines).lower()
+    for line in lines:
+        assert set(json.loads(line)) == {"method", "route", "status", "ms"}
+    assert "/client/{client}/report/{profile_id}" in said
+    numbers = re.sub(r'"ms": [0-9.]+', "", said)
+    for word in (*WORDS, profile, account_id(server, "anna")):
+        assert word not in numbers, word
+
+
+def test_an_error_of_ours_says_where_it_was_and_not_what_it_held(
+    local: Somebody, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_told: object, **_more: object) -> None:
+        raise ValueError("could not convert crohn")
+
+    monkeypatch.setattr("legaat.web._pages_mine.helpers_of", broken)
+    page = local.get("/mine")
+    assert page.status_code == 500
+    assert "Something went wrong on our side" in page.text
+    assert page.headers["content-security-policy"]
+    assert "crohn" not in page.text
+    [line] = [r.getMessage() for r in caplog.records if r.levelname == "ERROR"]
+    assert json.loads(line)["error"] == "ValueError"
+    assert any("_pages_mine.py" in place for place in json.loads(line)["at"])
+    assert "crohn" not in caplog.text
+
+
+def test_metrics_are_what_prometheus_reads(local: Somebody) -> None:
+    parser = pytest.importorskip("prometheus_client.parser")
     profile = local.profile()
-    local.post("/you", {"age_years": "52", "complaints": "constipation"})
-    local.get("/know", params={"q": "crohn"})
-    text = caplog.text
-    assert "/profile/{profile_id}" in text
-    for word in (profile, "constipation", "crohn", "profile.tsv"):
-        assert word not in text
+    for _ in range(3):
+        local.get(f"/report/{profile}")
+    local.client.request('EVIL"\\n', "/")
+    answer = local.get("/metrics")
+    assert answer.headers["content-type"].startswith("text/plain; version=0.0.4")
+    text = answer.text
+    assert profile not in text
+    families = {one.name: one for one in parser.text_string_to_metric_families(text)}
+    counts = {
+        (s.labels["method"], s.labels["route"], s.labels["status"]): s.value
+        for s in families["legaat_requests"].samples
+    }
+    assert counts["POST", "/upload", "303"] == 1
+    assert counts["GET", "/report/{profile_id}", "200"] == 3
+    assert families["legaat_request_seconds"].type == "histogram"
+    steps = [
+        s.value
+        for s in families["legaat_request_seconds"].samples
+        if s.name.endswith("_bucket") and s.labels["route"] == "/report/{profile_id}"
+    ]
+    assert steps == sorted(steps)
+    assert steps[-1] == 3
+    states = {s.labels["state"]: s.value for s in families["legaat_jobs"].samples}
+    assert set(states) == {"waiting", "running", "done", "failed", "cancelled"}
 
 
-def test_metrics_count_routes_and_nothing_else(local: Somebody) -> None:
-    local.profile()
-    text = local.get("/metrics").text
-    assert 'legaat_requests_total{route="/upload",status="303"} 1' in text
+@pytest.mark.parametrize(
+    ("token", "client", "headers", "status"),
+    [
+        (None, "127.0.0.1", {}, 200),
+        (None, "10.0.0.7", {}, 404),
+        (None, "127.0.0.1", {"x-forwarded-for": "10.0.0.7"}, 404),
+        (None, "127.0.0.1", {"via": "1.1 proxy"}, 404),
+        ("known", "127.0.0.1", {}, 404),
+        ("known", "10.0.0.7", {"authorization": "Bearer known"}, 200),
+        ("known", "10.0.0.7", {"authorization": "Bearer other"}, 404),
+        ("known", "10.0.0.7", {"authorization": "Bearer é".encode()}, 404),
+    ],
+)
+def test_metrics_of_a_server_are_not_for_everybody(
+    tmp_path: Path, token: str | None, client: str, headers: dict[str, str | bytes], status: int
+) -> None:
+    settings = replace(config(tmp_path / "web", "server"), metrics_token=token)
+    with running(settings) as first:
+        asked = TestClient(first.app, base_url="http://127.0.0.1", client=(client, 1))
+        asked.headers.pop("user-agent")
+        # Somebody who isn't logged in is sent to the login by every page that isn't there.
+        found = asked.get("/metrics", headers=headers, follow_redirects=False).status_code
+        assert found in ({200} if status == 200 else {303, 404})
+        assert ("legaat_up" in asked.get("/metrics", headers=headers).text) == (status == 200)
+
+
+@pytest.mark.parametrize(
+    ("host", "path", "status"),
+    [
+        ("legaat.example", "/login", 200),
+        ("LEGAAT.example:443", "/login", 200),
+        ("evil.example", "/login", 421),
+        ("legaat.example.evil.example", "/login", 421),
+        ("127.0.0.1", "/login", 421),
+        ("127.0.0.1:8877", "/healthz", 200),
+        ("[::1]:8877", "/healthz", 200),
+        ("evil.example", "/healthz", 421),
+    ],
+)
+def test_a_server_answers_only_to_its_names(
+    tmp_path: Path, host: str, path: str, status: int
+) -> None:
+    settings = replace(config(tmp_path / "web", "server"), hosts=("legaat.example",))
+    with running(settings) as client:
+        assert client.get(path, headers={"host": host}).status_code == status
+
+
+def test_the_names_of_a_server_stand_in_the_environment(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LEGAAT_HOSTS", "Legaat.example, www.legaat.example,")
+    monkeypatch.setenv("LEGAAT_METRICS_TOKEN", "known")
+    settings = WebConfig.from_environment("server", folder=tmp_path)
+    assert settings.hosts == ("legaat.example", "www.legaat.example")
+    assert settings.metrics_token == "known"
+    assert "known" not in repr(settings)
+
+
+@pytest.mark.parametrize("path", ["/", "/login", "/nothing", "/healthz", "/static/web.css"])
+def test_every_answer_of_a_server_has_its_headers(tmp_path: Path, path: str) -> None:
+    settings = replace(config(tmp_path / "web", "server"), secure_cookies=True)
+    with running(settings) as client:
+        headers = client.get(path, follow_redirects=False).headers
+    assert headers["strict-transport-security"] == "max-age=31536000"
+    assert headers["permissions-policy"] == "camera=(self), geolocation=(), microphone=()"
+    assert headers["cross-origin-opener-policy"] == "same-origin"
+    assert headers["cross-origin-resource-policy"] == "same-origin"
+    assert headers["referrer-policy"] == "same-origin"
+    assert headers["x-content-type-options"] == "nosniff"
+    assert "unsafe" not in headers["content-security-policy"]
+    assert ("cache-control" in headers) == (not path.startswith("/static"))
+
+
+# -- before a body is read ---------------------------------------------------------------------
+
+
+class _Body:
+    """A body of a form that tells how much of it was asked for."""
+
+    def __init__(self, size: int) -> None:
+        self.given = 0
+        self._size = size
+
+    def __iter__(self) -> Iterator[bytes]:
+        head = b'--x\r\ncontent-disposition: form-data; name="file"; filename="a.tsv"\r\n\r\n'
+        for part in (head, *([b"x" * 65_536] * (self._size // 65_536)), b"\r\n--x--\r\n"):
+            self.given += len(part)
+            yield part
+
+
+async def _read_of(app: Any, path: str, headers: dict[str, str]) -> tuple[int, int]:
+    """Return the status of an upload, and how many bytes of it the application read."""
+    body = _Body(1024 * 1024)
+    parts = iter(body)
+    status = 0
+
+    async def receive() -> dict[str, Any]:
+        part = next(parts, None)
+        return {"type": "http.request", "body": part or b"", "more_body": part is not None}
+
+    async def send(message: dict[str, Any]) -> None:
+        nonlocal status
+        status = message.get("status", status)
+
+    told = {"host": "127.0.0.1:8877", "content-type": "multipart/form-data; boundary=x", **headers}
+    scope = {
+        "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": "POST",
+        "scheme": "http", "path": path, "raw_path": path.encode(), "query_string": b"",
+        "root_path": "", "headers": [(k.encode(), v.encode()) for k, v in told.items()],
+        "client": ("127.0.0.1", 1), "server": ("127.0.0.1", 8877),
+    }  # fmt: skip
+    await app(scope, receive, send)
+    return status, body.given
+
+
+def _upload_read(client: TestClient, path: str, **headers: str) -> tuple[int, int]:
+    import anyio
+
+    return anyio.run(_read_of, client.app, path, headers)
+
+
+def test_an_upload_is_not_read_before_the_login(server: TestClient) -> None:
+    anna, dora, base = allowed(server, "anna", "dora")
+    cookie = f"legaat={anna.client.cookies['legaat']}"
+    assert _upload_read(server, "/upload") == (303, 0)
+    assert _upload_read(server, "/api/v1/profiles") == (401, 0)
+    assert _upload_read(server, "/upload", cookie="legaat=nobody") == (303, 0)
+    # Another site: the cookie would not even be sent, and the origin tells.
+    there = {"cookie": cookie, "origin": "https://evil.example"}
+    assert _upload_read(server, "/upload", **there) == (403, 0)
+    # A client who gave no consent, or what a dietitian may not do.
+    assert _upload_read(server, f"{base}/upload", cookie=cookie) == (404, 0)
+    dietitian = f"legaat={dora.client.cookies['legaat']}"
+    assert _upload_read(server, f"{base}/mine/delete", cookie=dietitian) == (404, 0)
+    # Logged in: it is read, and then the token of the form is missing.
+    status, given = _upload_read(server, "/upload", cookie=cookie)
+    assert status == 403
+    assert given > 1024 * 1024
+    status, given = _upload_read(server, f"{base}/upload", cookie=dietitian)
+    assert status == 403
+    assert given > 1024 * 1024
+
+
+def test_an_upload_of_another_site_is_not_read_on_ones_own_machine(local: Somebody) -> None:
+    there = {"origin": "https://evil.example"}
+    assert _upload_read(local.client, "/upload", **there) == (403, 0)
 
 
 @pytest.mark.parametrize(
@@ -223,9 +417,9 @@ def test_metrics_count_routes_and_nothing_else(local: Somebody) -> None:
     ],
 )
 def test_the_next_page_is_one_of_this_site(asked: str, led: str) -> None:
-    from legaat.web._pages_you import _local
+    from legaat.web._asking import local
 
-    assert _local(asked) == led
+    assert local(asked) == led
 
 
 def test_a_login_form_of_a_page_without_an_origin_is_refused(server: TestClient) -> None:

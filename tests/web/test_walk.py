@@ -103,12 +103,13 @@ def test_from_upload_to_delete(database: str | None, lang: str, width: int, tmp_
 
         page.goto(f"{url}/what-if/{profile}")
         before = page.inner_text("#answer")
-        with page.expect_response(lambda r: "inulin=10" in r.url):
-            page.locator("#s1").evaluate(
-                "e => { e.value = 10; e.dispatchEvent(new Event('input', {bubbles: true})) }"
+        with page.expect_response(lambda r: "havermout=2" in r.url):
+            page.locator("input[name=havermout]").evaluate(
+                "e => { e.value = 2; e.dispatchEvent(new Event('input', {bubbles: true})) }"
             )
         page.wait_for_function("t => document.querySelector('#answer').innerText !== t", arg=before)
-        assert "inulin=10" in page.url
+        assert "havermout=2" in page.url
+        page.wait_for_selector("#doses svg")
         look(page, "what-if", lang, width)
 
         page.goto(f"{url}/plan/{profile}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Final
 
 from legaat.advice._effects import effects_of, expected
@@ -14,7 +14,7 @@ from legaat.advice._questions import questions
 from legaat.advice._ranking import Match, best_match, sort_key
 from legaat.advice._safety import Screened, Screening, screen, shown
 from legaat.advice._suggest import suggest
-from legaat.advice._types import Advice, LeftAlone, Withheld
+from legaat.advice._types import Advice, Effect, LeftAlone, Withheld
 from legaat.errors import KnowledgeError, Where
 from legaat.knowledge import Intervention, interventions, parse_when, remarks
 from legaat.messages import Message
@@ -44,6 +44,8 @@ def advise(
     most: int = MOST,
     effects: bool = False,
     forecast: Forecast | None = None,
+    every: bool = False,
+    without: Collection[str] = (),
 ) -> Advice:
     """Say what this person could do, in which order, and what not.
 
@@ -66,6 +68,12 @@ def advise(
         tell and measurements say how sure it is. Costs about half a second.
     forecast : Forecast, optional
         The twin, where one was made already; `effects` is then so.
+    every : bool
+        Also suggest what serves the same purpose as something before it, so that somebody can
+        choose between them.
+    without : collection of str
+        Ids of what somebody doesn't want: it isn't suggested, and something else may take its
+        place.
 
     Returns
     -------
@@ -76,15 +84,7 @@ def advise(
     NothingMatchedError
         The reference knows none of the names in the profile (only where `standing` is worked out).
     """
-    if standing is None:
-        from legaat.reference import compare
-
-        standing = compare(profile)
-    if panel is None:
-        from legaat.substances import substances
-
-        panel = substances(profile, standing)
-    facts = Facts(person or Person(), Needs(standing, panel))
+    facts = Facts(person or Person(), Needs.of(profile, standing, panel))
     matches = _candidates(facts)
     listed = [item for item in interventions() if item.listed and item.id not in matches]
     screening = screen(facts, [*_items(matches), *listed])
@@ -93,15 +93,13 @@ def advise(
         forecast = Forecast(profile, person)
     rows = [row for row in screening.allowed if row.intervention.id in matches]
     found = effects_of(rows, matches, forecast)
-    ranked = sorted(
-        rows,
-        key=lambda row: sort_key(
-            row.intervention,
-            matches[row.intervention.id],
-            expected=expected(matches[row.intervention.id], found.get(row.intervention.id)),
-        ),
-    )
-    chosen, instead = _one_of_each(r for r in ranked if r.intervention.use == "suggest")
+    ranked = _ranked(rows, matches, found)
+    wanted = [
+        row
+        for row in ranked
+        if row.intervention.use == "suggest" and row.intervention.id not in without
+    ]
+    chosen, instead = (wanted, []) if every else _one_of_each(wanted)
     chosen = _room_for_the_profile(chosen, matches, most)[: max(most, 0)]
     mentioned = [row.intervention for row in ranked if row.intervention.use == "mention"]
     return Advice(
@@ -118,6 +116,19 @@ def advise(
         ),
         questions=questions(facts, screening.asked),
     )
+
+
+def _ranked(
+    rows: Iterable[Screened], matches: Mapping[str, Match], found: Mapping[str, Effect]
+) -> list[Screened]:
+    """Put what fits best first."""
+
+    def place(row: Screened) -> tuple[bool, int, bool, int, int, str]:
+        match = matches[row.intervention.id]
+        sure = expected(match, found.get(row.intervention.id))
+        return sort_key(row.intervention, match, expected=sure)
+
+    return sorted(rows, key=place)
 
 
 def _candidates(facts: Facts) -> dict[str, Match]:

@@ -8,7 +8,7 @@ there: the step from the average Dutch diet to the 25 to 29 grams of the evidenc
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -22,7 +22,7 @@ from legaat.advice._questions import questions
 from legaat.advice._ranking import Match, value_of
 from legaat.advice._recipe import blocked_words, effects, need_label, part
 from legaat.advice._safety import Screened, Screening, in_use, screen
-from legaat.advice._types import Blend, Proof
+from legaat.advice._types import Blend, BlendPart, Proof
 from legaat.errors import UsageError, Where
 from legaat.knowledge import Atom, Ingredient, Intervention, ingredients, interventions
 from legaat.messages import Message, Speakable
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from legaat.reference import Standing
     from legaat.substances import Panel
 
-__all__ = ["MOST_GRAMS", "MOST_PIECES", "blend"]
+__all__ = ["MOST_GRAMS", "MOST_PIECES", "blend", "matches_of"]
 
 MOST_GRAMS: Final = 20.0
 """Most grams of fibre a day together; our own limit, below the 30 g of one fibre at which
@@ -65,6 +65,7 @@ def blend(
     most_grams: float = MOST_GRAMS,
     most_pieces: int = MOST_PIECES,
     must: Iterable[str] = (),
+    without: Collection[str] = (),
     prices: Mapping[str, Price] | None = None,
     standing: Standing | None = None,
     panel: Panel | None = None,
@@ -83,6 +84,8 @@ def blend(
         Most capsules and tablets a day.
     must : iterable of str
         Ingredients that it has to hold.
+    without : collection of str
+        Ingredients that somebody doesn't want.
     prices : mapping of str to Price, optional
         The reader's own; without them the budget of the person file is not used.
     standing, panel : optional
@@ -104,13 +107,14 @@ def blend(
     """
     wanted = frozenset(must)
     _check(wanted, most_grams, most_pieces)
-    facts = Facts(person or Person(), _needs(profile, standing, panel))
+    facts = Facts(person or Person(), Needs.of(profile, standing, panel))
     cast = forecast or Forecast(profile, person)
     by_id = {item.id: item for item in interventions() if item.id in ingredients()}
     screening = screen(facts, by_id.values())
     found = [
-        _Candidate(ingredients()[row.intervention.id], row, _matches(facts, row.intervention))
+        _Candidate(ingredients()[row.intervention.id], row, matches_of(facts, row.intervention))
         for row in screening.allowed
+        if row.intervention.id not in without
     ]
     taken = [c for c in found if in_use(facts, c.screened.intervention)]
     useful = [c for c in found if c.matches and c not in taken]
@@ -143,22 +147,7 @@ def _told(
 ) -> Blend:
     chosen = choice.options if choice is not None else ()
     of = {c.item.id: c for c in useful}
-    order = sorted(chosen, key=lambda o: _order(of[o.ingredient]))
-    parts = []
-    week = 1
-    for option in order:
-        candidate = of[option.ingredient]
-        made = part(
-            candidate.item,
-            candidate.screened,
-            candidate.matches,
-            option.amount,
-            week,
-            facts,
-            _month(candidate.item, option.amount, prices),
-        )
-        week = made.weeks[-1][0] + 1
-        parts.append(made)
+    parts = _parts(chosen, of, facts, prices)
     covered = {need for option in chosen for need in of[option.ingredient].matches}
     asked = {need: match for c in useful for need, match in c.matches.items()}
     stopped = [] if chosen else _blocked(useful, options, limits, screening, facts)
@@ -175,19 +164,36 @@ def _told(
         withheld=screening.withheld,
         referrals=screening.referrals,
         questions=questions(facts, screening.asked),
-        proof=None
-        if choice is None
-        else Proof(
-            choice.value,
-            choice.bound,
-            choice.gap,
-            len(options),
-            sum(1 for option in options if option.gains) + bool(substances),
-        ),
+        proof=None if choice is None else _proof(choice, options, substances),
         eur_month=sum(m for m in months if m is not None)
         if months and None not in months
         else None,
     )
+
+
+def _parts(
+    chosen: Iterable[Option],
+    of: Mapping[str, _Candidate],
+    facts: Facts,
+    prices: Mapping[str, Price] | None,
+) -> list[BlendPart]:
+    """Return the parts in the order in which they are started, each after the one before it."""
+    parts: list[BlendPart] = []
+    week = 1
+    for option in sorted(chosen, key=lambda o: _order(of[o.ingredient])):
+        candidate = of[option.ingredient]
+        cost = _month(candidate.item, option.amount, prices)
+        made = part(
+            candidate.item, candidate.screened, candidate.matches, option.amount, week, facts, cost
+        )
+        week = made.weeks[-1][0] + 1
+        parts.append(made)
+    return parts
+
+
+def _proof(choice: Choice, options: Sequence[Option], substances: Mapping[str, float]) -> Proof:
+    simulated = sum(1 for option in options if option.gains) + bool(substances)
+    return Proof(choice.value, choice.bound, choice.gap, len(options), simulated)
 
 
 def _check(wanted: frozenset[str], most_grams: float, most_pieces: int) -> None:
@@ -196,18 +202,6 @@ def _check(wanted: frozenset[str], most_grams: float, most_pieces: int) -> None:
         raise UsageError("blend-unknown", where=Where(entry=name[:80]), known=known)
     if not 0 <= most_grams < float("inf") or most_pieces < 0:
         raise UsageError("blend-limit", where=Where(entry="--most-grams"))
-
-
-def _needs(profile: Profile, standing: Standing | None, panel: Panel | None) -> Needs:
-    if standing is None:
-        from legaat.reference import compare
-
-        standing = compare(profile)
-    if panel is None:
-        from legaat.substances import substances
-
-        panel = substances(profile, standing)
-    return Needs(standing, panel)
 
 
 def _fibre_answers() -> Iterable[tuple[str, Match]]:
@@ -219,7 +213,7 @@ def _fibre_answers() -> Iterable[tuple[str, Match]]:
                 yield _need(line), Match(answer, line)
 
 
-def _matches(facts: Facts, item: Intervention) -> dict[str, Match]:
+def matches_of(facts: Facts, item: Intervention) -> dict[str, Match]:
     """Return what an ingredient answers in this person: need to the best answer."""
     found: dict[str, Match] = {}
     for answer in item.answers:
@@ -359,7 +353,7 @@ def _blocked(
     wanted = [
         row
         for row in screening.withheld
-        if _matches(facts, next(i for i in interventions() if i.id == row.id))
+        if matches_of(facts, next(i for i in interventions() if i.id == row.id))
     ]
     if wanted:
         return [Message.of("advice.blend.withheld", title=r.title, why=r.why) for r in wanted]

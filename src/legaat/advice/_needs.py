@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from legaat.messages import Message, Speakable
 
 if TYPE_CHECKING:
+    from legaat.profiles import Profile
     from legaat.reference import Standing, TaxonStanding
     from legaat.substances import Panel
 
@@ -30,6 +31,19 @@ class Needs:
 
     standing: Standing | None = None
     panel: Panel | None = None
+
+    @classmethod
+    def of(cls, profile: Profile, standing: Standing | None, panel: Panel | None) -> Needs:
+        """Return the needs of a profile, working out what isn't given."""
+        if standing is None:
+            from legaat.reference import compare
+
+            standing = compare(profile)
+        if panel is None:
+            from legaat.substances import substances
+
+            panel = substances(profile, standing)
+        return cls(standing, panel)
 
     def low(self, name: str) -> bool | None:
         """Whether a substance (its id) or a genus (its name) is low; None where it isn't known."""

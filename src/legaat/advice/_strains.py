@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Final
 
 from legaat.advice._facts import Facts
-from legaat.advice._forecast import ACIDS, Forecast, Introduced
+from legaat.advice._forecast import ACIDS, Forecast, Introduced, diet_of
 from legaat.advice._labels import Several
 from legaat.advice._needs import Needs
 from legaat.advice._person import Person
@@ -40,6 +40,7 @@ def strains(
     person: Person | None = None,
     *,
     forecast: Forecast | None = None,
+    model: bool = True,
 ) -> Strains:
     """Say of each live strain with a human trial what is known, and what a model says of it here.
 
@@ -55,13 +56,16 @@ def strains(
         withheld.
     forecast : Forecast, optional
         The twin, where one was made already.
+    model : bool
+        Whether to ask a twin at all. Without it what was tested is said, at once, and nothing of
+        how a strain would do.
 
     Returns
     -------
     Strains
     """
     facts = Facts(person or Person(), Needs())
-    cast = forecast or Forecast(profile, person)
+    cast = (forecast or Forecast(profile, person)) if model else None
     table = known_strains()
     screening = screen(facts, [_as_intervention(strain) for strain in table.values()])
     fits = [_fit(table[row.intervention.id], row, facts, cast) for row in screening.allowed]
@@ -73,7 +77,7 @@ def strains(
         referrals=screening.referrals,
         notes=tuple(_notes(fits, facts)),
         questions=questions(facts, screening.asked),
-        diet=cast.diet,
+        diet=diet_of(person) if cast is None else cast.diet,
     )
 
 
@@ -111,8 +115,8 @@ def _as_intervention(strain: Strain) -> Intervention:
     )
 
 
-def _fit(strain: Strain, screened: Screened, facts: Facts, cast: Forecast) -> StrainFit:
-    put = cast.introducing(strain.species)
+def _fit(strain: Strain, screened: Screened, facts: Facts, cast: Forecast | None) -> StrainFit:
+    put = None if cast is None else cast.introducing(strain.species)
     for_you = facts.state(strain.to) is True
     could_try = for_you and strain.found == "benefit" and strain.grade in _TRIED
     growth = usual = grows = None
@@ -141,7 +145,18 @@ def _fit(strain: Strain, screened: Screened, facts: Facts, cast: Forecast) -> St
         changes=changes,
         rivals=rivals,
         eats=eaten,
-        why=tuple(_why(strain, put, grows, rivals, eaten, for_you=for_you, could_try=could_try)),
+        why=tuple(
+            _why(
+                strain,
+                put,
+                grows,
+                rivals,
+                eaten,
+                for_you=for_you,
+                could_try=could_try,
+                asked=cast is not None,
+            )
+        ),
         cautions=screened.cautions,
         citations=tuple(c for c in shown([*strain.citations, *screened.sources]) if c != OWN_RULE),
     )
@@ -255,12 +270,15 @@ def _why(
     *,
     for_you: bool,
     could_try: bool,
+    asked: bool,
 ) -> Iterable[Speakable]:
     yield strain.study
     row = evidence()[strain.rows[0]]
     yield Message.of(f"advice.strain.graded-{strain.grade}", people=row.population)
-    if put is None:
+    if put is None and asked:
         yield Message.of("advice.strain.no-model")
+    elif put is None:
+        pass
     elif put.share is not None:
         yield Message.of("advice.strain.resident", species=strain.species, share=put.share)
     else:

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-import json
-import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from legaat._files import STDIO, check_outputs, write_atomic
+from legaat._files import STDIO, check_outputs
+from legaat.cli._options import (
+    FormatOption,
+    JsonOption,
+    LangOption,
+    MostOption,
+    PersonOption,
+    ProfileFile,
+    QuietOption,
+    SampleOption,
+)
+from legaat.cli._outputs import Output, as_json, deliver
 from legaat.cli._words import words
 from legaat.errors import UsageError
 from legaat.messages import Lang, default_lang, say
@@ -25,13 +34,9 @@ def _help(key: str) -> str:
 
 
 def advise(
-    profile: Annotated[
-        Path, typer.Argument(metavar="PROFILE", help=words("help.profile"), show_default=False)
-    ],
-    person: Annotated[
-        Path | None, typer.Option(metavar="ME.toml", help=words("help.person"))
-    ] = None,
-    most: Annotated[int, typer.Option(min=0, max=20, help=words("help.most"))] = 5,
+    profile: ProfileFile,
+    person: PersonOption = None,
+    most: MostOption = 5,
     strains: Annotated[bool, typer.Option("--strains", help=_help("strains"))] = False,
     blend: Annotated[bool, typer.Option("--blend", help=_help("blend"))] = False,
     most_grams: Annotated[float | None, typer.Option(min=0, help=_help("grams"))] = None,
@@ -43,16 +48,12 @@ def advise(
         Path | None, typer.Option(metavar="PRICES.toml", help=_help("prices"))
     ] = None,
     effects: Annotated[bool, typer.Option(help=_help("effects"))] = True,
-    json_file: Annotated[
-        Path | None, typer.Option("--json", metavar="FILE|-", help=words("help.json"))
-    ] = None,
+    json_file: JsonOption = None,
     html: Annotated[Path | None, typer.Option(metavar="FILE", help=_help("html"))] = None,
-    lang: Annotated[Literal["nl", "en"] | None, typer.Option(help=words("help.lang"))] = None,
-    sample: Annotated[str | None, typer.Option(help=words("help.sample"))] = None,
-    format_: Annotated[
-        str | None, typer.Option("--format", metavar="NAME", help=words("help.format"))
-    ] = None,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help=words("help.quiet"))] = False,
+    lang: LangOption = None,
+    sample: SampleOption = None,
+    format_: FormatOption = None,
+    quiet: QuietOption = False,
 ) -> None:
     """Advise one person."""
     from legaat.advice import MOST_GRAMS, MOST_PIECES, Person, read_prices
@@ -88,17 +89,12 @@ def _write(
 ) -> None:
     from legaat.reports import render_advice_json, render_advice_text, render_html
 
-    # Everything is rendered before anything is written: a failure leaves no half a result.
-    outputs = [(html, render_html(result, lang, advice_only=True))] if html is not None else []
+    outputs: list[Output] = []
+    if html is not None:
+        outputs.append((html, render_html(result, lang, advice_only=True)))
     if json_file is not None:
-        data = render_advice_json(result, lang)
-        text = json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
-        outputs.append((json_file, text))
-    for target, text in outputs:
-        if target == STDIO:
-            sys.stdout.write(text)
-        else:
-            write_atomic(target, text)
+        outputs.append((json_file, as_json(render_advice_json(result, lang))))
+    deliver(outputs)
     if quiet or json_file == STDIO:
         return
     from rich.console import Console

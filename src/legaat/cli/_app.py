@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Annotated
 
 import typer
 
+from legaat.cli._help import Command, Group
 from legaat.cli._words import words
 
 app = typer.Typer(
     name="legaat",
+    cls=Group,
     help=words("help.app"),
     epilog=words("help.app-epilog"),
     no_args_is_help=True,
@@ -40,14 +43,21 @@ def _global_options(
     """Hold the options that stand before a verb; ``--debug`` is taken out earlier."""
 
 
+def _verb(name: str, run: Callable[..., None], explained: str, examples: str | None = None) -> None:
+    """Mount a verb with what it does and, below its options, how it is used."""
+    app.command(name, cls=Command, help=explained, epilog=examples)(run)
+
+
 def _mount() -> None:
     from legaat.cli import (
         _advise,
         _ask,
         _compare,
+        _diets,
         _formats,
         _know,
         _label,
+        _models,
         _report,
         _schema,
         _serve,
@@ -55,38 +65,25 @@ def _mount() -> None:
         _validate,
     )
 
-    app.command("report", help=words("help.report"), epilog=words("help.report-epilog"))(
-        _report.report
-    )
-    app.command("advise", help=words("help.advise.verb"), epilog=words("help.advise.epilog"))(
-        _advise.advise
-    )
-    app.command("ask", help=words("help.app", "ask"))(_ask.ask)
-    app.command(
-        "simulate",
-        help=words("help.simulate", "twin"),
-        epilog=words("help.simulate-epilog", "twin"),
-    )(_twin.simulate)
-    app.command(
-        "label", help=words("help.label", "labels"), epilog=words("help.label-epilog", "labels")
-    )(_label.label)
-    app.command(
-        "compare", help=words("help.compare", "compare"), epilog=words("help.epilog", "compare")
-    )(_compare.compare)
-    app.command("serve", help=words("help.serve", "web"))(_serve.serve)
-    app.command("account", help=words("help.account", "web"))(_serve.account)
+    _verb("report", _report.report, words("help.report"), words("help.report-epilog"))
+    _verb("advise", _advise.advise, words("help.advise.verb"), words("help.advise.epilog"))
+    _verb("ask", _ask.ask, words("help.app", "ask"), words("help.epilog", "ask"))
+    simulate = [words(f"help.{key}", "twin") for key in ("simulate", "simulate-epilog")]
+    _verb("simulate", _twin.simulate, *simulate)
+    label = [words(f"help.{key}", "labels") for key in ("label", "label-epilog")]
+    _verb("label", _label.label, *label)
+    compare = [words(f"help.{key}", "compare") for key in ("compare", "epilog")]
+    _verb("compare", _compare.compare, *compare)
+    _verb("serve", _serve.serve, words("help.serve", "web"))
+    _verb("account", _serve.account, words("help.account", "web"), words("help.account-epilog"))
+    app.add_typer(_serve.key_app, name="key", cls=Group, epilog=words("help.key-epilog"))
     app.add_typer(_know.know_app, name="know")
-    app.add_typer(_twin.models_app, name="models")
-    app.add_typer(_twin.diets_app, name="diets")
-    app.command("formats", help=words("help.formats"))(_formats.formats)
-    app.command(
-        "validate",
-        help=words("help.validate", "validation"),
-        epilog=words("help.validate-epilog", "validation"),
-    )(_validate.validate)
-    app.command("schema", help=words("help.schema"), epilog=words("help.schema-epilog"))(
-        _schema.schema
-    )
+    app.add_typer(_models.models_app, name="models")
+    app.add_typer(_diets.diets_app, name="diets")
+    _verb("formats", _formats.formats, words("help.formats"), words("help.formats-epilog"))
+    validate = [words(f"help.{key}", "validation") for key in ("validate", "validate-epilog")]
+    _verb("validate", _validate.validate, *validate)
+    _verb("schema", _schema.schema, words("help.schema"), words("help.schema-epilog"))
 
 
 _mount()

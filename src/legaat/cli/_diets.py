@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from legaat.cli import _complete
+from legaat.cli._help import Command, Group
 from legaat.messages import Lang, default_lang, number, say
 
 if TYPE_CHECKING:
@@ -24,10 +26,12 @@ def _help(key: str) -> str:
     return _words(f"help.{key}")
 
 
-diets_app = typer.Typer(help=_help("diets"), no_args_is_help=True)
+diets_app = typer.Typer(
+    cls=Group, help=_help("diets"), epilog=_help("diets-epilog"), no_args_is_help=True
+)
 
 
-@diets_app.command("add", help=_help("diets-add"))
+@diets_app.command("add", cls=Command, help=_help("diets-add"), epilog=_help("diets-add-epilog"))
 def diets_add(
     file: Annotated[
         Path, typer.Argument(metavar="FILE", help=_help("diet-file"), show_default=False)
@@ -40,7 +44,7 @@ def diets_add(
     typer.echo(_words("say.kept", name=add_diet(file, name).name))
 
 
-@diets_app.command("list", help=_help("diets-list"))
+@diets_app.command("list", cls=Command, help=_help("diets-list"), epilog=_help("diets-list-epilog"))
 def diets_list() -> None:
     """List the diets: those that were kept, and those that come with Legaat."""
     from legaat.twin import list_diets, shipped_diets
@@ -51,9 +55,14 @@ def diets_list() -> None:
     _show((_words("diet.name"), ""), rows)
 
 
-@diets_app.command("show", help=_help("diets-show"))
+@diets_app.command("show", cls=Command, help=_help("diets-show"), epilog=_help("diets-show-epilog"))
 def diets_show(
-    name: Annotated[str, typer.Argument(metavar="NAME|FILE", help=_help("diet"))],
+    name: Annotated[
+        str,
+        typer.Argument(
+            metavar="NAME|FILE", help=_help("diet-show"), autocompletion=_complete.diets
+        ),
+    ],
 ) -> None:
     """Show one diet."""
     from legaat.twin import list_diets, open_diet, shipped_diets

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
+from legaat.cli import _complete
 from legaat.cli._words import words
 from legaat.messages import default_lang
 
@@ -15,7 +16,9 @@ __all__ = ["formats"]
 def formats(
     name: Annotated[
         str | None,
-        typer.Argument(help=words("help.formats-name"), show_default=False),
+        typer.Argument(
+            help=words("help.formats-name"), show_default=False, autocompletion=_complete.formats
+        ),
     ] = None,
 ) -> None:
     """List the formats, or show one with its example header."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
+from legaat.cli._help import Command, Group
 from legaat.cli._words import words
 from legaat.messages import Lang, default_lang, say
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["know_app"]
 
 KindName = Literal[
-    "claim", "intervention", "evidence", "substance", "area", "food", "rule", "sign",
+    "claim", "intervention", "evidence", "strain", "substance", "area", "food", "rule", "sign",
     "interaction", "source",
 ]  # fmt: skip
 VerdictName = Literal[
@@ -39,10 +40,10 @@ def _help(key: str) -> str:
 LangOption = Annotated[Literal["nl", "en"] | None, typer.Option(help=_help("lang"))]
 JsonOption = Annotated[bool, typer.Option("--json", help=_help("json"))]
 
-know_app = typer.Typer(help=_help("app"), no_args_is_help=True)
+know_app = typer.Typer(cls=Group, help=_help("app"), epilog=_help("epilog"), no_args_is_help=True)
 
 
-@know_app.command("search", help=_help("search"))
+@know_app.command("search", cls=Command, help=_help("search"), epilog=_help("search-epilog"))
 def search(
     text: Annotated[list[str], typer.Argument(metavar="WORDS", help=_help("words"))],
     kind: Annotated[KindName | None, typer.Option(help=_help("kind"))] = None,
@@ -70,7 +71,7 @@ def search(
     console.print("\n" + say("know.show-hint", chosen, id=found[0].id), style="dim", markup=False)
 
 
-@know_app.command("show", help=_help("show"))
+@know_app.command("show", cls=Command, help=_help("show"), epilog=_help("show-epilog"))
 def show(
     name: Annotated[list[str], typer.Argument(metavar="NAME", help=_help("name"))],
     lang: LangOption = None,
@@ -86,7 +87,7 @@ def show(
     _print_card(card, lang or default_lang())
 
 
-@know_app.command("claims", help=_help("claims"))
+@know_app.command("claims", cls=Command, help=_help("claims"), epilog=_help("claims-epilog"))
 def claims(
     verdict: Annotated[VerdictName | None, typer.Option(help=_help("verdict"))] = None,
     lang: LangOption = None,
@@ -115,7 +116,7 @@ def claims(
     console.print(f"\n{say('know.found', chosen, n=len(found))}. {hint}", style="dim", markup=False)
 
 
-@know_app.command("sources", help=_help("sources"))
+@know_app.command("sources", cls=Command, help=_help("sources"), epilog=_help("sources-epilog"))
 def sources(
     name: Annotated[list[str] | None, typer.Argument(metavar="[NAME]", help=_help("name"))] = None,
     lang: LangOption = None,
@@ -156,7 +157,7 @@ def _table(*kinds: str) -> Any:
     table = Table(box=None, pad_edge=False, show_header=False, padding=(0, 2, 0, 0))
     for kind in kinds:
         narrow = kind in {"id", "kind"}
-        table.add_column(style="bold" if kind == "id" else None, no_wrap=narrow)
+        table.add_column(style="bold" if kind == "id" else None, no_wrap=narrow, overflow="fold")
     return table
 
 

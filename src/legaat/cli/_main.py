@@ -1,14 +1,13 @@
 """The one gate through which the command line runs, and every error leaves.
 
-Exit status: 0 done, 1 a defect in Legaat, 2 the input can't be used, 3 an optional part is
-missing, 4 Legaat's own tables are wrong, 130 interrupted.
+Exit status: 0 done, 1 a defect in Legaat (or nothing found, or a damaged pack), 2 the input can't
+be used, 3 an optional part is missing, 4 Legaat's own tables are wrong, 130 interrupted.
 """
 
 from __future__ import annotations
 
 import os
 import sys
-from contextlib import suppress
 from io import TextIOWrapper
 from itertools import pairwise
 from typing import Any, NoReturn
@@ -44,16 +43,18 @@ def run(arguments: list[str], *, debug: bool = False) -> int:
         if isinstance(stream, TextIOWrapper) and stream.encoding.lower() != "utf-8":
             stream.reconfigure(errors="replace")
     try:
-        return _run(arguments)
+        status = _run(arguments)
+        sys.stdout.flush()
     except LegaatError as error:
         if debug:
             raise
         _complain(error.text(lang))
         return error.exit_status
     except BrokenPipeError:
+        from legaat.cli._screen import silence
+
         # The reader (`| head`) has seen enough. Python would complain again while closing.
-        with suppress(OSError):
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        silence()
         return 0
     except KeyboardInterrupt:
         _complain(say("cli.interrupted", lang))
@@ -64,6 +65,7 @@ def run(arguments: list[str], *, debug: bool = False) -> int:
         name = type(error).__name__
         _complain(say("cli.defect", lang, error=f"{name}: {error}"))
         return _DEFECT
+    return status
 
 
 def _run(arguments: list[str]) -> int:
@@ -75,6 +77,8 @@ def _run(arguments: list[str]) -> int:
     try:
         status = app(arguments, prog_name="legaat", standalone_mode=False)
     except SystemExit as stop:
+        if isinstance(stop.__context__, BrokenPipeError):  # rich ends the program with 1 for it
+            raise stop.__context__ from None
         return stop.code if isinstance(stop.code, int) else 0
     except Abort:
         raise KeyboardInterrupt from None

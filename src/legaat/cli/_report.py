@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -11,7 +10,19 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from legaat._files import STDIO, check_outputs, write_atomic
+from legaat._files import STDIO, check_outputs
+from legaat.cli import _complete
+from legaat.cli._options import (
+    FormatOption,
+    JsonOption,
+    LangOption,
+    MostOption,
+    PersonOption,
+    ProfileFile,
+    QuietOption,
+    SampleOption,
+)
+from legaat.cli._outputs import Output, as_json, deliver
 from legaat.cli._words import words
 from legaat.errors import UsageError, Where
 from legaat.messages import Lang, default_lang, say
@@ -26,22 +37,14 @@ _BAR_FROM_BYTES = 8 * 1024 * 1024
 
 
 def report(
-    profile: Annotated[
-        Path, typer.Argument(metavar="PROFILE", help=words("help.profile"), show_default=False)
-    ],
-    person: Annotated[
-        Path | None, typer.Option(metavar="ME.toml", help=words("help.person"))
-    ] = None,
-    lang: Annotated[Literal["nl", "en"] | None, typer.Option(help=words("help.lang"))] = None,
+    profile: ProfileFile,
+    person: PersonOption = None,
+    lang: LangOption = None,
     html: Annotated[Path | None, typer.Option(metavar="FILE", help=words("help.html"))] = None,
-    json_file: Annotated[
-        Path | None, typer.Option("--json", metavar="FILE|-", help=words("help.json"))
-    ] = None,
+    json_file: JsonOption = None,
     pdf: Annotated[Path | None, typer.Option(metavar="FILE", help=words("help.pdf"))] = None,
-    sample: Annotated[str | None, typer.Option(help=words("help.sample"))] = None,
-    format_: Annotated[
-        str | None, typer.Option("--format", metavar="NAME", help=words("help.format"))
-    ] = None,
+    sample: SampleOption = None,
+    format_: FormatOption = None,
     rank: Annotated[
         Literal["species", "genus"] | None, typer.Option(help=words("help.rank"))
     ] = None,
@@ -55,19 +58,22 @@ def report(
     lab: Annotated[str | None, typer.Option(metavar="NAME", help=words("help.lab"))] = None,
     date: Annotated[str | None, typer.Option(metavar="YYYY-MM-DD", help=words("help.date"))] = None,
     reference: Annotated[
-        str | None, typer.Option(metavar="NAME", help=words("help.reference"))
+        str | None,
+        typer.Option(
+            metavar="NAME", help=words("help.reference"), autocompletion=_complete.references
+        ),
     ] = None,
-    most: Annotated[int, typer.Option(min=0, max=20, help=words("help.most"))] = 5,
+    most: MostOption = 5,
     effects: Annotated[bool, typer.Option(help=words("help.advise.effects"))] = False,
     strains: Annotated[bool, typer.Option("--strains", help=words("help.advise.strains"))] = False,
     blend: Annotated[bool, typer.Option("--blend", help=words("help.advise.blend"))] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help=words("help.quiet"))] = False,
+    quiet: QuietOption = False,
     open_page: Annotated[bool, typer.Option("--open", help=words("help.open"))] = False,
 ) -> None:
     """Read a profile, compare it, and write a report."""
     from legaat.advice import Person
     from legaat.profiles import read_profile
-    from legaat.reports import build_report, render_html, render_pdf, render_reading, render_text
+    from legaat.reports import build_report, render_reading, render_text
 
     chosen = lang or default_lang()
     page = _page_path(profile, html, json_file)
@@ -75,49 +81,40 @@ def report(
     somebody = Person.read(person) if person is not None else None
     with _progress(profile, chosen, quiet=quiet) as tick:
         read = read_profile(
-            profile,
-            sample=sample,
-            format=format_,
-            rank=rank,
-            mapping=_mapping(mapping),
-            taxonomy=taxonomy,
-            lab=lab,
-            date=date,
-            progress=tick,
-        )
+            profile, sample=sample, format=format_, rank=rank, mapping=_mapping(mapping),
+            taxonomy=taxonomy, lab=lab, date=date, progress=tick,
+        )  # fmt: skip
     talk = not quiet and STDIO not in {json_file, pdf}
     if talk:
         _show(render_reading(read, chosen))
     result = build_report(
-        read,
-        somebody,
-        reference=reference,
-        most=most,
-        effects=effects,
-        strains=strains,
+        read, somebody, reference=reference, most=most, effects=effects, strains=strains,
         blend=blend,
-    )
-    # Everything is rendered before anything is written: a failure leaves no half a result.
-    outputs: list[tuple[Path, str | bytes]] = []
-    if page is not None:
-        outputs.append((page, render_html(result, chosen)))
-    if pdf is not None:
-        outputs.append((pdf, render_pdf(result, chosen)))
-    if json_file is not None:
-        outputs.append((json_file, _json_text(result, chosen)))
-    for target, text in outputs:
-        if target != STDIO:
-            write_atomic(target, text)
-        elif isinstance(text, str):
-            sys.stdout.write(text)
-        else:
-            sys.stdout.buffer.write(text)
+    )  # fmt: skip
+    outputs = _rendered(result, chosen, page, pdf, json_file)
+    deliver(outputs)
     if talk:
         _show(render_text(result, chosen), *_written(outputs, chosen))
     if open_page and page is not None:
         import webbrowser
 
         webbrowser.open(page.resolve().as_uri())
+
+
+def _rendered(
+    result: Report, lang: Lang, page: Path | None, pdf: Path | None, json_file: Path | None
+) -> list[Output]:
+    """Render what was asked for, all of it before anything is written."""
+    from legaat.reports import render_html, render_json, render_pdf
+
+    outputs: list[Output] = []
+    if page is not None:
+        outputs.append((page, render_html(result, lang)))
+    if pdf is not None:
+        outputs.append((pdf, render_pdf(result, lang)))
+    if json_file is not None:
+        outputs.append((json_file, as_json(render_json(result, lang))))
+    return outputs
 
 
 def _page_path(profile: Path, html: Path | None, json_file: Path | None) -> Path | None:
@@ -143,25 +140,16 @@ def _mapping(text: str | None) -> dict[str, str] | None:
     return pairs
 
 
-def _json_text(result: Report, lang: Lang) -> str:
-    from legaat.reports import render_json
-
-    data = render_json(result, lang)
-    return json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
-
-
-def _written(outputs: list[tuple[Path, str | bytes]], lang: Lang) -> list[Any]:
+def _written(outputs: list[Output], lang: Lang) -> list[Any]:
     from rich.text import Text
 
     return [Text(say("cli.wrote", lang, path=str(path)), style="bold") for path, _ in outputs]
 
 
 def _show(*parts: Any) -> None:
-    from rich.console import Console
+    from legaat.cli._screen import show
 
-    console = Console(highlight=False)
-    for part in parts:
-        console.print(part)
+    show(*parts)
 
 
 @contextmanager

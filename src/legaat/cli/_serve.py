@@ -1,18 +1,26 @@
-"""``legaat serve``: the web face, on one's own machine or as a server."""
+"""``legaat serve``, ``account`` and ``key``: the web face, on one's own machine or as a server."""
 
 from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Final, Literal
 
 import typer
 
+from legaat.cli._help import Command
 from legaat.cli._words import words
-from legaat.errors import MissingExtraError, Where
-from legaat.messages import default_lang, say
+from legaat.errors import MissingExtraError, UsageError, Where
+from legaat.messages import Lang, default_lang, say
 
-__all__ = ["account", "serve"]
+if TYPE_CHECKING:
+    from legaat.web._database import Database
+    from legaat.web._vault import Vault
+
+__all__ = ["account", "key_app", "serve"]
+
+_CONSOLE: Final = "console"
+"""Who the audit log names for what is done on the machine itself."""
 
 
 def _help(key: str) -> str:
@@ -53,11 +61,25 @@ def serve(
         import webbrowser
 
         webbrowser.open(url)
+    if server:
+        _log_requests()
     uvicorn.run(
         app,  # type: ignore[arg-type]
         host=host, port=port, log_level="warning", server_header=False, date_header=False,
         timeout_graceful_shutdown=30, proxy_headers=server,
     )  # fmt: skip
+
+
+def _log_requests() -> None:
+    """Write one line of JSON for each answer to standard error."""
+    import logging
+
+    handler = logging.StreamHandler()
+    handler.setFormatter(logging.Formatter("%(message)s"))
+    log = logging.getLogger("legaat.web")
+    log.addHandler(handler)
+    log.setLevel(logging.INFO)
+    log.propagate = False
 
 
 def account(
@@ -66,30 +88,122 @@ def account(
         Literal["person", "dietitian", "admin"], typer.Option(help=_help("role"))
     ] = "person",
     totp: Annotated[bool, typer.Option("--totp", help=_help("totp"))] = False,
+    reset: Annotated[bool, typer.Option("--reset", help=_help("reset"))] = False,
+    link: Annotated[str | None, typer.Option(metavar="URL", help=_help("link"))] = None,
     database: Annotated[str | None, typer.Option(metavar="URL", help=_help("database"))] = None,
     folder: Annotated[Path | None, typer.Option(metavar="DIR", help=_help("folder"))] = None,
 ) -> None:
-    """Make an account."""
+    """Make an account, or give an existing one a new password."""
     _needs_web()
-    import getpass
-
     from legaat.web._config import WebConfig
     from legaat.web._database import Database
-    from legaat.web._identity import add_account, enrol_totp
-    from legaat.web._vault import Vault
+    from legaat.web._keys import open_vault
 
     config = WebConfig.from_environment("server", database=database, folder=folder)
     lang = default_lang()
-    if sys.stdin.isatty():
-        password = getpass.getpass(say("web.help.password", lang))
-    else:
-        password = sys.stdin.readline().rstrip("\n")
+    password = None if link is not None else _ask_password(lang)
     store = Database(config)
-    vault = Vault.at(config.key_path)
+    vault = open_vault(config, store)
+    if reset:
+        made, name = _reset(store, vault, name, password)
+    else:
+        made, name = _make(store, name, password, role)
+    typer.echo(say("web.help.was-reset" if reset else "web.help.made", lang, name=name))
+    if totp:
+        from legaat.web._second import enrol_totp
+
+        with store.session() as session:
+            secret = enrol_totp(session, vault, made, confirmed=True)
+        typer.echo(say("web.help.secret", lang, secret=secret))
+    if link is not None:
+        _give_link(store, made, link, lang)
+    store.close()
+
+
+def _ask_password(lang: Lang) -> str:
+    import getpass
+
+    if sys.stdin.isatty():
+        return getpass.getpass(say("web.help.password", lang))
+    return sys.stdin.readline().rstrip("\r\n")
+
+
+def _make(
+    store: Database, name: str, password: str | None, role: Literal["person", "dietitian", "admin"]
+) -> tuple[str, str]:
+    from legaat.web._identity import add_account, audit, plain_name
+
     with store.session() as session:
         made = add_account(session, name, password, role)
-        session.flush()
-        secret = enrol_totp(session, vault, made) if totp else None
-    typer.echo(say("web.help.made", lang, name=name))
-    if secret:
-        typer.echo(say("web.help.secret", lang, secret=secret))
+        audit(session, _CONSOLE, "make account", made)
+    return made, plain_name(name)
+
+
+def _reset(store: Database, vault: Vault, name: str, password: str | None) -> tuple[str, str]:
+    """Give an account a new password, or none until its link is used; log it out everywhere."""
+    from sqlalchemy import select
+
+    from legaat.web._identity import audit, end_sessions, hash_password, plain_name
+    from legaat.web._login import forget_tries
+    from legaat.web._models import Account
+
+    name = plain_name(name)
+    with store.session() as session:
+        row = session.scalar(select(Account).where(Account.name == name))
+        if row is None:
+            raise UsageError("web-account-unknown", where=Where(entry=name[:80]))
+        if password is not None:
+            row.password = hash_password(name, password)
+            end_sessions(session, row.id)
+            audit(session, _CONSOLE, "password changed", row.id)
+        forget_tries(session, vault, name)
+        return row.id, name
+
+
+def _give_link(store: Database, account_id: str, base: str, lang: Lang) -> None:
+    from legaat.web._links import LINK_HOURS, make_link
+
+    with store.session() as session:
+        token = make_link(session, account_id, _CONSOLE)
+    link = f"{base.rstrip('/')}/link/{token}"
+    typer.echo(say("web.help.link-is", lang, hours=LINK_HOURS, link=link))
+
+
+# -- keys --------------------------------------------------------------------------------------
+
+key_app = typer.Typer(no_args_is_help=True, help=_help("key"))
+
+
+@key_app.command(cls=Command, help=_help("rotate"))
+def rotate(
+    folder: Annotated[Path | None, typer.Option(metavar="DIR", help=_help("folder"))] = None,
+) -> None:
+    """Make a new key."""
+    _needs_web()
+    from legaat.web._config import WebConfig
+    from legaat.web._keys import rotate as new_key
+
+    config = WebConfig.from_environment("server", folder=folder)
+    new_key(config)
+    typer.echo(say("web.help.rotated", default_lang(), file=str(config.key_path)))
+
+
+@key_app.command(cls=Command, help=_help("reseal"))
+def reseal(
+    database: Annotated[str | None, typer.Option(metavar="URL", help=_help("database"))] = None,
+    folder: Annotated[Path | None, typer.Option(metavar="DIR", help=_help("folder"))] = None,
+) -> None:
+    """Seal everything with the newest key."""
+    _needs_web()
+    from legaat.web._config import WebConfig
+    from legaat.web._database import Database
+    from legaat.web._keys import reseal as seal_anew
+
+    config = WebConfig.from_environment("server", database=database, folder=folder)
+    store = Database(config)
+    done, aside = seal_anew(config, store)
+    store.close()
+    lang = default_lang()
+    typer.echo(say("web.help.resealed", lang, n=done))
+    if aside is not None:
+        typer.echo(say("web.help.aside", lang, file=str(aside)))

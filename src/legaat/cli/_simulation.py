@@ -70,7 +70,7 @@ def _amount(text: str) -> str:
 def show(found: Simulation, change: Change, lang: Lang, *, everything: bool = False) -> None:
     """Print a simulation."""
     for warning in found.warnings:
-        typer.echo(warning.text(lang), err=True)
+        _line(warning.text(lang), err=True)
     _line(_answer(found, change, lang))
     typer.echo("")
     names = _exports(found, everything=everything)
@@ -87,11 +87,11 @@ def show(found: Simulation, change: Change, lang: Lang, *, everything: bool = Fa
         _line(say("twin.sum.bare", lang))
 
 
-def _line(words: str) -> None:
+def _line(words: str, *, err: bool = False) -> None:
     """Print a sentence, wrapped at the words."""
     from rich.console import Console
 
-    Console(highlight=False, markup=False).print(words)
+    Console(highlight=False, markup=False, stderr=err).print(words)
 
 
 def _method(found: Simulation) -> str:

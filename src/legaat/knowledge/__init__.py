@@ -1,7 +1,15 @@
 """Knowledge: interventions, safety rules, claims and their sources, as data."""
 
+from legaat.knowledge._antibiotics import (
+    Antibiotic,
+    AntibioticSource,
+    Hit,
+    antibiotic_sources,
+    antibiotics,
+)
 from legaat.knowledge._biotics import Found, Ingredient, Strain, ingredients, strains
-from legaat.knowledge._card import KINDS, Card, Fact, cards
+from legaat.knowledge._card import KINDS, Card, Fact
+from legaat.knowledge._cards import cards
 from legaat.knowledge._citation import OWN_RULE, Citation
 from legaat.knowledge._claims import Claim, Verdict, claims
 from legaat.knowledge._find import find, look_up
@@ -27,6 +35,7 @@ from legaat.knowledge._load import (
     words,
 )
 from legaat.knowledge._plain import plain
+from legaat.knowledge._portions import Portion, portions
 from legaat.knowledge._substances import (
     Area,
     Effect,
@@ -34,6 +43,7 @@ from legaat.knowledge._substances import (
     areas,
     known_substances,
 )
+from legaat.knowledge._trials import TestedStrain, Trial, tested_strains, trials
 from legaat.knowledge._types import (
     Answer,
     Check,
@@ -57,6 +67,8 @@ __all__ = [
     "OWN_RULE",
     "Amount",
     "Answer",
+    "Antibiotic",
+    "AntibioticSource",
     "Area",
     "Atom",
     "Card",
@@ -70,20 +82,26 @@ __all__ = [
     "Food",
     "FoodSource",
     "Found",
+    "Hit",
     "Ingredient",
     "Interaction",
     "Intervention",
     "KnownSubstance",
     "Medicine",
+    "Portion",
     "RedFlag",
     "Refer",
     "Remark",
     "Rule",
     "Strain",
+    "TestedStrain",
+    "Trial",
     "Verdict",
     "When",
     "Word",
     "Wording",
+    "antibiotic_sources",
+    "antibiotics",
     "areas",
     "cards",
     "citation",
@@ -101,9 +119,12 @@ __all__ = [
     "medicines",
     "parse_when",
     "plain",
+    "portions",
     "red_flags",
     "remarks",
     "rules",
     "strains",
+    "tested_strains",
+    "trials",
     "words",
 ]

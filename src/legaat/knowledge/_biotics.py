@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from types import MappingProxyType
 from typing import Literal, TypeAlias
 
-from legaat.knowledge._tables import table, text
+from legaat.knowledge._build import entries
 from legaat.knowledge._types import Grade
-from legaat.knowledge._when import When, parse_when
+from legaat.knowledge._when import When
 from legaat.messages import Text
 
 __all__ = ["Found", "Ingredient", "Strain", "ingredients", "strains"]
@@ -97,43 +96,10 @@ class Ingredient:
 @cache
 def strains() -> Mapping[str, Strain]:
     """Return the live strains that were tested in people, by id."""
-    built = [
-        Strain(
-            id=row["id"],
-            species=row["species"],
-            found=row["found"],
-            tags=tuple(row["tags"]),
-            names=tuple(row["names"]),
-            to=parse_when(row["to"]),
-            rows=tuple(row["rows"]),
-            grade=row["grade"],
-            title=text(row["title"]),
-            dose=text(row["dose"]) if row["dose"] else None,
-            study=text(row["study"]),
-            citations=tuple(row["citations"]),
-        )
-        for row in table("strains")
-    ]
-    return MappingProxyType({strain.id: strain for strain in built})
+    return entries(Strain, "strains")
 
 
 @cache
 def ingredients() -> Mapping[str, Ingredient]:
     """Return what a blend can be made of, by the id of the intervention."""
-    built = [
-        Ingredient(
-            id=row["id"],
-            unit=row["unit"],
-            low=row["low"],
-            high=row["high"],
-            pieces=row["pieces"],
-            fodmap=row["fodmap"],
-            one_of=tuple(row["one_of"]),
-            rows=tuple(row["rows"]),
-            form=text(row["form"]),
-            form_rows=tuple(row["form_rows"]),
-            citations=tuple(row["citations"]),
-        )
-        for row in table("ingredients")
-    ]
-    return MappingProxyType({item.id: item for item in built})
+    return entries(Ingredient, "ingredients")

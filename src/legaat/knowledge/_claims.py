@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from types import MappingProxyType
 from typing import Literal, TypeAlias
 
-from legaat.knowledge._tables import table, text
+from legaat.knowledge._build import entries
 from legaat.messages import Text
 
 __all__ = ["Claim", "Verdict", "claims"]
@@ -53,18 +52,4 @@ class Claim:
 @cache
 def claims() -> Mapping[str, Claim]:
     """Return the claims by id."""
-    found = (
-        Claim(
-            id=row["id"],
-            topic=text(row["topic"]),
-            claim=text(row["claim"]),
-            verdict=row["verdict"],
-            reason=text(row["reason"]),
-            correction=text(row["correction"]),
-            confidence=row["confidence"],
-            rows=tuple(row["rows"]),
-            citations=tuple(row["citations"]),
-        )
-        for row in table("claims")
-    )
-    return MappingProxyType({claim.id: claim for claim in found})
+    return entries(Claim, "claims")

@@ -299,6 +299,18 @@ class IngredientModel(_Strict):
     citations: Annotated[list[Id], Field(min_length=1)]
 
 
+class PortionModel(_Strict):
+    """How much is eaten or taken a day at each step."""
+
+    id: Id
+    steps: Literal["start", "start and dose", "dose"]
+    grams: list[Annotated[float, Field(gt=0)]]
+    pieces: list[Annotated[float, Field(gt=0)]]
+    weeks: Annotated[int, Field(gt=0)] | None
+    food: Id | None
+    buy: TextModel | None
+
+
 class RemarkModel(_Strict):
     """What one need not do."""
 
@@ -328,7 +340,40 @@ class MedicineModel(_Strict):
     implies: list[str]
 
 
+class HitModel(_Strict):
+    """A group that a course of antibiotics takes away."""
+
+    rank: Literal["genus", "phylum", "makers"]
+    name: Id
+
+
+class AntibioticModel(_Strict):
+    """A course of antibiotics, and what was found in people's stool."""
+
+    id: Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+    name: TextModel
+    found: TextModel
+    recovery: TextModel
+    hits: list[HitModel]
+    sources: Annotated[list[Id], Field(min_length=1)]
+
+
+class AntibioticSourceModel(_Strict):
+    """Where that was found."""
+
+    id: Annotated[str, Field(pattern=r"^A_[A-Z0-9]+$")]
+    authors: Annotated[str, Field(min_length=1)]
+    title: Annotated[str, Field(min_length=1)]
+    journal: Annotated[str, Field(min_length=1)]
+    year: Annotated[int, Field(ge=1900, le=2100)]
+    doi: Annotated[str, Field(pattern=r"^10\.\d{4,}/\S+$")]
+    pmid: Annotated[str, Field(pattern=r"^\d{5,8}$")] | None
+    verified: Literal["yes", "partial"]
+
+
 SCHEMAS: Final[Mapping[str, type[BaseModel]]] = {
+    "antibiotic_sources": AntibioticSourceModel,
+    "antibiotics": AntibioticModel,
     "areas": AreaModel,
     "citations": CitationModel,
     "claims": ClaimModel,
@@ -339,6 +384,7 @@ SCHEMAS: Final[Mapping[str, type[BaseModel]]] = {
     "interactions": InteractionModel,
     "interventions": InterventionModel,
     "medicines": MedicineModel,
+    "portions": PortionModel,
     "red_flags": RedFlagModel,
     "remarks": RemarkModel,
     "rules": RuleModel,

@@ -7,7 +7,8 @@ from difflib import get_close_matches
 from functools import cache
 
 from legaat.errors import UsageError, Where
-from legaat.knowledge._card import Card, Kind, cards
+from legaat.knowledge._card import Card, Kind
+from legaat.knowledge._cards import cards
 from legaat.knowledge._plain import plain
 from legaat.messages import LANGUAGES
 

@@ -8,7 +8,8 @@ from functools import cache
 from types import MappingProxyType
 from typing import Literal, TypeAlias
 
-from legaat.knowledge._tables import Row, table, text, texts
+from legaat.knowledge._build import build, by_id, entries
+from legaat.knowledge._tables import Row, table
 from legaat.messages import Text
 
 __all__ = ["FIBRES", "Amount", "Fodmap", "Food", "FoodSource", "food_sources", "foods"]
@@ -118,39 +119,16 @@ class FoodSource:
     verified: Literal["yes", "partial", "no"]
 
 
-def _amount(row: Row | None) -> Amount | None:
-    return None if row is None else Amount(row["low"], row["high"])
-
-
 def _food(row: Row) -> Food:
-    amounts = {k: _amount(row[k]) for k in ("polyphenols_mg", "protein_g", "sugar_g", "salt_g")}
-    fodmap = row["fodmap"]
-    fibre = {name: Amount(a["low"], a["high"]) for name, a in row["fibre"].items()}
-    return Food(
-        id=row["id"],
-        name=text(row["name"]),
-        group=text(row["group"]),
-        portion_g=row["portion_g"],
-        portion=text(row["portion"]),
-        fibre=MappingProxyType(fibre),
-        fermented=row["fermented"],
-        live=row["live"],
-        live_note=text(row["live_note"]) if row["live_note"] else None,
-        organisms=tuple(row["organisms"]),
-        histamine=row["histamine"],
-        fodmap=Fodmap(
-            fodmap["level"],
-            texts(fodmap["sugars"]),
-            text(fodmap["note"]) if fodmap["note"] else None,
-        ),
-        tyramine=row["tyramine"],
-        allergens=tuple(row["allergens"]),
-        vegan=row["vegan"],
-        vitamin_k_high=row["vitamin_k_high"],
-        oxalate_high=row["oxalate_high"],
-        caution=text(row["caution"]) if row["caution"] else None,
-        sources=tuple(row["sources"]),
-        confidence=row["confidence"],
+    amounts = {
+        name: Amount(**row[name]) if row[name] else None
+        for name in ("polyphenols_mg", "protein_g", "sugar_g", "salt_g")
+    }
+    return build(
+        Food,
+        row,
+        fibre=MappingProxyType({name: Amount(**a) for name, a in row["fibre"].items()}),
+        fodmap=build(Fodmap, row["fodmap"]),
         **amounts,
     )
 
@@ -158,10 +136,10 @@ def _food(row: Row) -> Food:
 @cache
 def foods() -> Mapping[str, Food]:
     """Return the foods by id."""
-    return MappingProxyType({row["id"]: _food(row) for row in table("foods")})
+    return by_id(map(_food, table("foods")))
 
 
 @cache
 def food_sources() -> Mapping[str, FoodSource]:
     """Return where the figures come from, by id."""
-    return MappingProxyType({row["id"]: FoodSource(**row) for row in table("food_sources")})
+    return entries(FoodSource, "food_sources")

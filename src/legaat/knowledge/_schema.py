@@ -58,7 +58,7 @@ def validate(tables: Tables) -> list[str]:
     stages: tuple[tuple[Callable[[Tables], Iterator[str]], ...], ...] = (
         (_shapes,),
         (_ids, _sources),
-        (_grades, _facts, _tags, _words, _claims, _foods, _biotics),
+        (_grades, _facts, _tags, _words, _claims, _foods, _biotics, _portions, _courses),
     )
     for stage in stages:
         problems = [problem for check in stage for problem in check(tables)]
@@ -173,6 +173,39 @@ def _biotics(tables: Tables) -> Iterator[str]:
         yield from (
             f"ingredients: {item['id']}: no row {r}" for r in item["form_rows"] if r not in graded
         )
+
+
+def _portions(tables: Tables) -> Iterator[str]:
+    things = {entry["id"]: entry for entry in tables["interventions"]}
+    eaten = {food["id"] for food in tables["foods"]}
+    for row in tables["portions"]:
+        own, thing = f"portions: {row['id']}", things.get(row["id"])
+        if thing is None or thing["use"] != "suggest":
+            yield f"{own} isn't something that is suggested"
+            continue
+        steps = len(thing["start_low"]) if row["steps"].startswith("start") else 0
+        steps += row["steps"].endswith("dose")
+        if row["steps"].endswith("dose") and thing["dose"] is None:
+            yield f"{own}: no dose"
+        for name in ("grams", "pieces"):
+            if row[name] and len(row[name]) != steps:
+                yield f"{own}: {len(row[name])} {name} for {steps} steps"
+        if row["food"] is not None and row["food"] not in eaten:
+            yield f"{own}: no food {row['food']}"
+        if (row["food"] is None) == (row["buy"] is None):
+            yield f"{own}: a food, or what to buy"
+
+
+def _courses(tables: Tables) -> Iterator[str]:
+    sources = {row["id"] for row in tables["antibiotic_sources"]}
+    used = {source for row in tables["antibiotics"] for source in row["sources"]}
+    yield from (f"antibiotics: no source {source}" for source in sorted(used - sources))
+    yield from (f"antibiotic_sources: {source} is unused" for source in sorted(sources - used))
+    substances = {row["id"] for row in tables["substances"]}
+    for row in tables["antibiotics"]:
+        for hit in row["hits"]:
+            if hit["rank"] == "makers" and hit["name"] not in substances:
+                yield f"antibiotics: {row['id']}: no substance {hit['name']}"
 
 
 def _whens(tables: Tables) -> Iterator[tuple[str, list[str]]]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from types import MappingProxyType
 
-from legaat.knowledge._tables import table, text
+from legaat.knowledge._build import build, by_id, entries
+from legaat.knowledge._tables import table
 from legaat.messages import Text
 
 __all__ = ["Area", "Effect", "KnownSubstance", "areas", "known_substances"]
@@ -60,35 +60,13 @@ class Area:
 @cache
 def known_substances() -> Mapping[str, KnownSubstance]:
     """Return the substances by id."""
-    found = (
-        KnownSubstance(
-            id=row["id"],
-            name=text(row["name"]),
-            kind=text(row["kind"]),
-            what=text(row["what"]),
-            effects=tuple(
-                Effect(e["area"], text(e["say"]), tuple(e["rows"])) for e in row["effects"]
-            ),
-            claims=tuple(row["claims"]),
-            citations=tuple(row["citations"]),
-        )
+    return by_id(
+        build(KnownSubstance, row, effects=tuple(build(Effect, e) for e in row["effects"]))
         for row in table("substances")
     )
-    return MappingProxyType({entry.id: entry for entry in found})
 
 
 @cache
 def areas() -> Mapping[str, Area]:
     """Return the parts of the body by id."""
-    found = (
-        Area(
-            id=row["id"],
-            name=text(row["name"]),
-            say=text(row["say"]),
-            claims=tuple(row["claims"]),
-            rows=tuple(row["rows"]),
-            citations=tuple(row["citations"]),
-        )
-        for row in table("areas")
-    )
-    return MappingProxyType({entry.id: entry for entry in found})
+    return entries(Area, "areas")

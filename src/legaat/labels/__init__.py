@@ -10,7 +10,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from legaat.labels._check import check_label
-from legaat.labels._sources import LabelText, find_barcode, read_off, read_text
+from legaat.labels._sources import (
+    LabelText,
+    check_digit_fits,
+    find_barcode,
+    read_off,
+    read_text,
+)
 from legaat.labels._types import (
     Claim,
     Dose,
@@ -29,6 +35,7 @@ if TYPE_CHECKING:
 
     from rich.console import RenderableType
 
+    from legaat.labels._shown import ShownLabel
     from legaat.messages import Lang
 
 __all__ = [
@@ -44,13 +51,16 @@ __all__ = [
     "Span",
     "Warned",
     "ask_online",
+    "check_digit_fits",
     "check_label",
     "find_barcode",
+    "read_barcode",
     "read_off",
     "read_photo",
     "read_text",
     "render_html",
     "render_text",
+    "show_label",
 ]
 
 
@@ -59,6 +69,13 @@ def ask_online(code: str, lang: str | None = None) -> LabelText:
     from legaat.labels._online import ask_online as ask
 
     return ask(code, lang)
+
+
+def read_barcode(path: Path) -> str | None:
+    """Read the barcode from a photo of a pack (see ``legaat.labels._photo``)."""
+    from legaat.labels._photo import read_barcode as read
+
+    return read(path)
 
 
 def read_photo(path: Path, lang: str | None = None) -> LabelText:
@@ -80,3 +97,12 @@ def render_text(result: LabelResult, lang: Lang) -> RenderableType:
     from legaat.labels._view_text import render_text as render
 
     return render(result, lang)
+
+
+def show_label(
+    result: LabelResult, lang: Lang, allergies: frozenset[str] = frozenset()
+) -> ShownLabel:
+    """Return a result in words, part by part (see ``legaat.labels._shown``)."""
+    from legaat.labels._shown import shown
+
+    return shown(result, lang, allergies)

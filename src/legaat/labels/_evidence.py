@@ -1,8 +1,7 @@
 """The seam with the knowledge room: which studies used this strain, alive or dead, and how much.
 
-``data/trials.tsv`` says which evidence row is about which strain; grade, outcome and direction
-come from :mod:`legaat.knowledge` by the id of the row, and the outcome in plain words from the
-catalogue.
+Which evidence row is about which strain, its grade, outcome and direction come from
+:mod:`legaat.knowledge`; the outcome in plain words from the catalogue.
 """
 
 from __future__ import annotations
@@ -10,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 from typing import Final
 
 from legaat.labels._names import key
@@ -26,7 +24,6 @@ _CLOSE: Final = 0.5
 @dataclass(frozen=True, slots=True)
 class _Trial:
     intervention: str
-    species: str
     codes: frozenset[str]
     state: str
     cells_a_day: float | None
@@ -35,20 +32,13 @@ class _Trial:
 @cache
 def _trials() -> Mapping[str, tuple[_Trial, ...]]:
     """Return the trials by species."""
+    from legaat.knowledge import trials
+
     found: dict[str, list[_Trial]] = {}
-    text = resources.files("legaat").joinpath("labels", "data", "trials.tsv").read_text("utf-8")
-    for line in text.splitlines():
-        if not line or line[0] == "#":
-            continue
-        row, species, codes, state, dose = line.split("\t")
-        trial = _Trial(
-            row,
-            species,
-            frozenset(key(code) for code in codes.split(";") if code),
-            state,
-            float(dose) if dose else None,
-        )
-        found.setdefault(species, []).append(trial)
+    for one in trials():
+        codes = frozenset(key(code) for code in one.codes)
+        trial = _Trial(one.row, codes, one.state, one.cells_a_day)
+        found.setdefault(one.species, []).append(trial)
     return {species: tuple(rows) for species, rows in found.items()}
 
 

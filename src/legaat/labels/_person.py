@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from legaat.advice import Person
     from legaat.knowledge import Intervention
 
-__all__ = ["screen"]
+__all__ = ["ALLERGENS", "screen"]
 
-_ALLERGENS: Final = {
+ALLERGENS: Final = {
     "gluten": ("allergen:gluten", "gluten"),
     "milk": ("allergen:milk", "dairy"),
     "soy": ("allergen:soy",),
@@ -184,7 +184,7 @@ def _from_ingredients(result: LabelResult) -> Iterator[str]:
         yield "sugar"
     for allergen in result.allergens:
         # Traces count: whoever is allergic has to know of them.
-        yield from _ALLERGENS.get(allergen.removesuffix(" (traces)"), ())
+        yield from ALLERGENS.get(allergen.removesuffix(" (traces)"), ())
 
 
 def _has_lactose(result: LabelResult) -> bool:

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from PIL.Image import Image
 
-__all__ = ["read_photo"]
+__all__ = ["read_barcode", "read_photo"]
 
 MAX_PIXELS: Final = 60_000_000
 """Largest picture that is opened, in pixels; guards against pictures that unpack to gigabytes."""
@@ -45,6 +45,14 @@ _WIDTH: Final = 2200
 _MOST_ENLARGED: Final = 20_000_000
 _MAX_SKEW: Final = 12.0
 _MAX_TEXT: Final = 200_000
+_MAX_TABLE: Final = 20_000_000
+_CELLS: Final = 12
+_WORD: Final = "5"
+"""Level of a word in the table of Tesseract: page, block, paragraph, line, word."""
+_DOUBT: Final = 50.0
+"""Tesseract's own confidence, of 100, below which a word is shown as doubtful; our choice."""
+_LONG_WORD: Final = 40
+_MOST_DOUBTED: Final = 60
 
 
 def read_photo(path: Path, lang: str | None = None) -> LabelText:
@@ -66,10 +74,32 @@ def read_photo(path: Path, lang: str | None = None) -> LabelText:
     """
     image = _open(path)
     code = _barcode(image)
-    text = _recognise(_prepared(image), lang)
+    text, unsure = _recognise(_prepared(image), lang)
     if not text.strip():
         raise InputError("label-photo-empty", where=Where.file(path))
-    return LabelText(text, lang, None, code)
+    return LabelText(text, lang, None, code, unsure)
+
+
+def read_barcode(path: Path) -> str | None:
+    """Read the barcode from a photo; its text is left alone.
+
+    Parameters
+    ----------
+    path : Path
+
+    Returns
+    -------
+    str or None
+        Its digits; None where there is no barcode that can be read.
+
+    Raises
+    ------
+    MissingExtraError
+        The extra ``photo`` isn't installed.
+    FormatError, RefusedError
+        Not a picture; too large.
+    """
+    return _barcode(_open(path))
 
 
 def _open(path: Path) -> Image:
@@ -198,21 +228,41 @@ _GLUED: Final = re.compile(r"\b(KBE|KVE|CFU|UFC)[L|l_]?(?=[A-Z]\. [a-z])")
 """A unit that runs into the next row: "KBEL. plantarum"."""
 
 
-def _recognise(image: Image, lang: str | None) -> str:
-    """Run Tesseract on the picture; it reads a file of its own and writes to a pipe."""
+def _recognise(image: Image, lang: str | None) -> tuple[str, tuple[str, ...]]:
+    """Run Tesseract on the picture, in a folder of its own: the text, and what it doubts."""
     program = shutil.which("tesseract")
     if program is None:
         raise MissingExtraError("label-no-tesseract")
-    handle, name = tempfile.mkstemp(suffix=".png")
-    os.close(handle)
-    try:
-        image.save(name)
+    with tempfile.TemporaryDirectory(prefix="legaat-") as name:
+        folder = Path(name)
+        picture = folder / "pack.png"
+        image.save(picture)
         languages = _TESSERACT[lang] if lang else "+".join(_installed(program))
-        read = _run([program, name, "stdout", "-l", languages, "--psm", "3"])[:_MAX_TEXT]
-        read = _GLUED.sub(r"\1 ", read)
-        return _CODE.sub(lambda match: known_shape(match[0]), read)
-    finally:
-        Path(name).unlink(missing_ok=True)
+        command = [program, str(picture), str(folder / "read"), "-l", languages, "--psm", "3"]
+        _run([*command, "txt", "tsv"])
+        read = _contents(folder / "read.txt")[:_MAX_TEXT]
+        doubted = _unsure(_contents(folder / "read.tsv"))
+    read = _GLUED.sub(r"\1 ", read)
+    return _CODE.sub(lambda match: known_shape(match[0]), read), doubted
+
+
+def _contents(path: Path) -> str:
+    with path.open("rb") as handle:
+        return handle.read(_MAX_TABLE).decode("utf-8", "replace")
+
+
+def _unsure(table: str) -> tuple[str, ...]:
+    """Return the words that Tesseract itself holds for doubtful, in order, each once."""
+    doubted: dict[str, None] = {}
+    for line in table.splitlines()[1:]:
+        cells = line.split("\t")
+        if len(cells) != _CELLS or cells[0] != _WORD:
+            continue
+        word = cells[-1].strip()
+        # What holds no letter or digit is dirt, or a line of the drawing.
+        if float(cells[-2]) < _DOUBT and any(char.isalnum() for char in word):
+            doubted[word[:_LONG_WORD]] = None
+    return tuple(doubted)[:_MOST_DOUBTED]
 
 
 def _installed(program: str) -> list[str]:

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import gzip
 import json
+import math
+import time
+import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 from legaat.errors import FileError, FormatError, InputError, RefusedError, Where, reason
+from legaat.messages import Message
 
 __all__ = [
     "MAX_BYTES",
     "LabelText",
     "barcode",
+    "check_digit_fits",
     "find_barcode",
     "parse",
     "product_text",
@@ -27,6 +33,10 @@ MAX_BYTES: Final = 8_000_000
 MAX_LINE: Final = 4_000_000
 """Longest line of an extract that is read, in bytes; one line is one product."""
 
+_GZIP: Final = b"\x1f\x8b"
+_LOOK_UP: Final = 256
+"""Lines between two looks at the clock."""
+_WITH_CHECK_DIGIT: Final = (8, 12, 13, 14)
 _LANGS: Final = ("nl", "en", "de", "fr")
 _HEADINGS: Final = {"nl": "Ingrediënten", "en": "Ingredients", "de": "Zutaten", "fr": "Ingrédients"}
 _MAY: Final = {
@@ -48,12 +58,15 @@ class LabelText:
         Language of the text, where the source says so.
     product : str or None
     barcode : str or None
+    unsure : tuple of str
+        Words of a photo that could hardly be read.
     """
 
     text: str
     lang: str | None = None
     product: str | None = None
     barcode: str | None = None
+    unsure: tuple[str, ...] = ()
 
 
 def read_text(path: Path) -> LabelText:
@@ -167,19 +180,51 @@ def barcode(code: str) -> str:
     return digits
 
 
-def find_barcode(code: str, extract: Path, lang: str | None = None) -> LabelText:
-    """Find a product by its barcode in a local extract of Open Food Facts (JSONL).
+def check_digit_fits(code: str) -> bool:
+    """Whether the last digit of a barcode is the one that the others ask for.
+
+    From the right, digits before it count 3, 1, 3, 1 …; together with it they make a multiple of
+    ten (GS1 General Specifications, section 7.9). Numbers of another length than EAN-8, UPC-A,
+    EAN-13 or GTIN-14 have no such digit, and fit.
+
+    >>> check_digit_fits("8710400000006"), check_digit_fits("8710400000007")
+    (True, False)
+    """
+    digits = [int(digit) for digit in barcode(code)]
+    if len(digits) not in _WITH_CHECK_DIGIT:
+        return True
+    return sum(d * (1 + 2 * (n % 2)) for n, d in enumerate(reversed(digits))) % 10 == 0
+
+
+def find_barcode(
+    code: str, extract: Path, lang: str | None = None, seconds: float | None = None
+) -> LabelText:
+    """Find a product by its barcode in a local extract of Open Food Facts (JSONL, or gzip of it).
 
     The file is read line by line, so that its size doesn't matter.
 
+    Parameters
+    ----------
+    code : str
+    extract : Path
+    lang : {"nl", "en", "de", "fr"}, optional
+        Language that is preferred.
+    seconds : float, optional
+        Longest time to look, in seconds; as long as it takes where not given.
+
     Raises
     ------
+    FileError
+        The extract can't be read, or not in time.
     InputError
         The barcode isn't one, or isn't there.
     """
     digits = barcode(code)
     wanted = digits.lstrip("0")
+    until = math.inf if seconds is None else time.monotonic() + seconds
     for number, line in enumerate(_lines(extract), start=1):
+        if number % _LOOK_UP == 0 and time.monotonic() > until:
+            raise FileError("label-extract-slow", where=Where(entry=extract.name))
         if wanted.encode() not in line:
             continue
         where = Where.file(extract, number)
@@ -191,8 +236,14 @@ def find_barcode(code: str, extract: Path, lang: str | None = None) -> LabelText
 
 def _lines(path: Path) -> Iterator[bytes]:
     try:
-        with path.open("rb") as handle:
-            while line := handle.readline(MAX_LINE):
-                yield line
+        with path.open("rb") as packed:
+            zipped = packed.read(2) == _GZIP
+            packed.seek(0)
+            with gzip.GzipFile(fileobj=packed) if zipped else packed as handle:
+                while line := handle.readline(MAX_LINE):
+                    yield line
+    except (EOFError, zlib.error) as error:
+        damaged = Message.of("errors.reason.damaged")
+        raise FileError("label-file", where=Where.file(path), reason=damaged) from error
     except OSError as error:
         raise FileError("label-file", where=Where.file(path), reason=reason(error)) from error

@@ -19,8 +19,10 @@ from legaat.messages import Lang, Message, say
 __all__ = [
     "allergen_words",
     "dose_words",
+    "effect_words",
     "in_order",
     "marks",
+    "remark_words",
     "slug",
     "studied",
     "studies",
@@ -101,14 +103,25 @@ def studied(result: LabelResult, lang: Lang) -> dict[str, str]:
 
 def _study(row: Evidence, lang: Lang, *, unsaid: bool) -> str:
     outcome = row.outcome.text(lang)
-    effect = say(f"labels.effect.{_effect(row.direction)}", lang)
+    effect = effect_words(row, lang)
     grade = say(f"report.grade.{row.grade}", lang)
-    parts = [f"{outcome[:1].upper()}{outcome[1:]}. {effect} ({grade}, {row.intervention})."]
+    said = f"{outcome[:1].upper()}{outcome[1:]}. {effect} ({grade}, {row.intervention})."
+    return f"{said} {remark_words(row, lang, unsaid=unsaid)}".rstrip()
+
+
+def effect_words(row: Evidence, lang: Lang) -> str:
+    """Return what a study found, in a few words."""
+    return say(f"labels.effect.{_effect(row.direction)}", lang)
+
+
+def remark_words(row: Evidence, lang: Lang, *, unsaid: bool) -> str:
+    """Return how the product differs from what a study tested; empty where nothing is known of it.
+
+    `unsaid`: the label doesn't say in which state the microbe is.
+    """
     if not row.same_state:
-        parts.append(say(f"labels.view.{'unsaid-state' if unsaid else 'other-state'}", lang))
-    elif row.dose is not None:
-        parts.append(row.dose.text(lang))
-    return " ".join(parts)
+        return say(f"labels.view.{'unsaid-state' if unsaid else 'other-state'}", lang)
+    return row.dose.text(lang) if row.dose is not None else ""
 
 
 def _effect(direction: str) -> str:

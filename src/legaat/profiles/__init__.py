@@ -1,5 +1,6 @@
 """Profiles: who lives in a sample, read from whatever file somebody holds."""
 
+from legaat.profiles._peek import Peek, peek
 from legaat.profiles._profile import (
     DroppedRows,
     Method,
@@ -20,6 +21,7 @@ __all__ = [
     "FormatInfo",
     "Method",
     "NameChange",
+    "Peek",
     "Profile",
     "ProfileTable",
     "Provenance",
@@ -28,6 +30,7 @@ __all__ = [
     "ReadingReport",
     "format_info",
     "formats",
+    "peek",
     "read_profile",
     "read_profiles",
 ]

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from types import MappingProxyType
-from typing import Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
+from legaat.errors import MissingExtraError
 from legaat.messages import Lang, Speakable
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Rank: TypeAlias = Literal["species", "genus"]
 Quantity: TypeAlias = Literal["cell fraction", "read fraction", "counts", "ppm", "unknown"]
@@ -135,8 +139,10 @@ class Profile:
     --------
     >>> import legaat
     >>> profile = legaat.read_profile("examples/profile.tsv")
-    >>> profile.rank
-    'species'
+    >>> profile
+    Profile('profile': 69 taxa, species, 17% unclassified)
+    >>> round(profile["Lachnospira eligens"], 3), "Roseburia hominis" in profile
+    (0.135, False)
     """
 
     sample: str
@@ -157,6 +163,34 @@ class Profile:
 
     def __len__(self) -> int:
         return len(self.shares)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.shares)
+
+    def __contains__(self, taxon: object) -> bool:
+        return taxon in self.shares
+
+    def __getitem__(self, taxon: str) -> float:
+        return self.shares[taxon]
+
+    def __repr__(self) -> str:
+        part = self.unclassified_share
+        said = "" if part is None else f", {part:.0%} unclassified"
+        return f"Profile({self.sample!r}: {len(self)} taxa, {self.rank}{said})"
+
+    def to_pandas(self) -> pd.Series[float]:
+        """Return the shares as a series with the sample's name, largest first.
+
+        Raises
+        ------
+        MissingExtraError
+            pandas isn't installed.
+        """
+        try:
+            import pandas as pd
+        except ImportError as error:
+            raise MissingExtraError("missing-extra", extra="pandas") from error
+        return pd.Series(dict(self.shares), name=self.sample, dtype=float)
 
     def to_dict(self, lang: Lang = "en") -> dict[str, object]:
         """Return the profile as plain data, ready for JSON.

@@ -5,18 +5,19 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from os import PathLike, fspath
+from os import PathLike
 from typing import Final
 
 from legaat.errors import FormatError, InputError, ProfileError, SampleError, UsageError, Where
 from legaat.profiles._assemble import assemble
+from legaat.profiles._memory import Given, path_of, source_of
 from legaat.profiles._points import check_points
 from legaat.profiles._profile import Method, Profile, Provenance, Rank
 from legaat.profiles._raw import RawTable
 from legaat.profiles._readers import HELPFUL, MAPPED, READERS, WITH_TAXONOMY
 from legaat.profiles._registry import Reader, Request, by_id, choose, located
 from legaat.profiles._report import Origin
-from legaat.profiles._source import Source, open_source
+from legaat.profiles._source import Source
 from legaat.profiles._table import ProfileTable, number_of
 
 _SHOWN: Final = 5
@@ -24,7 +25,7 @@ Progress = Callable[[float], None]
 
 
 def read_profile(
-    path: str | PathLike[str],
+    path: Given,
     *,
     sample: str | None = None,
     format: str | None = None,  # noqa: A002 - the word users know from --format
@@ -39,8 +40,9 @@ def read_profile(
 
     Parameters
     ----------
-    path : path
-        The file, compressed or not.
+    path : path, mapping, Series or DataFrame
+        The file, compressed or not. Or amounts in any unit that are in memory already: taxon to
+        amount, or a pandas DataFrame with samples down and taxa across (or the other way round).
     sample : str, optional
         Which sample, where the file holds several.
     format : str, optional
@@ -73,7 +75,7 @@ def read_profile(
     MissingExtraError
         The format needs a part of Legaat that isn't installed.
     """
-    origin = Provenance(format or "", lab=lab, date=_iso(date), path=fspath(path))
+    origin = Provenance(format or "", lab=lab, date=_iso(date), path=path_of(path))
     request = _request(mapping, taxonomy, progress)
     source, table, found = _load(path, format, request, origin)
     index = _chosen(table, sample, found)
@@ -83,7 +85,7 @@ def read_profile(
 
 
 def read_profiles(
-    path: str | PathLike[str],
+    path: Given,
     *,
     format: str | None = None,  # noqa: A002 - the word users know from --format
     rank: Rank | None = None,
@@ -110,7 +112,7 @@ def read_profiles(
     InputError
         Says what is wrong, where, and what to do; nothing is half read.
     """
-    origin = Provenance(format or "", lab=lab, date=_iso(date), path=fspath(path))
+    origin = Provenance(format or "", lab=lab, date=_iso(date), path=path_of(path))
     request = _request(mapping, taxonomy, progress)
     source, table, found = _load(path, format, request, origin)
     made = assemble(table, source, rank, range(len(table.samples)))
@@ -129,10 +131,10 @@ def _request(
 
 
 def _load(
-    path: str | PathLike[str], format_id: str | None, request: Request, told: Provenance
+    path: Given, format_id: str | None, request: Request, told: Provenance
 ) -> tuple[Source, RawTable, Origin]:
     chosen = _named_reader(format_id, request)
-    source = open_source(path)
+    source = source_of(path)
     request.progress(0.0)
     try:
         one, confidence = (chosen, 1.0) if chosen else choose((*READERS, *HELPFUL), source)

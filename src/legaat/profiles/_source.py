@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 from typing import Final, Literal, TypeAlias
 
 from legaat.errors import FileError, RefusedError, Where
-from legaat.profiles._suspects import refuse_suspects
+from legaat.profiles._suspects import refuse_sequences, refuse_suspects
 from legaat.profiles._unpack import ZIP_MAGIC, unpack
 from legaat.settings import Settings
 
@@ -98,6 +98,7 @@ def _read(path: Path, settings: Settings) -> bytes:
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or type(error).__name__
         raise FileError("file-unreadable", where=where, reason=reason) from error
+    refuse_sequences(data, str(path))
     if len(data) > settings.max_file_bytes:
         limit = settings.max_file_bytes // 1024**2
         raise RefusedError("file-too-large", where=where, limit=limit)

@@ -6,6 +6,7 @@ import re
 from typing import Final
 
 from legaat.errors import FormatError, InputError, RefusedError, Where
+from legaat.profiles._sequences import holds_sequences, peek
 
 PICKLE_ENDINGS: Final = (".pkl", ".pickle", ".joblib", ".pkl.gz", ".pickle.gz")
 # The first bytes of a pickle (Python's pickletools): PROTO and a version, or in protocol 0 a GLOBAL
@@ -17,15 +18,23 @@ _PICKLE: Final = re.compile(
 _JOBLIB: Final = (b"\x78\x01", b"\x78\x9c", b"\x78\xda", b"ZF0x")
 # R's serialisation: "RDX3\n", "RDA3\n", or a bare "X\n" / "A\n" with a version behind it.
 _R_FILE: Final = re.compile(rb"RD[XA][23]\n|X\n\x00\x00\x00[\x02\x03]|A\n[23]\n")
+_FIRST: Final = 64 * 1024
 _BINARY: Final = (
     b"%PDF",
     b"SQLite format 3\x00",
     b"\x93NUMPY",
     b"\x89PNG",
     b"\xff\xd8\xff",
-    b"BAM\x01",
 )
-_READS: Final = re.compile(rb"@[^\n]*\n[ACGTUNacgtun.]+\r?\n\+|>[^\n]*\n[ACGTUNacgtun]{10}")
+
+
+def refuse_sequences(data: bytes, path: str) -> None:
+    """Raise where a file holds sequences, before it is unpacked or found too large.
+
+    Raw reads are much larger than profiles: what they are says more than how large they are.
+    """
+    if holds_sequences(peek(data).removeprefix(b"\xef\xbb\xbf").lstrip()):
+        raise FormatError("file-reads", where=Where.file(path))
 
 
 def refuse_suspects(data: bytes, path: str) -> None:
@@ -51,8 +60,8 @@ def _suspect(data: bytes, path: str) -> InputError | None:
         return FormatError("file-r", where=where)
     if data[257:262] == b"ustar":
         return FormatError("file-tar", where=where)
+    if holds_sequences(data[:_FIRST].removeprefix(b"\xef\xbb\xbf").lstrip()):
+        return FormatError("file-reads", where=where)
     if head.startswith((*_BINARY, b"\x28\xb5\x2f\xfd")):
         return FormatError("file-binary", where=where)
-    if _READS.match(plain):
-        return FormatError("file-reads", where=where)
     return None

@@ -93,6 +93,13 @@ class Comparison:
     citations: tuple[str, ...] = ()
     notes: tuple[Speakable, ...] = ()
 
+    def __repr__(self) -> str:
+        if self.why_not:
+            return f"Comparison({self.before!r}, {self.after!r}: can't be compared)"
+        kinds: tuple[ChangeStatus, ...] = ("more", "less", "within noise")
+        said = ", ".join(f"{len(self.with_status(kind))} {kind}" for kind in kinds)
+        return f"Comparison({self.before!r}, {self.after!r}: {said})"
+
     @property
     def comparable(self) -> bool:
         """Whether the two can be compared."""

@@ -113,6 +113,11 @@ class Standing:
     lumped: Mapping[str, tuple[str, ...]]
     notes: tuple[Speakable, ...]
 
+    def __repr__(self) -> str:
+        kinds: tuple[Status, ...] = ("missing", "low", "high")
+        said = ", ".join(f"{len(self.with_status(kind))} {kind}" for kind in kinds)
+        return f"Standing(against {self.reference.name!r}: {len(self.taxa)} taxa, {said})"
+
     def __getitem__(self, taxon: str) -> TaxonStanding:
         for row in self.taxa:
             if row.taxon == taxon:

@@ -21,6 +21,7 @@ from legaat.messages import Lang, Speakable, say
 from legaat.reports._citations import citations_of, sources
 from legaat.reports._html_biotics import a_day, calendar, model_key
 from legaat.reports._report import Report
+from legaat.reports._shared import shared_cautions
 from legaat.reports._words import clean, heading, once, once_each, sentence
 
 if TYPE_CHECKING:
@@ -127,10 +128,23 @@ class _Page:
         yield _line(self.say("do.intro" if advice.suggestions else "do.intro-none"))
         if not self.report.person_given:
             yield _line(self.say("do.unknown-person"), "italic")
+        shared = shared_cautions(advice.suggestions, self.lang)
+        if shared:
+            yield Text("")
+            yield Text(say("terminal.shared.title", self.lang), style="bold")
+            yield _facts((self.those(numbers), _line(words)) for words, numbers in shared.items())
         for i, row in enumerate(advice.suggestions, start=1):
-            yield from self.suggestion(i, row)
+            yield from self.suggestion(i, row, shared)
 
-    def suggestion(self, i: int, row: Suggestion) -> Iterator[RenderableType]:
+    def those(self, numbers: Sequence[int]) -> str:
+        """Say which suggestions are meant."""
+        if len(numbers) == len(self.report.advice.suggestions):
+            return say("terminal.shared.every", self.lang)
+        return say("terminal.shared.some", self.lang, numbers=", ".join(map(str, numbers)))
+
+    def suggestion(
+        self, i: int, row: Suggestion, shared: Mapping[str, tuple[int, ...]]
+    ) -> Iterator[RenderableType]:
         yield Text("")
         yield self.headline(f"{i}", row.title.text(self.lang), row.grade)
         facts: list[tuple[str, RenderableType]] = []
@@ -139,8 +153,12 @@ class _Page:
         if row.start_low:
             facts.append((self.say("do.start"), _list(row.start_low, self.lang)))
         facts.append((self.say("do.why"), _list(row.why, self.lang)))
-        if row.cautions:
-            facts.append((self.say("do.careful"), _list(row.cautions, self.lang)))
+        cautions = [text.text(self.lang) for text in row.cautions]
+        own = [words for words in cautions if words not in shared]
+        if len(own) < len(cautions):
+            own.append(say("terminal.shared.above", self.lang))
+        if own:
+            facts.append((self.say("do.careful"), _bullets(own)))
         facts.append((self.say("page.sources"), self.refs(row.citations)))
         yield _facts(facts)
 

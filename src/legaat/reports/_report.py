@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from legaat.advice import Advice
-from legaat.messages import Message, Speakable
+from legaat.messages import Lang, Message, Speakable
 from legaat.profiles import Profile
 from legaat.reference import Standing
 from legaat.reports._feeding import unsuited
@@ -75,6 +75,22 @@ class Report:
     unsuited: frozenset[str] = frozenset()
     inside: Inside | None = None
 
+    def __repr__(self) -> str:
+        advised = f"{len(self.advice.suggestions)} suggestions"
+        return f"Report({self.profile.sample!r}: {self.standing!r}, {advised})"
+
+    def to_dict(self, lang: Lang = "en") -> dict[str, Any]:
+        """Return the report as the JSON contract ``legaat.report/1``.
+
+        Parameters
+        ----------
+        lang : {"nl", "en"}
+            Language of the sentences.
+        """
+        from legaat.reports._json import render_json
+
+        return render_json(self, lang)
+
 
 def build_report(
     profile: Profile,
@@ -87,6 +103,8 @@ def build_report(
     blend: Mapping[str, Any] | bool = False,
     returning: Returning | None = None,
     forecast: Forecast | None = None,
+    every: bool = False,
+    without: Collection[str] = (),
 ) -> Report:
     """Compare a profile, see what it can make, and advise.
 
@@ -112,6 +130,10 @@ def build_report(
     forecast : Forecast, optional
         What asks the twin, where it was made already; it is only asked for `effects`, `strains`
         or `blend`.
+    every : bool
+        Also suggest what serves the same purpose as something before it.
+    without : collection of str
+        Ids of suggestions that somebody doesn't want.
 
     Returns
     -------
@@ -142,6 +164,8 @@ def build_report(
         panel=panel,
         most=most,
         forecast=forecast if effects else None,
+        every=every,
+        without=without,
     )
     fits = room.strains(profile, person, forecast=forecast) if strains else None
     limits = blend if isinstance(blend, Mapping) else {}

@@ -16,7 +16,8 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from legaat.messages import Lang, say
+from legaat.advice import Effect
+from legaat.messages import Lang, Message, number, say
 from legaat.reference import TaxonStanding
 from legaat.reports._findings import MOST_STRIPS, find
 from legaat.reports._report import Report
@@ -46,8 +47,12 @@ _ROWS: Final = MOST_STRIPS
 _TRACK: Final = 11
 _RUNGS: Final = {"A": "▂▄▆█", "B": "▂▄▆ ", "C": "▂▄  ", "D": "▂   "}
 _LONG: Final = 2_000
+_CHANGES: Final = frozenset({"missing.back.more", "missing.back.less"})
 _DRAWN_FROM: Final = 72
 """Columns from which there is room for small pictures."""
+
+_BESIDE_FROM: Final = 66
+"""Columns from which there is room for figures beside a name; below it they stand under it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +65,7 @@ class _Narrow:
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         width = min(self.width, options.max_width)
-        page = _Page(self.report, self.lang, drawn=width >= _DRAWN_FROM)
+        page = _Page(self.report, self.lang, width)
         yield from console.render(Group(*page.parts()), options.update(width=width))
 
 
@@ -109,11 +114,20 @@ def render_plain(report: Report, lang: Lang, width: int = WIDTH, *, color: bool 
 
 @dataclass(frozen=True, slots=True)
 class _Page:
-    """The parts of the summary; `drawn` says whether there is room for small pictures."""
+    """The parts of the summary, for a width in columns."""
 
     report: Report
     lang: Lang
-    drawn: bool
+    width: int
+
+    @property
+    def drawn(self) -> bool:
+        """Whether there is room for small pictures."""
+        return self.width >= _DRAWN_FROM
+
+    def table(self, *ratios: int | None) -> _Rows:
+        """Return an empty table, laid out for the width."""
+        return _Rows(ratios, beside=self.width >= _BESIDE_FROM)
 
     def parts(self) -> Iterator[RenderableType]:
         """Yield the parts from top to bottom."""
@@ -132,49 +146,95 @@ class _Page:
         yield from _block("stand.high", self.standing(found.high), lang)
         yield from _block("section.make", self.substances(), lang)
         yield from self.legend()
-        yield from _block("section.do", _advice(report, lang), lang)
-        yield from _block("do.withheld", _withheld(report, lang), lang)
+        yield from _block("section.do", self.advice(), lang)
+        yield from self.effects()
+        yield from _block("do.withheld", self.withheld(), lang)
         yield Text("")
         yield _line(say("report.page.not-care", lang), "dim")
 
-    def missing(self, rows: Sequence[TaxonStanding]) -> Table | None:
+    def missing(self, rows: Sequence[TaxonStanding]) -> _Rows:
         """Return what seems to be missing, and how sure that is."""
-        table = _table(1, None, None)
+        table = self.table(1, None, None)
         for row in rows[:_ROWS]:
             p = finite(row.p_missing) or 0.0
             sure = _line(f"{likelihood(p, self.lang)} ({chance(p)})")
-            table.add_row(self.name(row.taxon), self.pictured(_bar(p)), sure)
+            table.add(self.name(row.taxon), self.pictured(_bar(p)), sure)
         if len(rows) > _ROWS:
             more = say("report.stand.missing-more", self.lang, n=len(rows) - _ROWS)
-            table.add_row(_line(more, "dim"), Text(""), Text(""))
-        return table if table.row_count else None
+            table.add(_line(more, "dim"), Text(""), Text(""))
+        return table
 
-    def standing(self, rows: Sequence[TaxonStanding]) -> Table | None:
+    def standing(self, rows: Sequence[TaxonStanding]) -> _Rows:
         """Return where taxa stand among healthy people."""
-        table = _table(1, None, None, None)
+        table = self.table(1, None, None, None)
         for row in rows[:_ROWS]:
             place = finite(row.percentile)
             share = share_words(row.share, self.lang)
             mine = _line(say("report.strip.me", self.lang, share=share))
             usual = Text(usual_short(row, self.lang), style="dim")
-            table.add_row(self.name(row.taxon), self.pictured(_track(place)), mine, usual)
-        return table if table.row_count else None
+            table.add(self.name(row.taxon), self.pictured(_track(place)), mine, usual)
+        return table
 
-    def substances(self) -> Table | None:
+    def substances(self) -> _Rows:
         """Return what the bacteria can make."""
-        table = _table(1, None, None, None)
+        table = self.table(1, None, None, None)
         for row in self.report.panel:
             value, place = finite(row.value), finite(row.percentile)
             status = _line(status_words(row.status, self.lang))
             words = Text("–") if value is None else _line(_ranged(row, value, self.lang))
             track = Text("") if value is None else _track(place)
-            table.add_row(_line(row.name(self.lang)), self.pictured(track), words, status)
-        return table if table.row_count else None
+            table.add(_line(row.name(self.lang)), self.pictured(track), words, status)
+        return table
 
     def legend(self) -> Iterator[RenderableType]:
         """Yield what the figures of the substances mean, where there are any."""
         if any(finite(row.value) is not None for row in self.report.panel):
             yield Padding(_line(say("report.make.screen", self.lang), "dim"), (0, 0, 0, 2))
+
+    def advice(self) -> _Rows:
+        """Return the suggestions, with their grades."""
+        table = self.table(None, 1, None)
+        for i, row in enumerate(self.report.advice.suggestions, start=1):
+            rungs = _RUNGS[row.grade]
+            grade = _line(f"{rungs} {say(f'report.grade.{row.grade}', self.lang)}")
+            table.add(_line(f"{i}"), _line(row.title.text(self.lang)), _keep(grade, rungs))
+        return table
+
+    def withheld(self) -> _Rows:
+        """Return what was not suggested, and why."""
+        table = self.table(1)
+        for row in self.report.advice.withheld[:_ROWS]:
+            title, why = clean(row.title.text(self.lang), _LONG), _first(row.why.text(self.lang))
+            table.add(Text.assemble(f"{title}: ", (why, "dim")))
+        return table
+
+    def effects(self) -> Iterator[RenderableType]:
+        """Yield what the twin expects of suggestions and of what came back, where it was asked."""
+        report, table = self.report, self.table(None, 1, None, None)
+        told = [(f"{i}", row.effect) for i, row in enumerate(report.advice.suggestions, start=1)]
+        told += [("+", effect) for effect in (report.blend.effects if report.blend else ())]
+        for mark, effect in told:
+            if effect is not None:
+                table.add(_line(mark), *self.expected(effect))
+        yield from _titled(say("terminal.effects.title", self.lang), table)
+        if table.rows:
+            yield Padding(_line(say("terminal.effects.legend", self.lang), "dim"), (0, 0, 0, 2))
+        back = self.table(1, None)
+        for taxon, said in report.returning.items():
+            changes = [x for x in said if isinstance(x, Message) and x.id in _CHANGES]
+            for change in changes:
+                back.add(self.name(taxon), _line(_bare(change, self.lang)))
+        yield from _titled(say("terminal.effects.back", self.lang), back)
+
+    def expected(self, effect: Effect) -> tuple[Text, Text, Text]:
+        """Return a substance, its change and the interval of that, each with its unit."""
+        names = {row.id: row.name(self.lang) for row in self.report.panel}
+        unit = say(f"terminal.unit.{effect.unit.replace('/', '-')}", self.lang)
+        low, high = (number(value, self.lang, "+.1f") for value in effect.interval)
+        change = f"{number(effect.change, self.lang, '+.1f')} {unit}"
+        between = say("terminal.effects.between", self.lang, low=low, high=high)
+        name = names.get(effect.substance, effect.substance)
+        return _line(name), _line(change), Text(between, style="dim")
 
     def name(self, taxon: str) -> Text:
         """Return a name in italics, short where there is little room."""
@@ -183,6 +243,12 @@ class _Page:
     def pictured(self, picture: Text) -> Text:
         """Return a small picture, or nothing where there is no room."""
         return picture if self.drawn else Text("")
+
+
+def _bare(change: Message, lang: Lang) -> str:
+    """Say how much more or less of a substance that is."""
+    key = change.id.rpartition(".")[2]
+    return say(f"terminal.effects.{key}", lang, **dict(change.params))
 
 
 def _ranged(row: Substance, value: float, lang: Lang) -> str:
@@ -197,19 +263,49 @@ def _line(words: str, style: str = "") -> Text:
     return Text(clean(words, _LONG), style=style)
 
 
-def _block(key: str, table: Table | None, lang: Lang) -> Iterator[RenderableType]:
-    if table is not None:
+def _block(key: str, rows: _Rows, lang: Lang) -> Iterator[RenderableType]:
+    yield from _titled(say(f"report.{key}", lang), rows)
+
+
+def _titled(title: str, rows: _Rows) -> Iterator[RenderableType]:
+    if rows.rows:
         yield Text("")
-        yield _line(say(f"report.{key}", lang), "bold")
-        yield Padding(table, (0, 0, 0, 2))
+        yield _line(title, "bold")
+        yield Padding(rows.drawn(), (0, 0, 0, 2))
 
 
-def _table(*ratios: int | None) -> Table:
-    """Return a borderless table; a column with a ratio may wrap, the others keep their width."""
-    table = Table.grid(padding=(0, 2))
-    for ratio in ratios:
-        table.add_column(ratio=ratio, overflow="fold", no_wrap=ratio is None)
-    return table
+class _Rows:
+    """A borderless table; a column with a ratio may wrap, the others keep their width.
+
+    Where there is no room beside each other, what stands behind the wrapping column goes below it.
+    """
+
+    def __init__(self, ratios: Sequence[int | None], *, beside: bool) -> None:
+        self._ratios = ratios
+        self._beside = beside
+        self.rows: list[tuple[Text, ...]] = []
+
+    def add(self, *cells: Text) -> None:
+        """Add a row."""
+        self.rows.append(cells)
+
+    def drawn(self) -> Table:
+        """Return the table for rich."""
+        table = Table.grid(padding=(0, 2))
+        if self._beside:
+            for ratio in self._ratios:
+                table.add_column(ratio=ratio, overflow="fold", no_wrap=ratio is None)
+            for row in self.rows:
+                table.add_row(*row)
+            return table
+        table.add_column(ratio=1, overflow="fold")
+        first = self._ratios.index(1) + 1
+        for row in self.rows:
+            table.add_row(Text("  ").join(row[:first]))
+            below = [cell for cell in row[first:] if cell.plain]
+            if below:
+                table.add_row(Padding(Text("  ").join(below), (0, 0, 0, 2)))
+        return table
 
 
 def _care(report: Report, lang: Lang) -> Iterator[RenderableType]:
@@ -224,30 +320,10 @@ def _care(report: Report, lang: Lang) -> Iterator[RenderableType]:
         yield Padding(text, (0, 0, 0, 2))
 
 
-def _advice(report: Report, lang: Lang) -> Table | None:
-    if not report.advice.suggestions:
-        return None
-    table = _table(None, 1, None)
-    for i, row in enumerate(report.advice.suggestions, start=1):
-        grade = _line(f"{_RUNGS[row.grade]} {say(f'report.grade.{row.grade}', lang)}")
-        table.add_row(_line(f"{i}"), _line(row.title.text(lang)), _keep(grade, _RUNGS[row.grade]))
-    return table
-
-
 def _keep(text: Text, start: str) -> Text:
     """Give back the blanks of a ladder, which cleaning joins together."""
     words = text.plain.removeprefix(start.strip()).strip()
     return Text(f"{start} {words}")
-
-
-def _withheld(report: Report, lang: Lang) -> Table | None:
-    if not report.advice.withheld:
-        return None
-    table = _table(1)
-    for row in report.advice.withheld[:_ROWS]:
-        why = _first(row.why.text(lang))
-        table.add_row(Text.assemble(f"{clean(row.title.text(lang), _LONG)}: ", (why, "dim")))
-    return table
 
 
 def _first(words: str) -> str:

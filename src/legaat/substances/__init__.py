@@ -9,12 +9,15 @@ import types
 from legaat.profiles import Profile
 from legaat.reference import Standing
 from legaat.substances._capacity import Capacity, capacity
+from legaat.substances._courses import LEFT, AfterCourse, after_course
 from legaat.substances._facts import Fact, facts, sources
 from legaat.substances._learned import learned_skills
 from legaat.substances._panel import populations, skills, substances
 from legaat.substances._types import Check, Maker, Panel, Skill, Substance, SubstanceStatus
 
 __all__ = [
+    "LEFT",
+    "AfterCourse",
     "Capacity",
     "Check",
     "Fact",
@@ -23,6 +26,7 @@ __all__ = [
     "Skill",
     "Substance",
     "SubstanceStatus",
+    "after_course",
     "capacity",
     "facts",
     "learned_skills",

@@ -114,6 +114,9 @@ class Panel:
 
     substances: tuple[Substance, ...]
 
+    def __repr__(self) -> str:
+        return f"Panel({', '.join(row.id for row in self.substances)})"
+
     def __iter__(self) -> Iterator[Substance]:
         return iter(self.substances)
 

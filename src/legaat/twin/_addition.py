@@ -1,10 +1,10 @@
-"""What a what-if adds to a diet: "inulin=10g", "volkorenbrood=100g", "EX_inulin_m=0.002"."""
+"""What a what-if adds to a diet: "inulin=10g", "volkorenbrood=2 portions", "EX_inulin_m=0.002"."""
 
 from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from numbers import Real
 from types import MappingProxyType
@@ -23,7 +23,7 @@ _SHORT: Final = 3
 """Names up to this length look like too many ids."""
 _AMOUNT: Final = re.compile(
     r"\s*(?P<value>\d+(?:[.,]\d+)?(?:[eE]-?\d+)?)\s*"
-    r"(?P<unit>mg|g|mmol)?\s*(?:(?:/|per\s+)\s*(?P<per>l|liter|litre|d|dag|day))?\s*",
+    r"(?P<unit>mg|g|mmol|porties?|portions?)?\s*(?:(?:/|per\s+)\s*(?P<per>l|liter|litre|d|dag|day))?\s*",
     re.IGNORECASE,
 )
 
@@ -38,10 +38,25 @@ class Addition:
         Lumen metabolite to mmol/h per gram of community, on top of the diet.
     grams : mapping of str to float
         Nutrient to grams: eaten in a day, or per litre. Empty where it was given as inflow.
+    asked : mapping of str to float
+        The same as it was asked for: id of a nutrient, a food or a lumen metabolite to grams.
     """
 
     imports: Mapping[str, float]
     grams: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
+    asked: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
+
+
+def additions(
+    amounts: Iterable[str | Mapping[str, float]], pack: Pack, diet: Diet
+) -> Iterator[Addition]:
+    """Read amounts: texts as for :func:`addition`, or names with grams as for :func:`of_grams`."""
+    for amount in amounts:
+        if isinstance(amount, str):
+            yield addition(amount, pack, diet)
+            continue
+        for name, grams in amount.items():
+            yield of_grams(name, grams, pack, diet)
 
 
 def addition(text: str, pack: Pack, diet: Diet | None = None) -> Addition:
@@ -51,7 +66,8 @@ def addition(text: str, pack: Pack, diet: Diet | None = None) -> Addition:
     ----------
     text : str
         ``inulin=10g`` (eaten in a day; or per litre, on the diet of an incubation),
-        ``inulin=10 g/L``, ``volkorenbrood=100g``, or ``EX_inulin_m=0.002`` (mmol/gDW/h).
+        ``inulin=10 g/L``, ``volkorenbrood=100g``, ``volkorenbrood=2 portions`` (usual ones), or
+        ``EX_inulin_m=0.002`` (mmol/gDW/h).
     pack : Pack
         Whose metabolites are meant.
     diet : Diet, optional
@@ -61,7 +77,7 @@ def addition(text: str, pack: Pack, diet: Diet | None = None) -> Addition:
     ------
     DietError
         Not of that form, grams per litre for a person or a day for an incubation, an unknown
-        name, or a gram amount of something without a formula.
+        name, portions of what isn't a food, or a gram amount of something without a formula.
     """
     name, sign, amount = text.rpartition("=")
     match = _AMOUNT.fullmatch(amount)
@@ -75,11 +91,21 @@ def addition(text: str, pack: Pack, diet: Diet | None = None) -> Addition:
     unit, per = (match["unit"] or "").lower(), (match["per"] or "").lower()
     if per and (unit == "mmol" or per.startswith("l") != (diet.basis == "incubation")):
         raise DietError("addition-basis", where=where, diet=diet.name)
+    if unit.startswith("porti"):
+        return of_grams(name.strip(), value * _portion(name, where), pack, diet)
     if unit in {"g", "mg"}:
         return of_grams(name.strip(), value * (1.0 if unit == "g" else 1e-3), pack, diet)
     if not unit and not _is_id(name):
         raise DietError("addition-unit", where=where, name=name.strip()[:80])
     return Addition(MappingProxyType({find_nutrient(name, pack): value}))
+
+
+def _portion(name: str, where: Where) -> float:
+    """Return the grams of a usual portion of a food."""
+    food = find_food(name.strip()) if find(name.strip()) is None else None
+    if food is None:
+        raise DietError("addition-portion", where=where, name=name.strip()[:80])
+    return food.portion_g
 
 
 def of_grams(name: str, grams: float, pack: Pack, diet: Diet) -> Addition:
@@ -113,7 +139,8 @@ def of_grams(name: str, grams: float, pack: Pack, diet: Diet) -> Addition:
     entering = inflow(split(eaten) if bottle else arriving(eaten), diet, pack)
     if eaten and not entering.imports and grams > 0:
         raise DietError("nutrient-unknown", name=name[:80], near=nearest(name, pack))
-    return Addition(entering.imports, MappingProxyType(eaten))
+    asked = {nutrient.id if nutrient is not None else food.id if food is not None else name: grams}
+    return Addition(entering.imports, MappingProxyType(eaten), MappingProxyType(asked))
 
 
 def _of_metabolite(name: str, grams: float, pack: Pack, diet: Diet) -> Addition:
@@ -126,7 +153,8 @@ def _of_metabolite(name: str, grams: float, pack: Pack, diet: Diet) -> Addition:
         close = ", ".join(x for x in (*words, *ids) if x != "-")
         raise DietError("nutrient-unknown", name=name[:80], near=close or "-")
     more = flux(grams, lumen, pack, biomass=diet.biomass, hours=diet.hours)
-    return Addition(MappingProxyType({lumen: more}), MappingProxyType({name: grams}))
+    added = MappingProxyType({name: grams})
+    return Addition(MappingProxyType({lumen: more}), added, MappingProxyType({lumen: grams}))
 
 
 def _is_id(name: str) -> bool:

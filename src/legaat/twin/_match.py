@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from legaat.errors import NoModelsError
 from legaat.taxonomy import resolver
 from legaat.twin._community import Member
 from legaat.twin._packfile import Pack, PackTaxon
+
+if TYPE_CHECKING:
+    from legaat.profiles import Profile
 
 By: TypeAlias = Literal["id", "species", "genus"]
 
@@ -140,3 +143,23 @@ class _Finder:
                 best = min(models, key=lambda t: (-found.get(t.id, ("", "", 0.0))[2], t.id))
                 return best.id, "genus"
         return None
+
+
+def shares_of(given: Profile | Mapping[str, float]) -> Mapping[str, float]:
+    """Return taxa and shares of a profile, a mapping, or what has items, as a pandas Series.
+
+    Raises
+    ------
+    TypeError
+        It is none of these.
+    """
+    if isinstance(given, Mapping):
+        return given
+    own = getattr(given, "shares", None)
+    if isinstance(own, Mapping):
+        return own
+    if hasattr(given, "items"):
+        return {str(taxon): float(share) for taxon, share in given.items()}
+    kind = type(given).__name__
+    msg = f"not {kind} but a Profile or taxa with shares; legaat.read_profile reads a file"
+    raise TypeError(msg)

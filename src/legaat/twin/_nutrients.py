@@ -268,3 +268,11 @@ def media_rows() -> tuple[Intake, ...]:
 def media(name: str) -> dict[str, float]:
     """Return what a shipped medium of an incubation holds: nutrient to g/L."""
     return {r.nutrient: r.grams for r in media_rows() if r.diet == name and r.grams is not None}
+
+
+@cache
+def studied() -> Mapping[str, tuple[float, str]]:
+    """Return the highest studied dose by nutrient: grams a day, and the evidence row it is from."""
+    return MappingProxyType(
+        {r["nutrient"]: (float(r["grams"]), r["row"]) for r in _rows("studied.tsv")}
+    )

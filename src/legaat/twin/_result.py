@@ -242,6 +242,10 @@ class Scenario:
     _community: Community = field(repr=False, compare=False)
     _x: Floats = field(repr=False, compare=False)
 
+    def __repr__(self) -> str:
+        grown = f"growth {self.community_growth:.4f} {GROWTH_UNIT}"
+        return f"Scenario({self.name!r}: {len(self.members)} taxa, {grown})"
+
     def fluxes(self, taxon: str) -> dict[str, float]:
         """Return every reaction's flux in one taxon, mmol/h per gram of that taxon.
 
@@ -345,6 +349,10 @@ class Simulation:
     cut_share: float
     unmatched: tuple[str, ...]
     warnings: tuple[Message, ...]
+
+    def __repr__(self) -> str:
+        names = ", ".join(repr(s.name) for s in self.scenarios)
+        return f"Simulation({names}; pack {self.pack!r}, diet {self.diet!r})"
 
     @property
     def exports(self) -> Mapping[str, Export]:

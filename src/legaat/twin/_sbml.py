@@ -29,6 +29,9 @@ def model_from_sbml(data: bytes, name: str) -> Model:
         import libsbml
     except ImportError as error:
         raise MissingExtraError("missing-extra", extra="sbml") from error
+    if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
+        # SBML has no use for a document type; entities in one can grow without end.
+        raise ModelFileError("model-shape", model=name, reason="DOCTYPE")
     document: Any = libsbml.readSBMLFromString(data.decode("utf-8", "replace"))
     model = document.getModel()
     if document.getNumErrors(libsbml.LIBSBML_SEV_FATAL) or model is None:
@@ -78,8 +81,8 @@ def _reactions(model: Any, fbc: Any) -> list[dict[str, object]]:
             {
                 "id": reaction.getId().removeprefix("R_"),
                 "metabolites": {k: v for k, v in metabolites.items() if v},
-                "lower_bound": bounds[plugin.getLowerFluxBound()],
-                "upper_bound": bounds[plugin.getUpperFluxBound()],
+                "lower_bound": bounds.get(plugin.getLowerFluxBound()),
+                "upper_bound": bounds.get(plugin.getUpperFluxBound()),
                 "objective_coefficient": weights.get(reaction.getId(), 0.0),
                 "annotation": {"sbo": reaction.getSBOTermID()} if reaction.isSetSBOTerm() else {},
             }

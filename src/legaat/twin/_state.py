@@ -10,12 +10,17 @@ from typing import Final
 import numpy as np
 
 from legaat.errors import LegaatError, NoGrowthError
+from legaat.messages import Message
+from legaat.twin._beyond import beyond
 from legaat.twin._community import Member, assemble
 from legaat.twin._diet import COLON, Diet
 from legaat.twin._engine import Engine, Setting
 from legaat.twin._match import Matched
+from legaat.twin._nutrients import in_words
 from legaat.twin._packfile import Pack
 from legaat.twin._ranges import missing
+
+_HALF: Final = 0.5
 
 _FOODS: Final = frozenset(
     f"{food}_m"
@@ -70,6 +75,7 @@ class State:
     shelf: Shelf
     shares: Mapping[str, float]
     added: Mapping[str, float]
+    asked: Mapping[str, float]
 
     @property
     def calibrated(self) -> bool:
@@ -80,6 +86,18 @@ class State:
     def here(self) -> tuple[Member, ...]:
         """The members that were not taken away."""
         return tuple(m for m in self.members if m.taxon not in self.absent)
+
+    @property
+    def warnings(self) -> tuple[Message, ...]:
+        """What a reader must know about the match, the diet and what was added to it."""
+        found = []
+        share = self.matched.matched_share
+        if share < _HALF:
+            found.append(Message.of("twin.few-matched", share=share, pack=self.pack.name))
+        if self.unknown:
+            found.append(Message.of("twin.diet-unknown", n=len(self.unknown), diet=self.diet.name,
+                                    some=in_words(self.unknown[:3])))  # fmt: skip
+        return (*found, *beyond(self.asked, self.diet.basis))
 
     def engine(self) -> Engine:
         """Return the engine, assembling the community where that hasn't been done."""

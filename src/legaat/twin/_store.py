@@ -14,11 +14,12 @@ import numpy as np
 from legaat.errors import FileError, ModelFileError, PackError, Where
 from legaat.settings import Settings
 from legaat.twin._collection import Collection, Entry, open_collection
-from legaat.twin._compile import Compiled, compile_model
+from legaat.twin._compile import Compiled
 from legaat.twin._formula import unbalanced
 from legaat.twin._lp import Program, Solved
 from legaat.twin._model import Model
 from legaat.twin._packfile import COMPILER, Pack, PackTaxon, Strings, encode, write_pack
+from legaat.twin._pieces import TOO_LARGE, Pieces
 
 SUFFIX: Final = ".legaatpack"
 COLON: Final = "colon"
@@ -108,6 +109,7 @@ def add_models(
     sha256: str | None = None,
     settings: Settings | None = None,
     progress: Progress | None = None,
+    work: Path | None = None,
 ) -> Added:
     """Compile a model collection into a pack.
 
@@ -123,6 +125,9 @@ def add_models(
     settings : Settings, optional
     progress : callable, optional
         Called with (done, all, taxon).
+    work : Path, optional
+        A folder that keeps each model once it is compiled: whoever was cut off goes on there. The
+        caller removes it.
 
     Raises
     ------
@@ -145,7 +150,7 @@ def add_models(
     old = _same(target, key)
     if old is not None:
         return Added(target, name, len(old), fresh=False, left_out=())
-    return _compile_all(collection, target, name, key, progress)
+    return _compile_all(collection, target, name, key, progress, work)
 
 
 def _not_shipped(name: str) -> None:
@@ -170,25 +175,31 @@ def _same(target: Path, key: str) -> Pack | None:
 
 
 def _compile_all(
-    collection: Collection, target: Path, name: str, key: str, progress: Progress | None
+    collection: Collection,
+    target: Path,
+    name: str,
+    key: str,
+    progress: Progress | None,
+    work: Path | None,
 ) -> Added:
     names, reactions = Strings(), Strings()
     records: list[tuple[PackTaxon, bytes]] = []
     left_out: list[tuple[str, str]] = []
     metabolites: dict[str, tuple[str, str]] = {}
+    pieces = Pieces(_describe, key, work)
     for i, entry in enumerate(collection.entries):
         if progress is not None:
             progress(i, len(collection.entries), entry.id)
-        try:
-            model = entry.load()
-            compiled = compile_model(model)
-            data = encode(compiled, names, reactions)
-        except (ModelFileError, OverflowError) as error:
-            text = error.what("en") if isinstance(error, ModelFileError) else "too large"
-            left_out.append((entry.id, text))
+        piece = pieces.get(i, entry)
+        if isinstance(piece, str):
+            left_out.append((entry.id, piece))
             continue
-        records.append((_describe(entry, model, compiled), data))
-        for lumen, words in model.lumen.items():
+        try:
+            records.append((piece.taxon, encode(piece.compiled, names, reactions)))
+        except OverflowError:
+            left_out.append((entry.id, TOO_LARGE))
+            continue
+        for lumen, words in piece.lumen.items():
             metabolites.setdefault(lumen, words)
     if not records:
         raise ModelFileError("collection-empty", where=Where.file(collection.path))

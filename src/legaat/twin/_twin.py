@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
@@ -14,14 +14,13 @@ import numpy as np
 from legaat.errors import NoGrowthError, UsageError, Where
 from legaat.messages import Message
 from legaat.settings import Settings
-from legaat.twin._addition import Addition, addition, of_grams
+from legaat.twin._addition import additions
 from legaat.twin._answer import asked, scenario, spans
 from legaat.twin._community import Member
 from legaat.twin._diet import COLON, Diet, open_diet
 from legaat.twin._engine import GAP
 from legaat.twin._grams import entering, find_nutrient
-from legaat.twin._match import Matched, match
-from legaat.twin._nutrients import in_words
+from legaat.twin._match import Matched, match, shares_of
 from legaat.twin._packfile import Pack
 from legaat.twin._result import Scenario, Simulation
 from legaat.twin._state import Shelf, State, addable
@@ -41,7 +40,6 @@ COLON_FRACTION: Final = 0.5
 """The same for the colon pack."""
 
 _GROWS: Final = 1e-6
-_HALF: Final = 0.5
 
 
 class Twin:
@@ -91,7 +89,7 @@ class Twin:
         opened = open_pack(pack, settings)
         chosen = open_diet(diet, settings, pack=opened.kind)
         inflow = entering(chosen, opened)
-        shares = profile if isinstance(profile, Mapping) else profile.shares
+        shares = shares_of(profile)
         matched = match(shares, opened, cutoff)
         self._s = State(
             pack=opened,
@@ -105,6 +103,7 @@ class Twin:
             shelf=Shelf(_support(inflow.imports) | addable(opened)),
             shares=MappingProxyType(dict(shares)),
             added=MappingProxyType({}),
+            asked=MappingProxyType({}),
         )
 
     @classmethod
@@ -112,6 +111,10 @@ class Twin:
         twin = cls.__new__(cls)
         twin._s = state
         return twin
+
+    def __repr__(self) -> str:
+        s = self._s
+        return f"Twin({len(s.here)} taxa, pack {s.pack.name!r}, diet {s.diet.name!r})"
 
     # -- what it is ------------------------------------------------------------------------
 
@@ -132,16 +135,8 @@ class Twin:
 
     @property
     def warnings(self) -> tuple[Message, ...]:
-        """What a reader must know about the match and the diet."""
-        s, found = self._s, []
-        if s.matched.matched_share < _HALF:
-            found.append(
-                Message.of("twin.few-matched", share=s.matched.matched_share, pack=s.pack.name)
-            )
-        if s.unknown:
-            found.append(Message.of("twin.diet-unknown", n=len(s.unknown), diet=s.diet.name,
-                                    some=in_words(s.unknown[:3])))  # fmt: skip
-        return tuple(found)
+        """What a reader must know about the match, the diet and what was added to it."""
+        return self._s.warnings
 
     # -- what-ifs --------------------------------------------------------------------------
 
@@ -190,8 +185,9 @@ class Twin:
         ----------
         *amounts : str or mapping of str to float
             ``"inulin=10g"`` (eaten in a day; per litre on the diet of an incubation),
-            ``"volkorenbrood=100g"``, ``"EX_inulin_m=0.002"`` (mmol/gDW/h); or names of nutrients
-            and foods with grams.
+            ``"volkorenbrood=100g"``, ``"volkorenbrood=2 portions"``, ``"EX_inulin_m=0.002"``
+            (mmol/gDW/h); or names of nutrients and foods with grams. An amount far beyond what
+            was studied or eaten is worked out too, with a word in `warnings`.
 
         Raises
         ------
@@ -200,28 +196,23 @@ class Twin:
         """
         s = self._s
         total: dict[str, float] = {}
-        added = dict(s.added)
-        for more in self._read(amounts):
-            for lumen, flux in more.imports.items():
-                total[lumen] = total.get(lumen, 0.0) + flux
-            for name, grams in more.grams.items():
-                added[name] = added.get(name, 0.0) + grams
+        added, told = dict(s.added), dict(s.asked)
+        for more in additions(amounts, s.pack, s.diet):
+            for sums, parts in ((total, more.imports), (added, more.grams), (told, more.asked)):
+                for name, amount in parts.items():
+                    sums[name] = sums.get(name, 0.0) + amount
         changed = self.with_medium(total, add=True)._s
         changes = dict(changed.changes)
         if added:
             changes["added"] = MappingProxyType(added)
         return Twin._of(
-            replace(changed, added=MappingProxyType(added), changes=MappingProxyType(changes))
+            replace(
+                changed,
+                added=MappingProxyType(added),
+                asked=MappingProxyType(told),
+                changes=MappingProxyType(changes),
+            )
         )
-
-    def _read(self, amounts: Iterable[str | Mapping[str, float]]) -> Iterator[Addition]:
-        pack, diet = self._s.pack, self._s.diet
-        for amount in amounts:
-            if isinstance(amount, str):
-                yield addition(amount, pack, diet)
-                continue
-            for name, grams in amount.items():
-                yield of_grams(name, grams, pack, diet)
 
     def without(self, *taxa: str) -> Twin:
         """Take taxa away; the others keep their abundance, as in MICOM's knock-outs.
@@ -393,7 +384,7 @@ class Twin:
             matched_share=s.matched.matched_share,
             cut_share=s.matched.cut_share,
             unmatched=s.matched.unmatched,
-            warnings=self.warnings,
+            warnings=changed.warnings,
         )
 
 

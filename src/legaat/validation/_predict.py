@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from legaat.errors import LegaatError
-from legaat.twin import Diet, Pack, Twin
-from legaat.twin._calibration import capacity, coefficients
-from legaat.twin._shipped import exvivo as stool_diet
-from legaat.twin._shipped import invitro as medium_diet
+from legaat.twin import Diet, Pack, Twin, capacity, coefficients
+from legaat.twin import exvivo as stool_diet
+from legaat.twin import invitro as medium_diet
 from legaat.validation._data import Culture, exvivo, synthetic
 from legaat.validation._score import correlation, coverage, interval, slope
 from legaat.validation._types import How, Row

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import time
+import hmac
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
-from fastapi import FastAPI, Request
+from fastapi import FastAPI, HTTPException, Request
 from fastapi.responses import (
     PlainTextResponse,
     Response,
@@ -18,27 +18,48 @@ from fastapi.staticfiles import StaticFiles
 from legaat._version import __version__
 from legaat.web import (
     _api,
+    _pages_account,
+    _pages_admin,
+    _pages_clients,
+    _pages_compare,
     _pages_job,
     _pages_know,
     _pages_label,
     _pages_login,
     _pages_mine,
+    _pages_packs,
     _pages_plan,
     _pages_report,
     _pages_start,
+    _pages_table,
     _pages_what_if,
     _pages_you,
 )
+from legaat.web._admin import health
 from legaat.web._config import WebConfig
 from legaat.web._database import Database
 from legaat.web._errors import explain_errors
+from legaat.web._gate import Gate
 from legaat.web._guard import Guard
 from legaat.web._identity import ensure_local
 from legaat.web._jobs import Queue
+from legaat.web._keys import open_vault
+from legaat.web._login import warm_up
+from legaat.web._metrics import Metrics
+from legaat.web._openapi import describe
 from legaat.web._state import Face
-from legaat.web._vault import Vault
+from legaat.web._works import WORKS
 
 __all__ = ["create_app"]
+
+_PAGES: Final = (
+    _pages_start, _pages_job, _pages_you, _pages_report, _pages_what_if, _pages_plan, _pages_label,
+    _pages_know, _pages_mine, _pages_table, _pages_compare,
+)  # fmt: skip
+"""The pages about somebody: one's own, and on a server also a client's."""
+_SERVER: Final = (_pages_login, _pages_account, _pages_clients, _pages_admin)
+_LOOPBACK: Final = frozenset({"127.0.0.1", "::1"})
+_THROUGH_PROXY: Final = frozenset({"x-forwarded-for", "forwarded", "x-real-ip", "via"})
 
 
 def create_app(config: WebConfig) -> Any:
@@ -51,14 +72,17 @@ def create_app(config: WebConfig) -> Any:
     Raises
     ------
     FileError
-        The key can't be read or made.
+        The key can't be read or made, or is not the one that sealed what the database holds.
     """
-    face = Face(config, Database(config), Vault.at(config.key_path))
+    database = Database(config)
+    face = Face(config, database, open_vault(config, database))
     if config.mode == "local":
         with face.database.session() as session:
             ensure_local(session)
+    else:
+        warm_up()
 
-    queue = Queue(face, {"read": _pages_start.read_job})
+    queue = Queue(face, WORKS)
     face.work_with(queue)
 
     @asynccontextmanager
@@ -68,26 +92,31 @@ def create_app(config: WebConfig) -> Any:
         queue.stop()
         face.twins.close()
         face.database.close()
+        config.scratch.close()
 
     app = FastAPI(
         title="Legaat", version=__version__, lifespan=life, docs_url=None, redoc_url=None,
         openapi_url="/api/v1/openapi.json",
     )  # fmt: skip
     app.state.face = face
-    app.state.counts = {}
-    modules = [
-        _pages_start, _pages_job, _pages_you, _pages_report, _pages_what_if, _pages_plan,
-        _pages_label, _pages_know, _pages_mine, _api,
-    ]  # fmt: skip
-    if config.mode == "server":
-        modules.append(_pages_login)
-    for module in modules:
-        app.include_router(module.router)
+    _mount(app, config)
     _style(app)
     app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"), name="static")
     explain_errors(app)
-    _health(app, face)
-    return Guard(app, config)
+    describe(app)
+    metrics = Metrics()
+    _watch(app, face, metrics)
+    return Guard(Gate(app, face), config, metrics)
+
+
+def _mount(app: FastAPI, config: WebConfig) -> None:
+    for module in (*_PAGES, _pages_packs, _api):
+        app.include_router(module.router)
+    if config.mode == "server":
+        for module in _SERVER:
+            app.include_router(module.router)
+        for module in _PAGES:
+            app.include_router(module.router, prefix="/client/{client}")
 
 
 def _style(app: FastAPI) -> None:
@@ -102,9 +131,7 @@ def _style(app: FastAPI) -> None:
         return Response(css, media_type="text/css")
 
 
-def _health(app: FastAPI, face: Face) -> None:
-    started = time.time()
-
+def _watch(app: FastAPI, face: Face, metrics: Metrics) -> None:
     @app.get("/healthz", include_in_schema=False)
     def healthz() -> PlainTextResponse:
         from sqlalchemy import text
@@ -114,22 +141,21 @@ def _health(app: FastAPI, face: Face) -> None:
         return PlainTextResponse("ok\n")
 
     @app.get("/metrics", include_in_schema=False)
-    def metrics() -> PlainTextResponse:
-        lines = [
-            "# TYPE legaat_up_seconds gauge",
-            f"legaat_up_seconds {time.time() - started:.0f}",
-            "# TYPE legaat_requests_total counter",
-        ]
-        lines += [
-            f'legaat_requests_total{{route="{route}",status="{status}"}} {n}'
-            for (route, status), n in sorted(app.state.counts.items())
-        ]
-        return PlainTextResponse("\n".join(lines) + "\n")
+    def counts(request: Request) -> PlainTextResponse:
+        if not _may_count(request, face.config):
+            raise HTTPException(404)
+        with face.database.session() as session:
+            jobs, _ = health(session)
+        return PlainTextResponse(metrics.text(jobs), media_type="text/plain; version=0.0.4")
 
-    @app.middleware("http")
-    async def count(request: Request, call_next: Any) -> Any:
-        response = await call_next(request)
-        route = getattr(request.scope.get("route"), "path", "other")
-        key = (route, response.status_code)
-        app.state.counts[key] = app.state.counts.get(key, 0) + 1
-        return response
+
+def _may_count(request: Request, config: WebConfig) -> bool:
+    """Whether somebody may see the counts of a server: who knows the token, or this machine."""
+    if config.mode == "local":
+        return True
+    if config.metrics_token:
+        given = request.headers.get("authorization", "")
+        return hmac.compare_digest(given.encode(), f"Bearer {config.metrics_token}".encode())
+    here = request.client is not None and request.client.host in _LOOPBACK
+    # Through a proxy on this machine everybody seems to be here.
+    return here and not _THROUGH_PROXY & set(request.headers)

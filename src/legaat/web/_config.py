@@ -9,6 +9,7 @@ from threading import BoundedSemaphore
 from typing import Final, Literal, TypeAlias
 
 from legaat.errors import UsageError, Where
+from legaat.web._scratch import Scratch
 
 __all__ = ["Mode", "WebConfig"]
 
@@ -39,8 +40,19 @@ class WebConfig:
         What reading one upload may take in the worker process: CPU seconds and memory.
     turns : threading.BoundedSemaphore
         So many uploads are read at once, so that memory holds.
+    products : Path or None
+        A list of products of Open Food Facts (JSONL, or gzip of it) to look barcodes up in.
+    ask_online : bool
+        A barcode may be looked up at Open Food Facts, each time only after somebody ticked it.
+        Off in server mode unless told otherwise.
+    scratch : Scratch
+        Where files lie that must be on disk for a moment.
     secure_cookies : bool
         Cookies only over HTTPS; always so in server mode unless told otherwise.
+    hosts : tuple of str
+        Names under which a server may be asked for; empty is any.
+    metrics_token : str or None
+        Who asks for ``/metrics`` of a server must know it; None lets only this machine ask.
     """
 
     mode: Mode
@@ -53,13 +65,18 @@ class WebConfig:
     parse_seconds: int = 60
     parse_bytes: int = 2048 * _MIB
     secure_cookies: bool = False
+    products: Path | None = None
+    ask_online: bool = False
+    hosts: tuple[str, ...] = ()
+    metrics_token: str | None = field(default=None, repr=False)
     turns: BoundedSemaphore = field(
         default_factory=lambda: BoundedSemaphore(_READERS), repr=False, compare=False
     )
+    scratch: Scratch = field(default_factory=Scratch, repr=False, compare=False)
 
     @classmethod
     def from_environment(cls, mode: Mode, **told: object) -> WebConfig:
-        """Read the settings: what is told, else ``LEGAAT_DATABASE``, ``LEGAAT_KEY_FILE``, defaults.
+        """Read the settings: what is told, else ``LEGAAT_DATABASE`` and the like, defaults.
 
         Raises
         ------
@@ -74,11 +91,18 @@ class WebConfig:
 
             home = Path(platformdirs.user_data_dir("legaat", appauthor=False))
         key = os.environ.get("LEGAAT_KEY_FILE")
+        products = os.environ.get("LEGAAT_PRODUCTS")
+        online = os.environ.get("LEGAAT_ASK_ONLINE")
+        hosts = os.environ.get("LEGAAT_HOSTS", "").lower().split(",")
         values: dict[str, object] = {
             "folder": home / "web",
             "database": os.environ.get("LEGAAT_DATABASE"),
             "key_file": Path(key) if key else None,
             "secure_cookies": mode == "server",
+            "products": Path(products) if products else None,
+            "ask_online": online == "1" if online else mode == "local",
+            "hosts": tuple(name.strip() for name in hosts if name.strip()),
+            "metrics_token": os.environ.get("LEGAAT_METRICS_TOKEN") or None,
         }
         values.update({name: value for name, value in told.items() if value is not None})
         config = cls(mode=mode, **values)  # type: ignore[arg-type]
@@ -95,3 +119,8 @@ class WebConfig:
     def key_path(self) -> Path:
         """Where the key lies."""
         return self.key_file or self.folder / "key"
+
+    @property
+    def cookie(self) -> str:
+        """Name of the session's cookie; with its prefix a browser takes it from this host alone."""
+        return "__Host-legaat" if self.secure_cookies else "legaat"

@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from alembic.config import Config
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, sessionmaker
 
 from legaat.web._config import WebConfig
 
-__all__ = ["Database", "migrate"]
+__all__ = ["Database", "insert_new", "migrate"]
+
+_MIGRATION: Final = 0x1E6AA7
+"""The advisory lock of migrations on PostgreSQL; any number that others don't use."""
 
 
 class Database:
@@ -57,12 +61,42 @@ def _engine(url: str) -> Engine:
     return engine
 
 
+def insert_new(session: Session, table: Any, **values: object) -> None:
+    """Add a row unless its key is there already, also when two do so at once."""
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    session.execute(insert(table).values(**values).on_conflict_do_nothing())
+
+
 def migrate(engine: Engine, revision: str = "head") -> None:
-    """Bring the tables to this version of Legaat."""
+    """Bring the tables to this version of Legaat: whole or not at all, one process at a time."""
     from alembic import command
 
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-    with engine.begin() as connection:
+    with engine.connect() as connection:
         config.attributes["connection"] = connection
-        command.upgrade(config, revision)
+        with _alone(connection):
+            command.upgrade(config, revision)
+
+
+@contextmanager
+def _alone(connection: Connection) -> Iterator[None]:
+    """Hold the database for one migration.
+
+    Python's SQLite driver begins a transaction only before it changes rows, so that a migration
+    that is cut off between two changes of tables would stay half done: here it begins by hand.
+    """
+    if connection.dialect.name != "sqlite":
+        with connection.begin():
+            connection.execute(text("SELECT pg_advisory_xact_lock(:n)"), {"n": _MIGRATION})
+            yield
+        return
+    driver: Any = connection.connection.dbapi_connection
+    before = driver.isolation_level
+    driver.isolation_level = None
+    try:
+        with connection.begin():
+            driver.execute("BEGIN IMMEDIATE")
+            yield
+    finally:
+        driver.isolation_level = before

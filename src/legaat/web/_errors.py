@@ -2,18 +2,43 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+import json
+import logging
+from typing import Any, Final, cast
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse, RedirectResponse, Response
+from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
 from legaat.errors import LegaatError
-from legaat.messages import say
+from legaat.messages import Lang, say
+from legaat.web._state import templates
 from legaat.web._visit import LoginNeededError, Visit, language
 
-__all__ = ["explain_errors"]
+__all__ = ["bare_page", "explain_errors", "login_first", "problem_words", "refuse"]
+
+_log = logging.getLogger("legaat.web")
+_KEYS: Final = {
+    403: "form", 404: "missing", 405: "missing", 413: "large", 421: "host", 429: "often",
+    500: "ours", 503: "ours",
+}  # fmt: skip
+
+
+def problem_words(status: int, lang: Lang) -> tuple[str, str]:
+    """Return what a status means to a person, and what to do about it."""
+    key = _KEYS.get(status, "other")
+    return say(f"web.problem.{key}", lang), say(f"web.problem.{key}-do", lang)
+
+
+def bare_page(status: int, lang: Lang) -> str:
+    """Return the page of a problem for when nobody is known yet, or nothing else works."""
+    what, do = problem_words(status, lang)
+    return (
+        templates()
+        .get_template("bare.html.j2")
+        .render(lang=lang, what=what, do=do, start=say("web.problem.to-start", lang))
+    )
 
 
 def explain_errors(app: FastAPI) -> None:
@@ -24,6 +49,7 @@ def explain_errors(app: FastAPI) -> None:
         (LegaatError, _known),
         (HTTPException, _http),
         (RequestValidationError, _invalid),
+        (Exception, _ours),
     ):
         app.add_exception_handler(error, cast("Any", handler))
 
@@ -34,18 +60,32 @@ def _answer(request: Request, status: int, what: str, do: str = "") -> Response:
             return Visit(request).page("problem.html.j2", status, what=what, do=do)
         except LoginNeededError:
             return RedirectResponse("/login", 303)
+        except PermissionError:
+            # Below a client's address: the page itself belongs to no client.
+            request.scope["path_params"] = {}
+            return Visit(request).page("problem.html.j2", status, what=what, do=do)
     return JSONResponse({"what": what, "do": do}, status)
 
 
-async def _login(request: Request, _error: Exception) -> Response:
+def refuse(request: Request, status: int) -> Response:
+    """Return the answer to a request that may not be."""
+    return _answer(request, status, *problem_words(status, language(request)))
+
+
+def login_first(request: Request) -> Response:
+    """Return the answer to somebody who isn't logged in."""
     if request.url.path.startswith("/api/"):
         return JSONResponse({"what": say("web.problem.login", language(request)), "do": ""}, 401)
     return RedirectResponse("/login", 303)
 
 
+async def _login(request: Request, _error: Exception) -> Response:
+    return login_first(request)
+
+
 async def _no_consent(request: Request, _error: Exception) -> Response:
     # Not "forbidden": whether somebody exists is nobody's business.
-    return _answer(request, 404, say("web.problem.missing", language(request)))
+    return refuse(request, 404)
 
 
 async def _known(request: Request, error: LegaatError) -> Response:
@@ -58,8 +98,7 @@ async def _http(request: Request, error: HTTPException) -> Response:
         return JSONResponse(
             {"what": str(error.detail), "do": ""}, error.status_code, headers=error.headers
         )
-    key = {404: "missing", 403: "form", 405: "missing"}.get(error.status_code, "other")
-    return _answer(request, error.status_code, say(f"web.problem.{key}", language(request)))
+    return refuse(request, error.status_code)
 
 
 async def _invalid(request: Request, error: RequestValidationError) -> Response:
@@ -67,4 +106,14 @@ async def _invalid(request: Request, error: RequestValidationError) -> Response:
         # Not the input itself: it may be somebody's health data, and ends up in logs.
         found = [{"where": [str(p) for p in d["loc"]], "what": d["msg"]} for d in error.errors()]
         return JSONResponse({"what": "invalid", "do": "", "problems": found}, 422)
-    return _answer(request, 422, say("web.problem.other", language(request)))
+    return _answer(request, 422, *problem_words(422, language(request)))
+
+
+async def _ours(request: Request, error: Exception) -> Response:
+    """Answer a defect of ours; its message may hold health data, so only its kind is logged."""
+    _log.error(json.dumps({"error": type(error).__name__}))
+    lang = language(request)
+    if request.url.path.startswith("/api/"):
+        what, do = problem_words(500, lang)
+        return JSONResponse({"what": what, "do": do}, 500)
+    return HTMLResponse(bare_page(500, lang), 500)

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 import time
+import traceback
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, Iterable, MutableMapping
+from pathlib import Path
 from threading import Lock
 from typing import Any, Final, TypeAlias
 
 from legaat.web._config import WebConfig
+from legaat.web._consent import below_client
+from legaat.web._metrics import Metrics
 
-__all__ = ["Guard", "Rates"]
+__all__ = ["UPLOADS", "Guard", "Rates"]
 
 Scope: TypeAlias = MutableMapping[str, Any]
 Send: TypeAlias = Callable[[MutableMapping[str, Any]], Awaitable[None]]
@@ -32,7 +37,15 @@ _HEADERS: Final = (
     (b"permissions-policy", b"camera=(self), geolocation=(), microphone=()"),
 )
 _FORM_BYTES: Final = 2 * 1024 * 1024
+UPLOADS: Final = frozenset(
+    {"/upload", "/label", "/packs", "/api/v1/profiles", "/api/v1/packs", "/api/v1/labels/photo"}
+)
+"""Where a body may be as large as an upload; everywhere else it is a form."""
 _LOCAL_HOSTS: Final = frozenset({"127.0.0.1", "localhost", "[::1]"})
+_MONITORED: Final = frozenset({"/healthz", "/metrics"})
+_METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+_PORT: Final = re.compile(r":\d*$")
+_FRAMES: Final = 8
 _log = logging.getLogger("legaat.web")
 
 
@@ -76,11 +89,20 @@ class _TooLargeError(Exception):
 
 
 class Guard:
-    """The outermost layer."""
+    """The outermost layer.
 
-    def __init__(self, app: App, config: WebConfig) -> None:
+    Parameters
+    ----------
+    app : callable
+        The ASGI application.
+    config : WebConfig
+    metrics : Metrics
+    """
+
+    def __init__(self, app: App, config: WebConfig, metrics: Metrics) -> None:
         self._app = app
         self._config = config
+        self._metrics = metrics
         self._all = Rates(120, 30)
         self._logins = Rates(10, 0.2)
 
@@ -90,7 +112,7 @@ class Guard:
             await self._app(scope, receive, send)
             return
         start = time.perf_counter()
-        status = 500
+        status = 0
         meter = _Meter(self._limit(scope))
 
         async def dressed(message: MutableMapping[str, Any]) -> None:
@@ -100,40 +122,45 @@ class Guard:
                     # Whatever the form parser made of the broken-off body, this is what it was.
                     message["status"] = 413
                 status = message["status"]
-                headers = list(message.get("headers", ()))
-                headers += _HEADERS
-                if not scope["path"].startswith("/static/"):
-                    headers.append((b"cache-control", b"no-store"))
-                if self._config.secure_cookies:
-                    headers.append((b"strict-transport-security", b"max-age=31536000"))
-                message["headers"] = headers
+                message["headers"] = self._dress(scope["path"], message.get("headers", ()))
             await send(message)
 
         refused = self._refuse(scope)
-        if refused is not None:
-            await _answer(dressed, *refused)
-        else:
-            try:
+        try:
+            if refused is not None:
+                await _answer(dressed, *refused)
+            else:
                 await self._app(scope, meter.counted(receive), dressed)
-            except _TooLargeError:
-                await _answer(dressed, 413, "too large")
-        # No query, no body, no name: nothing about anybody's health.
-        _log.info(
-            json.dumps(
-                {
-                    "method": scope["method"],
-                    "route": getattr(scope.get("route"), "path", "-"),
-                    "status": status,
-                    "ms": round((time.perf_counter() - start) * 1000, 1),
-                }
-            )
-        )
+        except _TooLargeError:
+            await _answer(dressed, 413, "too large")
+        except Exception as error:  # noqa: BLE001 - its message may say something about somebody
+            _log.error(json.dumps({"error": type(error).__name__, "at": _where(error)}))
+            if not status:
+                await _answer(dressed, 500, "error")
+        self._note(scope, status, time.perf_counter() - start)
+
+    def _dress(self, path: str, given: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+        headers = [*given, *_HEADERS]
+        if not path.startswith("/static/"):
+            headers.append((b"cache-control", b"no-store"))
+        if self._config.secure_cookies:
+            headers.append((b"strict-transport-security", b"max-age=31536000"))
+        return headers
+
+    def _note(self, scope: Scope, status: int, seconds: float) -> None:
+        # No address, no query, no body, no name: nothing about anybody's health.
+        route = "/static" if scope["path"].startswith("/static/") else "-"
+        route = getattr(scope.get("route"), "path", None) or route
+        if route != "-" and below_client(scope["path"]) and not route.startswith("/client/"):
+            route = f"/client/{{client}}{route}"
+        self._metrics.count(_method(scope), route, status, seconds)
+        line = {"method": _method(scope), "route": route, "status": status,
+                "ms": round(seconds * 1000, 1)}  # fmt: skip
+        _log.info(json.dumps(line))
 
     def _refuse(self, scope: Scope) -> tuple[int, str] | None:
         headers = dict(scope["headers"])
-        host = headers.get(b"host", b"").decode("latin-1").rsplit(":", 1)[0].lower()
-        if self._config.mode == "local" and host not in _LOCAL_HOSTS:
-            # Another site that points its name at this machine (DNS rebinding).
+        if not self._known_host(scope["path"], headers.get(b"host", b"").decode("latin-1")):
             return 421, "not this host"
         if not headers.get(b"content-length", b"0").isdigit():
             return 400, "bad length"
@@ -143,13 +170,35 @@ class Guard:
         if self._config.mode == "server":
             if not self._all.allow(client):
                 return 429, "too many"
-            if scope["path"] == "/login" and scope["method"] == "POST":
-                return None if self._logins.allow(client) else (429, "too many")
+            door = scope["path"] == "/login" or scope["path"].startswith("/link/")
+            if door and scope["method"] == "POST" and not self._logins.allow(client):
+                return 429, "too many"
         return None
 
+    def _known_host(self, path: str, host: str) -> bool:
+        # Another site may point its name at this machine (DNS rebinding).
+        name = _PORT.sub("", host.lower())
+        if self._config.mode == "local":
+            return name in _LOCAL_HOSTS
+        if not self._config.hosts or name in self._config.hosts:
+            return True
+        return path in _MONITORED and name in _LOCAL_HOSTS
+
     def _limit(self, scope: Scope) -> int:
-        uploads = scope["path"] in {"/upload", "/label", "/api/v1/profiles"}
-        return self._config.max_upload + 65_536 if uploads else _FORM_BYTES
+        client = below_client(scope["path"])
+        path = scope["path"] if client is None else client[1]
+        return self._config.max_upload + 65_536 if path in UPLOADS else _FORM_BYTES
+
+
+def _method(scope: Scope) -> str:
+    """Return the method, if it is one: a program may send any word."""
+    return scope["method"] if scope["method"] in _METHODS else "-"
+
+
+def _where(error: BaseException) -> list[str]:
+    """Return where an error came from: files, lines and functions, not what they held."""
+    frames = traceback.extract_tb(error.__traceback__)[-_FRAMES:]
+    return [f"{Path(one.filename).name}:{one.lineno}:{one.name}" for one in frames]
 
 
 class _Meter:

@@ -1,261 +1,305 @@
-"""Who somebody is: passwords, second factor, sessions, roles, consent.
+"""Who somebody is: accounts, names, passwords and sessions.
 
-Passwords are hashed with Argon2id (RFC 9106, the library's defaults); the second factor is a TOTP
-(RFC 6238), of which each code works once; a session's token is 256 random bits of which the
-database holds only the SHA-256. After `_FREE` wrong tries an account waits, longer each time.
+Passwords are hashed with Argon2id (RFC 9106, the library's defaults). A session's token is 256
+random bits of which the database holds only the SHA-256; it ends after `_SESSION`, or after `_IDLE`
+without a request.
 """
 
 from __future__ import annotations
 
 import re
 import secrets
+import unicodedata
 import uuid
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Final, Literal, TypeAlias, cast
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from legaat.errors import UsageError, Where
-from legaat.web._models import Account, Audit, Consent, Login
+from legaat.web._models import Account, Audit, Login
 from legaat.web._store import now
-from legaat.web._vault import Vault
 
 __all__ = [
     "LOCAL",
     "ROLES",
-    "LogIn",
+    "Device",
     "Role",
     "Visitor",
     "add_account",
-    "clients_of",
-    "consent",
-    "dietitians_of",
-    "enrol_totp",
+    "audit",
+    "aware",
+    "check_password",
+    "devices",
+    "end_session",
+    "end_sessions",
     "ensure_local",
-    "log_in",
+    "hash_password",
+    "hash_token",
     "log_out",
-    "may_see",
+    "plain_name",
+    "plain_password",
+    "start_session",
     "visitor",
-    "withdraw",
 ]
 
 Role: TypeAlias = Literal["person", "dietitian", "admin"]
 ROLES: Final[tuple[Role, ...]] = ("person", "dietitian", "admin")
 LOCAL: Final = "local"
-_FREE: Final = 5
-_LONGEST_WAIT: Final = timedelta(hours=1)
 _SESSION: Final = timedelta(hours=12)
+_IDLE: Final = timedelta(hours=1)
+_STILL: Final = timedelta(minutes=1)
 _LEAST_PASSWORD: Final = 12
 _MOST_PASSWORD: Final = 1000
+_EASY: Final = frozenset(
+    [
+        "000000000000",
+        "0123456789ab",
+        "111111111111",
+        "112233445566",
+        "123123123123",
+        "123412341234",
+        "123456123456",
+        "123456789012",
+        "1234567890123",
+        "12345678901234",
+        "1234567890ab",
+        "123456789abc",
+        "1q2w3e4r5t6y",
+        "1qaz2wsx3edc",
+        "987654321012",
+        "abc123abc123",
+        "abcabcabcabc",
+        "abcd1234abcd",
+        "abcdef123456",
+        "abcdefghijkl",
+        "administrator",
+        "administrator1",
+        "asdfghjkl123",
+        "asdfghjklqwe",
+        "aaaaaaaaaaaa",
+        "changeme1234",
+        "geheim123456",
+        "geheimgeheim",
+        "hallohallo12",
+        "ikhouvanjou1",
+        "iloveyou1234",
+        "iloveyouiloveyou",
+        "legaat123456",
+        "legaatlegaat",
+        "letmein12345",
+        "letmeinletmein",
+        "password1234",
+        "password12345",
+        "password123456",
+        "passwordpassword",
+        "qazwsxedcrfv",
+        "qwerty123456",
+        "qwertyqwerty",
+        "qwertyuiop12",
+        "qwertyuiop123",
+        "qwertyuiopasdf",
+        "wachtwoord12",
+        "wachtwoord123",
+        "wachtwoord1234",
+        "wachtwoordwachtwoord",
+        "welcome12345",
+        "welcomewelcome",
+        "welkom012345",
+        "welkom123456",
+        "welkomwelkom",
+        "zxcvbnm12345",
+    ]
+)
+"""Easy to guess although long enough: counting, rows of keys, the obvious words."""
 
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """Who makes a request."""
+    """Who makes a request; `session` is the id of their session, for the list of sessions."""
 
     account: str
     name: str
     role: Role
     csrf: str
+    session: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class LogIn:
-    """What came of trying to log in: a token for the cookie, or a reason."""
+class Device:
+    """A session as its owner sees it."""
 
-    token: str | None = None
-    reason: Literal["wrong", "wait", "totp"] | None = None
+    id: str
+    device: str
+    created: datetime
+    seen: datetime
 
 
 def ensure_local(session: Session) -> None:
     """Make the one account of local mode."""
     if session.get(Account, LOCAL) is None:
-        session.add(
-            Account(id=LOCAL, name=LOCAL, role="person", created=now(), failures=0, totp_last=0)
-        )
+        session.add(Account(id=LOCAL, name=LOCAL, role="person", created=now(), totp_last=0))
 
 
-def add_account(session: Session, name: str, password: str, role: Role) -> str:
-    """Make an account and return its id.
+def audit(session: Session, who: str, action: str, owner: str | None = None) -> None:
+    """Write down what somebody did, to whose account."""
+    session.add(Audit(at=now(), account=who, owner=owner or who, action=action))
+
+
+# -- names and passwords -----------------------------------------------------------------------
+
+
+def plain_name(name: str) -> str:
+    """Return a name as it is kept: one way of writing for what looks the same."""
+    return unicodedata.normalize("NFKC", name).strip().casefold()
+
+
+def plain_password(password: str) -> str:
+    """Return a password as it is hashed: accents may be typed in two ways."""
+    return unicodedata.normalize("NFC", password)
+
+
+def check_password(name: str, password: str) -> None:
+    """Refuse a new password that is too short, or easy to guess.
 
     Raises
     ------
     UsageError
-        The name is taken or odd, the password too short.
+    """
+    password = plain_password(password)
+    if not _LEAST_PASSWORD <= len(password) <= _MOST_PASSWORD:
+        raise UsageError("web-password", least=_LEAST_PASSWORD)
+    plain = re.sub(r"\s", "", password.casefold())
+    same = plain.replace(name.casefold(), "") == "" or len(set(plain)) < 3
+    if same or plain in _EASY:
+        raise UsageError("web-password-easy")
+
+
+def hash_password(name: str, password: str) -> str:
+    """Return the hash of a new password.
+
+    Raises
+    ------
+    UsageError
+        As `check_password`.
     """
     from argon2 import PasswordHasher
 
-    name = name.strip().lower()
-    if not re.fullmatch(r"[a-z0-9][a-z0-9._@+-]{1,99}", name):
+    check_password(name, password)
+    return PasswordHasher().hash(plain_password(password))
+
+
+def add_account(session: Session, name: str, password: str | None, role: Role) -> str:
+    """Make an account and return its id; without a password nobody can log in to it yet.
+
+    Raises
+    ------
+    UsageError
+        The name is taken or odd, the password too short or easy to guess.
+    """
+    name = plain_name(name)
+    if not re.fullmatch(r"[a-z0-9][a-z0-9._@+-]{1,99}", name) or name == LOCAL:
         raise UsageError("web-account-name", where=Where(entry=name[:80]))
-    if not _LEAST_PASSWORD <= len(password) <= _MOST_PASSWORD:
-        raise UsageError("web-password", least=_LEAST_PASSWORD)
+    hashed = None if password is None else hash_password(name, password)
     if session.scalar(select(Account.id).where(Account.name == name)) is not None:
         raise UsageError("web-account-taken", where=Where(entry=name))
     account = str(uuid.uuid4())
     session.add(
-        Account(
-            id=account, name=name, role=role, password=PasswordHasher().hash(password),
-            created=now(), failures=0, totp_last=0,
-        )
-    )  # fmt: skip
+        Account(id=account, name=name, role=role, password=hashed, created=now(), totp_last=0)
+    )
+    session.flush()
     return account
 
 
-def log_in(session: Session, vault: Vault, name: str, password: str, code: str = "") -> LogIn:
-    """Check a name and a password, and the second factor where there is one."""
-    from argon2 import PasswordHasher
-    from argon2.exceptions import Argon2Error, InvalidHashError
-
-    hasher = PasswordHasher()
-    account = session.scalar(select(Account).where(Account.name == name.strip().lower()))
-    if account is None or account.password is None:
-        # As much work as for a name that exists, so that the time tells nothing.
-        hasher.hash(password[:_MOST_PASSWORD])
-        return LogIn(reason="wrong")
-    if account.locked_until is not None and _aware(account.locked_until) > now():
-        return LogIn(reason="wait")
-    try:
-        hasher.verify(account.password, password[:_MOST_PASSWORD])
-    except (Argon2Error, InvalidHashError):
-        return _failed(session, account)
-    if account.totp is not None and not _code_fits(account, vault, code):
-        return _failed(session, account) if code else LogIn(reason="totp")
-    if hasher.check_needs_rehash(account.password):
-        account.password = hasher.hash(password)
-    account.failures, account.locked_until = 0, None
-    _audit(session, account.id, "log in")
-    return LogIn(token=_start(session, account.id))
+# -- sessions ----------------------------------------------------------------------------------
 
 
-def _audit(session: Session, account: str, action: str) -> None:
-    session.add(Audit(at=now(), account=account, owner=account, action=action))
-
-
-def _failed(session: Session, account: Account) -> LogIn:
-    _audit(session, account.id, "log in refused")
-    account.failures += 1
-    if account.failures >= _FREE:
-        wait = timedelta(seconds=30 * 2 ** min(account.failures - _FREE, 12))
-        account.locked_until = now() + min(wait, _LONGEST_WAIT)
-    return LogIn(reason="wrong")
-
-
-def _code_fits(account: Account, vault: Vault, code: str) -> bool:
-    import pyotp
-
-    if account.totp is None or not re.fullmatch(r"\d{6}", code):
-        return False
-    totp = pyotp.TOTP(vault.open(account.totp, f"totp/{account.id}").decode())
-    step = int(now().timestamp()) // totp.interval
-    for counter in (step - 1, step, step + 1):
-        if counter > account.totp_last and secrets.compare_digest(totp.generate_otp(counter), code):
-            account.totp_last = counter
-            return True
-    return False
-
-
-def enrol_totp(session: Session, vault: Vault, account_id: str) -> str:
-    """Give an account a second factor and return its secret, to be shown once."""
-    import pyotp
-
-    account = session.get_one(Account, account_id)
-    secret = pyotp.random_base32()
-    account.totp = vault.seal(secret.encode(), f"totp/{account_id}")
-    return secret
-
-
-def _start(session: Session, account: str) -> str:
+def start_session(session: Session, account: str, agent: str = "") -> str:
+    """Begin a session and return its token for the cookie."""
     token = secrets.token_urlsafe(32)
-    session.execute(delete(Login).where(Login.expires < now()))
+    moment = now()
+    session.execute(delete(Login).where(Login.expires < moment))
     session.add(
         Login(
-            token_hash=_hash(token), account=account, csrf=secrets.token_urlsafe(32),
-            created=now(), expires=now() + _SESSION,
+            token_hash=hash_token(token), id=str(uuid.uuid4()), account=account,
+            csrf=secrets.token_urlsafe(32), device=_device(agent), created=moment, seen=moment,
+            expires=moment + _SESSION,
         )
     )  # fmt: skip
     return token
 
 
+def _device(agent: str) -> str:
+    """Return a browser and a system in words; names, not versions."""
+    browsers = {"Edg": "Edge", "OPR": "Opera", "Firefox": "Firefox", "FxiOS": "Firefox",
+                "CriOS": "Chrome", "Chrome": "Chrome", "Safari": "Safari"}  # fmt: skip
+    systems = {"Android": "Android", "iPhone": "iPhone", "iPad": "iPad", "Windows": "Windows",
+               "Mac OS": "Mac", "CrOS": "ChromeOS", "Linux": "Linux"}  # fmt: skip
+    found = [
+        next((name for mark, name in kinds.items() if mark in agent), "")
+        for kinds in (browsers, systems)
+    ]
+    return ", ".join(name for name in found if name)
+
+
 def log_out(session: Session, token: str) -> None:
-    """End a session."""
-    session.execute(delete(Login).where(Login.token_hash == _hash(token)))
+    """End a session by its token."""
+    session.execute(delete(Login).where(Login.token_hash == hash_token(token)))
+
+
+def end_session(session: Session, account: str, login: str) -> bool:
+    """End one session of an account by its id; False where there is none."""
+    row = session.scalar(select(Login).where(Login.id == login, Login.account == account))
+    if row is None:
+        return False
+    session.delete(row)
+    return True
+
+
+def end_sessions(session: Session, account: str, but: str = "") -> None:
+    """End every session of an account, except one."""
+    session.execute(delete(Login).where(Login.account == account, Login.id != but))
+
+
+def devices(session: Session, account: str) -> list[Device]:
+    """Return the sessions of an account, the last used first."""
+    moment = now()
+    rows = session.scalars(
+        select(Login)
+        .where(Login.account == account, Login.expires > moment, Login.seen > moment - _IDLE)
+        .order_by(Login.seen.desc())
+    )
+    return [Device(one.id, one.device, one.created, one.seen) for one in rows]
 
 
 def visitor(session: Session, token: str | None) -> Visitor | None:
-    """Return who holds this token, or None."""
+    """Return who holds this token, or None: ended, too long without a request, or switched off."""
     if not token:
         return None
     row = session.execute(
         select(Login, Account)
         .join(Account, Account.id == Login.account)
-        .where(Login.token_hash == _hash(token))
+        .where(Login.token_hash == hash_token(token), Account.disabled.is_(False))
     ).first()
-    if row is None or _aware(row[0].expires) < now():
+    moment = now()
+    if row is None or aware(row[0].expires) < moment or aware(row[0].seen) < moment - _IDLE:
         return None
     login, account = row
-    return Visitor(account.id, account.name, cast("Role", account.role), login.csrf)
-
-
-def consent(session: Session, person: str, dietitian_name: str) -> bool:
-    """Let a dietitian see a person's data; False where there is no such dietitian."""
-    found = session.scalar(
-        select(Account.id).where(
-            Account.name == dietitian_name.strip().lower(), Account.role == "dietitian"
+    if aware(login.seen) < moment - _STILL:
+        session.execute(
+            update(Login).where(Login.token_hash == login.token_hash).values(seen=moment)
         )
-    )
-    if found is None:
-        return False
-    if session.get(Consent, (person, found)) is None:
-        session.add(Consent(person=person, dietitian=found, granted=now()))
-        session.add(Audit(at=now(), account=person, owner=person, action="consent", target=found))
-    return True
+    return Visitor(account.id, account.name, cast("Role", account.role), login.csrf, login.id)
 
 
-def withdraw(session: Session, person: str, dietitian: str) -> None:
-    """Take a consent back."""
-    session.execute(delete(Consent).where(Consent.person == person, Consent.dietitian == dietitian))
-    session.add(Audit(at=now(), account=person, owner=person, action="withdraw", target=dietitian))
-
-
-def may_see(session: Session, who: Visitor, owner: str) -> bool:
-    """Whether somebody may see an owner's data: their own, or a client's who consented."""
-    if who.account == owner:
-        return True
-    if who.role != "dietitian":
-        return False
-    return session.get(Consent, (owner, who.account)) is not None
-
-
-def clients_of(session: Session, dietitian: str) -> list[tuple[str, str]]:
-    """Return the id and name of each person who consented."""
-    rows = session.execute(
-        select(Account.id, Account.name)
-        .join(Consent, Consent.person == Account.id)
-        .where(Consent.dietitian == dietitian)
-        .order_by(Account.name)
-    )
-    return [(row[0], row[1]) for row in rows]
-
-
-def dietitians_of(session: Session, person: str) -> list[tuple[str, str]]:
-    """Return the id and name of each dietitian that a person consented to."""
-    rows = session.execute(
-        select(Account.id, Account.name)
-        .join(Consent, Consent.dietitian == Account.id)
-        .where(Consent.person == person)
-        .order_by(Account.name)
-    )
-    return [(row[0], row[1]) for row in rows]
-
-
-def _hash(token: str) -> str:
+def hash_token(token: str) -> str:
+    """Return what the database holds of a token."""
     return sha256(token.encode()).hexdigest()
 
 
-def _aware(moment: datetime) -> datetime:
+def aware(moment: datetime) -> datetime:
     """SQLite forgets the time zone; everything is kept in UTC."""
     return moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)

@@ -2,94 +2,179 @@
 
 from __future__ import annotations
 
-import io
 import json
-import zipfile
+from collections.abc import Iterator
+from typing import Annotated, Any, Final
+from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Form, HTTPException
-from fastapi.responses import Response
+from fastapi.responses import Response, StreamingResponse
 
-from legaat.web._identity import consent, dietitians_of, withdraw
-from legaat.web._upload import safe_name
-from legaat.web._visit import Visiting, check_form
+from legaat.web._mine import (
+    HIDDEN,
+    Entry,
+    below,
+    entries,
+    exported,
+    file_of,
+    jobs_of,
+    name_of,
+    opened,
+    scrub,
+    stream_zip,
+)
+from legaat.web._pages_clients import helpers_of
+from legaat.web._store import Kept
+from legaat.web._visit import Visit, Visiting, check_form
 
 __all__ = ["router"]
 
 router = APIRouter(include_in_schema=False)
 _FORM = Depends(check_form)
-_KINDS = ("upload", "profile", "person", "plan")
+_NAMED_KINDS: Final = frozenset({"upload", "profile", "person", "plan", "label", "table", "models"})
+_MOST_SHOWN: Final = 60_000
+"""Characters of a record that a page shows; a page stays light."""
 
 
 @router.get("/mine")
-def mine(visit: Visiting) -> Response:
+def mine(visit: Visiting, gone: str = "") -> Response:
     """Show everything that is kept."""
     with visit.store() as (store, session):
-        rows = []
-        for kind in _KINDS:
-            for one in store.all(kind):  # type: ignore[arg-type]
-                name = (
-                    json.loads(one.body.partition(b"\n")[0])["name"]
-                    if kind == "upload"
-                    else (one.data["about"]["sample"] if kind == "profile" else "")
-                )
-                rows.append(
-                    {"id": one.id, "kind": kind, "name": name, "created": one.created,
-                     "size": len(one.body)}
-                )  # fmt: skip
-        helpers = dietitians_of(session, visit.who.account)
-    return visit.page("mine.html.j2", rows=rows, helpers=helpers)
+        found = [one for one in entries(session, visit.owner) if one.kind not in HIDDEN]
+        rows = [{"of": one, "kind": _word(one), "name": name_of(store, one)} for one in found]
+        last = exported(session, visit.owner)
+        helpers = helpers_of(visit, session)
+        jobs = len(jobs_of(session, visit.owner))
+    local = visit.face.config.mode == "local" and visit.face.config.database is None
+    return visit.page(
+        "mine.html.j2", rows=rows, helpers=helpers, exported=last, jobs=jobs,
+        gone=bool(gone), folder=str(visit.face.config.folder) if local else "",
+    )  # fmt: skip
+
+
+def _word(entry: Entry) -> str:
+    return entry.kind if entry.kind in _NAMED_KINDS else "other"
+
+
+def _entry(visit: Visit, record_id: str) -> tuple[Entry, list[Entry]]:
+    with visit.store() as (_, session):
+        found = entries(session, visit.owner)
+    ours = [one for one in found if one.id == record_id]
+    if not ours:
+        raise HTTPException(404)
+    return ours[0], found
+
+
+def _kept(visit: Visit, record_id: str) -> Kept:
+    entry, _ = _entry(visit, record_id)
+    with visit.store() as (store, _):
+        kept = opened(store, entry)
+    if kept is None:
+        raise HTTPException(404)
+    return kept
+
+
+@router.get("/mine/open/{record_id}")
+def open_one(visit: Visiting, record_id: str) -> Response:
+    """Show one record as it is kept."""
+    kept = _kept(visit, record_id)
+    name, data, _ = file_of(kept)
+    shown = data[: 4 * _MOST_SHOWN].decode("utf-8", "replace")
+    text = "".join(c for c in shown if c.isprintable() or c in "\n\t")[:_MOST_SHOWN]
+    return visit.page(
+        "mine_open.html.j2", kept=kept, kind=kept.kind if kept.kind in _NAMED_KINDS else "other",
+        called=name, text=text, cut=len(data) > len(text.encode()), size=len(data),
+    )  # fmt: skip
+
+
+@router.get("/mine/file/{record_id}")
+def save_one(visit: Visiting, record_id: str) -> Response:
+    """Give one record as a file: an upload as it was, anything else as JSON."""
+    name, data, kind = file_of(_kept(visit, record_id))
+    return Response(
+        data, media_type=kind,
+        headers={"content-disposition": f"attachment; filename*=UTF-8''{quote(name)}"},
+    )  # fmt: skip
 
 
 @router.get("/mine/export")
 def export(visit: Visiting) -> Response:
     """Give everything as a zip: the original files, and JSON of the rest."""
-    buffer = io.BytesIO()
-    with (
-        visit.store() as (store, _),
-        zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive,
-    ):
-        for kind in _KINDS:
-            for one in store.all(kind):  # type: ignore[arg-type]
-                if kind == "upload":
-                    head, _, data = one.body.partition(b"\n")
-                    name = safe_name(json.loads(head)["name"])
-                    archive.writestr(f"originals/{one.id}/{name}", data)
-                else:
-                    archive.writestr(
-                        f"{kind}/{one.id}.json",
-                        json.dumps(one.data, ensure_ascii=False, indent=1),
-                    )
+    with visit.store() as (store, session):
+        found = entries(session, visit.owner)
+        tasks = jobs_of(session, visit.owner)
         store.log("export", None)
-    return Response(
-        buffer.getvalue(), media_type="application/zip",
+
+    def files() -> Iterator[tuple[str, bytes]]:
+        # Each in a session of its own: a slow download holds nothing up.
+        for entry in found:
+            if entry.kind in HIDDEN:
+                continue
+            with visit.store() as (store, _):
+                kept = opened(store, entry)
+            if kept is not None:
+                yield _path(kept), file_of(kept)[1]
+        yield "tasks.json", json.dumps(tasks, indent=1).encode()
+        yield "index.json", json.dumps([_told(one) for one in found], indent=1).encode()
+
+    return StreamingResponse(
+        stream_zip(files()), media_type="application/zip",
         headers={"content-disposition": 'attachment; filename="legaat-export.zip"'},
     )  # fmt: skip
 
 
+def _path(kept: Kept) -> str:
+    if kept.kind == "upload":
+        return f"originals/{kept.id}/{file_of(kept)[0]}"
+    return f"{kept.kind}/{kept.id}.json"
+
+
+def _told(entry: Entry) -> dict[str, Any]:
+    return {
+        "id": entry.id, "kind": entry.kind, "parent": entry.parent,
+        "created": entry.created.isoformat(),
+    }  # fmt: skip
+
+
+@router.get("/mine/delete")
+def ask_delete(visit: Visiting, id: str = "") -> Response:  # noqa: A002 - the word of the address
+    """Ask whether it is meant."""
+    return _sure(visit, id, missed=False)
+
+
+def _sure(visit: Visit, record_id: str, *, missed: bool) -> Response:
+    """Say what would go, and ask for a tick."""
+    with visit.store() as (store, session):
+        found = entries(session, visit.owner)
+        chosen = [one for one in found if one.id == record_id] if record_id else found
+        if not chosen and record_id:
+            raise HTTPException(404)
+        with_it = below(found, record_id) if record_id else []
+        rows = [
+            {"kind": _word(one), "name": name_of(store, one), "created": one.created}
+            for one in [*chosen, *with_it]
+            if one.kind not in HIDDEN
+        ]
+    return visit.page(
+        "mine_delete.html.j2", 422 if missed else 200, rows=rows, id=record_id, missed=missed
+    )
+
+
 @router.post("/mine/delete", dependencies=[_FORM])
-def delete(visit: Visiting, id: str = Form("")) -> Response:  # noqa: A002 - the word of the form
-    """Delete one thing, or everything, for good."""
+def delete(
+    visit: Visiting,
+    id: Annotated[str, Form()] = "",  # noqa: A002 - the word of the form
+    sure: Annotated[str, Form()] = "",
+) -> Response:
+    """Delete one thing, or everything, for good, once it was said that it is meant."""
+    if sure != "yes":
+        return _sure(visit, id, missed=True)
     with visit.store() as (store, _):
         if id:
             if not store.remove(id):
                 raise HTTPException(404)
         else:
             store.remove_all()
-    visit.face.twins.forget(visit.who.account)
-    return visit.go("/mine")
-
-
-@router.post("/mine/consent", dependencies=[_FORM])
-def allow(visit: Visiting, dietitian: str = Form(max_length=200)) -> Response:
-    """Let a dietitian see my data."""
-    with visit.store() as (_, session):
-        consent(session, visit.who.account, dietitian)
-    return visit.go("/mine")
-
-
-@router.post("/mine/withdraw", dependencies=[_FORM])
-def take_back(visit: Visiting, dietitian: str = Form(max_length=36)) -> Response:
-    """Take that back."""
-    with visit.store() as (_, session):
-        withdraw(session, visit.who.account, dietitian)
-    return visit.go("/mine")
+    visit.face.twins.forget(visit.owner)
+    scrub(visit.face.database.engine)
+    return visit.go("/mine?gone=1")

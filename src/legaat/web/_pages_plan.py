@@ -1,84 +1,56 @@
-"""The plan: chosen, ordered, refused with a reason, and its calendar."""
+"""The plan: chosen, ordered, refused with a reason, its calendar and its shopping list."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
-from typing import Any
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, Final
 
-from fastapi import APIRouter, Depends
+from fastapi import Depends
 from fastapi.responses import Response
 from starlette.concurrency import run_in_threadpool
 
-from legaat.messages import Lang
-from legaat.reports import Report
-from legaat.web._calendar import calendar
-from legaat.web._pages_report import report_of
+from legaat.advice import Buy, Week, shopping, signs_after
+from legaat.web._calendar import calendar, counts
+from legaat.web._pages_blend import router
+from legaat.web._plan import MOST_PAUSE, REASONS, Plan, one_at_a_time, save_plan
+from legaat.web._plan_change import Change, change
+from legaat.web._plan_options import Board, Options, baby_words, board, options_of, read_options
+from legaat.web._plan_view import as_json, as_text, rows_of, shelf, spoken
 from legaat.web._visit import Visit, Visiting, check_form
 
 __all__ = ["router"]
 
-router = APIRouter(include_in_schema=False)
 _FORM = Depends(check_form)
+_TABS: Final = ("blend", "calendar", "shopping")
+_FIELD: Final = 8000
 
 
-@router.get("/plan/{profile_id}")
-def plan(visit: Visiting, profile_id: str) -> Response:
-    """Show what could be done, in the order that somebody chose."""
-    made = report_of(visit, profile_id)
-    chosen = _choices(visit, profile_id)
-    return visit.page(
-        "plan.html.j2", id=profile_id, advice=made.advice, today=_today().isoformat(),
-        **_sorted(made, chosen), start=chosen.get("start"),
-    )  # fmt: skip
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """A plan with everything that its pages show of it."""
+
+    options: Options
+    plan: Plan
+    board: Board
+    weeks: tuple[Week, ...]
+    first: date
+
+    @property
+    def kinds(self) -> dict[str, str]:
+        return {one.id: one.kind for one in self.board.chosen}
+
+    @property
+    def buys(self) -> tuple[Buy, ...]:
+        return shopping(self.weeks, packs=self.plan.packs)
 
 
-def _choices(visit: Visit, profile_id: str) -> dict[str, Any]:
-    with visit.store() as (store, _):
-        kept = store.newest("plan", profile_id)
-    return {} if kept is None else kept.data
-
-
-def _sorted(made: Report, chosen: Mapping[str, Any]) -> dict[str, Any]:
-    """Put the suggestions in the chosen order; nothing that is withheld can come in by a form."""
-    order = {name: i for i, name in enumerate(chosen.get("order", ()))}
-    refused = dict(chosen.get("refused", {}))
-    rows = sorted(made.advice.suggestions, key=lambda s: order.get(s.id, len(order)))
-    return {
-        "doing": [s for s in rows if s.id not in refused],
-        "refused": [(s, refused[s.id]) for s in rows if s.id in refused],
-    }
-
-
-@router.post("/plan/{profile_id}", dependencies=[_FORM])
-async def choose(visit: Visiting, profile_id: str) -> Response:
-    """Keep the order, what was refused and why, and when it starts."""
-    form = await visit.request.form()
-    return await run_in_threadpool(_choose, visit, profile_id, {k: str(v) for k, v in form.items()})
-
-
-def _choose(visit: Visit, profile_id: str, form: dict[str, str]) -> Response:
-    made = report_of(visit, profile_id)
-    known = [s.id for s in made.advice.suggestions]
-    place = {name: _place(form.get(f"place-{name}"), i) for i, name in enumerate(known)}
-    refused = {
-        name: form.get(f"why-{name}", "")[:300] for name in known if form.get(f"refuse-{name}")
-    }
-    body = json.dumps(
-        {
-            "order": sorted(known, key=lambda name: (place[name], known.index(name))),
-            "refused": refused,
-            "start": _day(form.get("start", "")),
-        }
-    ).encode()
-    with visit.store() as (store, _):
-        kept = store.newest("plan", profile_id)
-        if kept is None:
-            store.add("plan", body, profile_id)
-        else:
-            store.replace(kept.id, "plan", body)
-    return visit.go(f"/plan/{profile_id}")
+def _shown(options: Options, plan: Plan) -> _Shown:
+    measured = board(options, plan)
+    first = plan.start or _today() + timedelta(days=1)
+    return _Shown(options, plan, measured, measured.weeks(plan), first)
 
 
 def _today() -> date:
@@ -86,29 +58,130 @@ def _today() -> date:
     return datetime.now().astimezone().date()
 
 
-def _place(text: str | None, otherwise: int) -> int:
-    return int(text) if text and text.isdecimal() and len(text) < 4 else otherwise + 1
+def _page(visit: Visit, name: str, profile_id: str, shown: _Shown, **values: Any) -> Response:
+    said = visit.request.query_params.get("said", "")
+    return visit.page(
+        name,
+        id=profile_id,
+        board=shown.board,
+        plan=shown.plan,
+        said={"1": visit.say("plan.kept"), "0": visit.say("plan.done-not")}.get(said, ""),
+        reasons=REASONS,
+        baby=baby_words(),
+        **spoken(visit.lang),
+        **values,
+    )
 
 
-def _day(text: str) -> str | None:
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        return None
-    near = abs((day - _today()).days) <= 3 * 366
-    return day.isoformat() if near else None
+@router.get("/plan/{profile_id}")
+def plan(visit: Visiting, profile_id: str) -> Response:
+    """Show what could be done: in the plan, available, refused, and what fell out."""
+    shown = _shown(*options_of(visit, profile_id))
+    return _page(visit, "plan.html.j2", profile_id, shown, signs=signs_after(shown.options.person))
+
+
+@router.post("/plan/{profile_id}", dependencies=[_FORM])
+async def choose(visit: Visiting, profile_id: str) -> Response:
+    """Do what one form asks, and show the plan as it is then."""
+    form = await visit.request.form()
+    told = {key: str(value)[:_FIELD] for key, value in form.items()}
+    told["bought"] = " ".join(str(value) for value in form.getlist("bought"))[:_FIELD]
+    return await run_in_threadpool(_choose, visit, profile_id, told)
+
+
+def _choose(visit: Visit, profile_id: str, form: Mapping[str, str]) -> Response:
+    with visit.store() as (store, session):
+        one_at_a_time(session, visit.owner, profile_id)
+        options, kept = read_options(visit, store, profile_id)
+        made = change(options, kept, form, _today())
+        if made.ok:
+            made = replace(made, plan=_counted(options, made.plan))
+            save_plan(store, profile_id, made.plan)
+    if "hx-request" in visit.request.headers and form.get("page") not in _TABS:
+        return _in_place(visit, profile_id, options, made)
+    tab = f"/{form['page']}" if form.get("page") in _TABS else ""
+    now = "&now=1" if tab == "/blend" else ""
+    return visit.go(f"/plan/{profile_id}{tab}?said={int(made.ok)}{now}")
+
+
+def _in_place(visit: Visit, profile_id: str, options: Options, made: Change) -> Response:
+    shown = _shown(options, made.plan)
+    page = visit.page(
+        "plan_board.html.j2", id=profile_id, board=shown.board, plan=shown.plan,
+        said=made.said.text(visit.lang), reasons=REASONS, signs=signs_after(options.person),
+        **spoken(visit.lang),
+    )  # fmt: skip
+    page.headers["vary"] = "hx-request"
+    return page
+
+
+def _counted(options: Options, plan: Plan) -> Plan:
+    """Return a plan with when it was changed and what a calendar file can have given of it."""
+    given = dict(plan.given)
+    for name, number in counts(board(options, plan).weeks(plan)).items():
+        given[name] = max(number, given.get(name, 0))
+    now = datetime.now(UTC).replace(microsecond=0)
+    return replace(plan, given=given, changed=now, revision=plan.revision + 1)
+
+
+@router.get("/plan/{profile_id}/calendar")
+def weeks(visit: Visiting, profile_id: str) -> Response:
+    """Show the weeks, and what can be set of them."""
+    shown = _shown(*options_of(visit, profile_id))
+    return _page(
+        visit, "plan_calendar.html.j2", profile_id, shown,
+        rows=rows_of(shown.weeks, shown.first, shown.kinds, visit.lang),
+        first=shown.first.isoformat(),
+        most_pause=MOST_PAUSE, steps=_steps(shown),
+    )  # fmt: skip
+
+
+def _steps(shown: _Shown) -> list[tuple[str, Any, list[Any]]]:
+    """Return the things that are built up, with their steps."""
+    unheld = replace(shown.plan, most_steps={}, pauses={})
+    found: dict[str, tuple[Any, dict[int, Any]]] = {}
+    for week in shown.board.weeks(unheld):
+        for entry in week.entries:
+            found.setdefault(entry.id, (entry.title, {}))[1].setdefault(entry.step, entry.say)
+    return [(n, title, list(says.values())) for n, (title, says) in found.items() if len(says) > 1]
 
 
 @router.get("/plan/{profile_id}/calendar.ics")
 def ics(visit: Visiting, profile_id: str) -> Response:
-    """Give the weekly steps as an iCalendar file."""
-    made = report_of(visit, profile_id)
-    chosen = _choices(visit, profile_id)
-    start = chosen.get("start")
-    first = date.fromisoformat(start) if start else _today() + timedelta(days=1)
-    doing = _sorted(made, chosen)["doing"]
-    lang: Lang = visit.lang
-    return Response(
-        calendar(doing, first, lang), media_type="text/calendar; charset=utf-8",
-        headers={"content-disposition": 'attachment; filename="legaat.ics"'},
+    """Give the weeks as an iCalendar file."""
+    shown = _shown(*options_of(visit, profile_id))
+    body = calendar(shown.weeks, shown.first, shown.plan, profile_id, visit.lang)
+    return _file(body, "text/calendar; charset=utf-8; method=PUBLISH", "legaat.ics")
+
+
+@router.get("/plan/{profile_id}/shopping")
+def shop(visit: Visiting, profile_id: str) -> Response:
+    """Show what to buy for the first weeks."""
+    shown = _shown(*options_of(visit, profile_id))
+    return _page(
+        visit, "plan_shopping.html.j2", profile_id, shown,
+        shelves=shelf(shown.buys, shown.plan, visit.lang),
     )  # fmt: skip
+
+
+@router.get("/plan/{profile_id}/shopping.txt")
+def shop_text(visit: Visiting, profile_id: str) -> Response:
+    """Give the shopping list as plain text."""
+    shown = _shown(*options_of(visit, profile_id))
+    body = as_text(shelf(shown.buys, shown.plan, visit.lang), visit.lang)
+    return _file(body, "text/plain; charset=utf-8", "legaat.txt")
+
+
+@router.get("/plan/{profile_id}/plan.json")
+def plan_json(visit: Visiting, profile_id: str) -> Response:
+    """Give the plan as JSON."""
+    shown = _shown(*options_of(visit, profile_id))
+    made = as_json(shown.board, shown.plan, shown.weeks, shown.first, shown.buys, visit.lang)
+    body = json.dumps(made, ensure_ascii=False, indent=1)
+    return _file(body, "application/json", "legaat-plan.json")
+
+
+def _file(body: str, kind: str, name: str) -> Response:
+    return Response(
+        body, media_type=kind, headers={"content-disposition": f'attachment; filename="{name}"'}
+    )

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
-from typing import Final
 
 from fastapi import APIRouter, HTTPException
 from fastapi.responses import HTMLResponse, Response
@@ -20,23 +18,12 @@ from legaat.reports import (
     render_pdf,
 )
 from legaat.web._pages_you import person_of
+from legaat.web._plan import kept_plan
 from legaat.web._visit import Visit, Visiting
 
-__all__ = ["body_of", "report_of", "router"]
+__all__ = ["report_of", "router"]
 
 router = APIRouter(include_in_schema=False)
-_MAIN: Final = re.compile(r"</?main\b[^>]*>")
-_LANDMARK: Final = re.compile(r"<(/?)(?:header|footer)\b")
-_BODY: Final = re.compile(r"<body[^>]*>(.*)</body>", re.DOTALL)
-
-
-def body_of(html: str) -> str:
-    """Return what a page of ours says, to stand in the main part of another."""
-    found = _BODY.search(html)
-    if found is None:  # pragma: no cover - our own template has a body
-        raise HTTPException(500)
-    # The page around it has the banner, the main part and the footer.
-    return _LANDMARK.sub(r"<\1div", _MAIN.sub("", found[1]))
 
 
 def report_of(visit: Visit, profile_id: str, most: int = 5, *, effects: bool = False) -> Report:
@@ -59,20 +46,22 @@ def report_of(visit: Visit, profile_id: str, most: int = 5, *, effects: bool = F
     with visit.store() as (store, _):
         profile = visit.face.profile(store, profile_id)
         person = person_of(store)
+        # What was refused in the plan isn't suggested again.
+        without = tuple(kept_plan(store, profile_id).refused)
     if profile is None:
         raise HTTPException(404)
     if not effects:
-        return build_report(profile, person, most=most)
+        return build_report(profile, person, most=most, without=without)
     try:
         return visit.face.twins.ask(
             visit.owner, profile_id, diet_of(person), profile,
             lambda twin: build_report(
-                profile, person, most=most, effects=True,
+                profile, person, most=most, effects=True, without=without,
                 forecast=Forecast(profile, person, twin=twin),
             ),
         )  # fmt: skip
     except NoModelsError:
-        return build_report(profile, person, most=most)
+        return build_report(profile, person, most=most, without=without)
 
 
 @router.get("/report/{profile_id}")

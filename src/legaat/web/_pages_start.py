@@ -3,29 +3,45 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
-from typing import Any, Final
+from collections.abc import Mapping
+from importlib import resources
+from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Depends, File, Form, HTTPException, UploadFile
 from fastapi.responses import Response
 from starlette.concurrency import run_in_threadpool
 
-from legaat.messages import LANGUAGES
-from legaat.profiles import Profile, formats
-from legaat.web._identity import Visitor
+from legaat.profiles import FormatInfo, Profile, format_info, formats
 from legaat.web._pages_you import person_of
 from legaat.web._profile_json import encode_profile
-from legaat.web._state import Face
 from legaat.web._store import Store
-from legaat.web._upload import ReadFile, read_upload, safe_name
+from legaat.web._upload import Problem, ReadFile, peek_upload, read_upload, safe_name
 from legaat.web._visit import Visit, Visiting, check_form
+from legaat.web._work_read import EXAMPLE, LARGE, about, keep_upload, original
 
-__all__ = ["LARGE", "read_job", "router"]
+__all__ = ["LARGE", "router"]
 
 router = APIRouter(include_in_schema=False)
 _FORM = Depends(check_form)
-LARGE: Final = 4 * 1024 * 1024
-"""Uploads above this many bytes are read in the queue."""
+_Told = Annotated[str | None, Form(max_length=2000)]
+
+
+_TEXTS: Final = ("sample", "format", "rank", "lab", "date")
+_MOST_CHARS: Final = 200
+_COLUMNS_HELP: Final = frozenset(
+    {"column-missing", "format-unknown", "map-column", "map-incomplete", "no-rows",
+     "nothing-matched", "value-not-number"}
+)  # fmt: skip
+"""What may be mended by saying which column holds what."""
+
+
+_OWN_DO: Final = frozenset(
+    {"column-missing", "file-too-large", "format-mismatch", "format-unknown", "grows-too-far",
+     "json-part", "map-incomplete", "needs-taxonomy", "nothing-matched", "qza-is-taxonomy",
+     "qza-type", "rank-not-there", "taxids-unknown", "too-many-cells", "too-many-columns",
+     "too-many-rows", "total-zero", "value-not-number"}
+)  # fmt: skip
+"""Errors whose advice in the catalogue is for the command line."""
 
 
 @router.get("/")
@@ -33,133 +49,161 @@ def start(visit: Visiting) -> Response:
     """Show the upload form and what is kept."""
     with visit.store() as (store, _):
         kept = [
-            {"id": one.id, "created": one.created, **one.data["about"]}
+            {"id": one.id, "created": one.created.date().isoformat(), "example": False,
+             **one.data["about"]}
             for one in store.all("profile")
-        ]
-    return visit.page("start.html.j2", profiles=kept, formats=formats(), problem=None)
+        ]  # fmt: skip
+    kept.sort(key=lambda one: one["date"] or one["created"], reverse=True)
+    return visit.page(
+        "start.html.j2", profiles=kept, formats=_kinds(),
+        example=any(one["example"] for one in kept),
+    )  # fmt: skip
+
+
+def _kinds() -> list[FormatInfo]:
+    """Return the kinds of file to choose from; for any other table columns are chosen."""
+    return [one for one in formats() if one.id != "map"]
 
 
 def _options(form: Mapping[str, str | None]) -> dict[str, Any]:
-    told = {key: (value or "").strip()[:200] for key, value in form.items()}
-    options: dict[str, Any] = {
-        key: told[key] for key in ("sample", "format", "rank", "lab", "date") if told.get(key)
-    }
+    """Return what somebody told of a file, as the reader takes it; what is empty is left out."""
+    told = {key: (value or "").strip()[:_MOST_CHARS] for key, value in form.items()}
+    options: dict[str, Any] = {key: told[key] for key in _TEXTS if told.get(key)}
     if told.get("taxon") and told.get("abundance"):
         options["mapping"] = {"taxon": told["taxon"], "abundance": told["abundance"]}
     return options
 
 
 @router.post("/upload", dependencies=[_FORM])
-async def upload(visit: Visiting, file: UploadFile = File()) -> Response:  # noqa: B008 - FastAPI
+async def upload(
+    visit: Visiting,
+    file: Annotated[UploadFile, File()],
+    format: _Told = None,  # noqa: A002 - the word of the form
+    taxon: _Told = None,
+    abundance: _Told = None,
+) -> Response:
     """Read an upload in the worker; keep it only when it could be read."""
     data = await file.read()
+    options = _options({"format": format, "taxon": taxon, "abundance": abundance})
+    name = safe_name(file.filename)
     if not data:
         return visit.page(
-            "start.html.j2", 400, profiles=[], formats=formats(),
-            problem={"what": visit.say("upload.empty"), "do": "", "where": ""},
+            "unread.html.j2", 400, formats=_kinds(), peek=None, options={}, columns_help=False,
+            problem={"what": visit.say("upload.empty"), "do": visit.say("upload.empty-do"),
+                     "where": ""},
         )  # fmt: skip
-    name = safe_name(file.filename)
     if len(data) > LARGE:
-        return await run_in_threadpool(_later, visit, data, name)
-    found = await run_in_threadpool(read_upload, data, name, {}, visit.face.config)
-    return await run_in_threadpool(_keep, visit, data, name, found, {})
+        return await run_in_threadpool(_later, visit, data, name, options)
+    return await run_in_threadpool(_read_and_keep, visit, data, name, options)
 
 
-def _later(visit: Visit, data: bytes, name: str) -> Response:
+def _read_and_keep(visit: Visit, data: bytes, name: str, options: dict[str, Any]) -> Response:
+    found = read_upload(data, name, options, visit.face.config)
+    if found.problem is not None:
+        return visit.page(
+            "unread.html.j2", 400, formats=_kinds(), options=options,
+            problem=_shown(visit, found.problem), peek=_peek(visit, data, name, found.problem),
+            columns_help=found.problem.id in _COLUMNS_HELP,
+        )  # fmt: skip
+    return _keep(visit, data, name, found, options)
+
+
+def _shown(visit: Visit, problem: Problem) -> dict[str, str]:
+    where = "" if problem.where is None else problem.where.text(visit.lang)
+    do = (
+        visit.say(f"unread-do.{problem.id}")
+        if problem.id in _OWN_DO
+        else problem.do.text(visit.lang)
+    )
+    return {"what": problem.what.text(visit.lang), "do": do, "where": where}
+
+
+def _peek(visit: Visit, data: bytes, name: str, problem: Problem) -> Any:
+    """Return the first lines, where they may help; what was refused is not opened again."""
+    if problem.id in {"busy", "too-heavy"}:
+        return None
+    return peek_upload(data, name, visit.face.config)
+
+
+@router.post("/example", dependencies=[_FORM])
+def example(visit: Visiting) -> Response:
+    """Keep the profile of an invented person, to look around with."""
+    path = resources.files("legaat.web").joinpath("example", "profile.tsv")
+    return _read_and_keep(visit, path.read_bytes(), EXAMPLE, {})
+
+
+def _later(visit: Visit, data: bytes, name: str, options: dict[str, Any]) -> Response:
     """Keep a large upload and read it in the queue."""
     with visit.store() as (store, _):
-        upload_id = store.add("upload", json.dumps({"name": name}).encode() + b"\n" + data)
-    job_id = visit.face.jobs.add(visit.owner, "read", {"upload": upload_id})
+        upload_id = keep_upload(store, name, data)
+    told = {"upload": upload_id, "name": name, "options": options}
+    job_id = visit.face.jobs.add(visit.owner, "read", told)
     return visit.go(f"/job/{job_id}")
-
-
-def read_job(
-    face: Face, owner: str, payload: Mapping[str, Any], progress: Callable[[float], None]
-) -> dict[str, Any]:
-    """Read a kept upload: the work of a queued job."""
-    who = Visitor(owner, "", "person", "")
-    with face.store(who) as (store, _):
-        name, data = _original(store, payload["upload"])
-    progress(0.1)
-    found = read_upload(data, name, {}, face.config)
-    progress(0.9)
-    if found.problem is not None:
-        what, do = found.problem.what, found.problem.do
-        return {
-            "what": {lang: what.text(lang) for lang in LANGUAGES},
-            "do": {lang: do.text(lang) for lang in LANGUAGES},
-        }
-    if found.profile is None:
-        return {"upload": payload["upload"], "samples": list(found.samples)}
-    body = {
-        "profile": encode_profile(found.profile),
-        "about": _about(found.profile, name),
-        "options": {},
-    }
-    with face.store(who) as (store, _):
-        kept = store.newest("profile", payload["upload"])
-        if kept is not None:
-            # Taken up again after a crash: the profile is there already.
-            return {"profile": kept.id}
-        return {"profile": store.add("profile", json.dumps(body).encode(), payload["upload"])}
-
-
-def _about(profile: Profile, name: str) -> dict[str, Any]:
-    return {
-        "name": name,
-        "sample": profile.sample,
-        "lab": profile.provenance.lab,
-        "date": profile.provenance.date,
-        "n_taxa": len(profile),
-    }
 
 
 def _keep(
     visit: Visit, data: bytes, name: str, found: ReadFile, options: dict[str, Any],
-    upload_id: str | None = None, profile_id: str | None = None,
+    upload_id: str | None = None,
 ) -> Response:  # fmt: skip
-    if found.problem is not None:
-        problem = {
-            "what": found.problem.what.text(visit.lang),
-            "do": found.problem.do.text(visit.lang),
-            "where": found.problem.where.text(visit.lang) if found.problem.where else "",
-        }
-        return visit.page("start.html.j2", 400, profiles=[], formats=formats(), problem=problem)
+    """Keep what was read; a file of several samples is kept until one is chosen."""
     with visit.store() as (store, _):
         if upload_id is None:
-            head = json.dumps({"name": name}).encode()
-            upload_id = store.add("upload", head + b"\n" + data)
+            upload_id = keep_upload(store, name, data, found.samples, options)
         if found.profile is None:
-            return visit.page("samples.html.j2", upload=upload_id, samples=found.samples)
-        body = json.dumps(
-            {
-                "profile": encode_profile(found.profile),
-                "about": _about(found.profile, name),
-                "options": options,
-            }
-        ).encode()
-        if profile_id is not None and store.replace(profile_id, "profile", body):
-            visit.face.twins.forget(visit.owner)
-        else:
-            profile_id = store.add("profile", body, upload_id)
+            return visit.go(f"/upload/{upload_id}/samples")
+        profile_id = store.add("profile", _body(found.profile, name, options), upload_id)
     return visit.go(f"/profile/{profile_id}")
 
 
-def _original(store: Store, upload_id: str) -> tuple[str, bytes]:
+def _body(profile: Profile, name: str, options: Mapping[str, Any]) -> bytes:
+    return json.dumps(
+        {
+            "profile": encode_profile(profile),
+            "about": about(profile, name),
+            "options": options,
+        }
+    ).encode()
+
+
+def _head(store: Store, upload_id: str) -> tuple[dict[str, Any], bytes]:
     kept = store.get(upload_id, "upload")
     if kept is None:
         raise HTTPException(404)
     head, _, data = kept.body.partition(b"\n")
-    return json.loads(head)["name"], data
+    told: dict[str, Any] = {"samples": [], "options": {}, **json.loads(head)}
+    return told, data
+
+
+@router.get("/upload/{upload_id}/samples")
+def samples(visit: Visiting, upload_id: str) -> Response:
+    """Ask which sample of a file it is about."""
+    with visit.store() as (store, _):
+        head, data = _head(store, upload_id)
+    found = head["samples"]
+    if not found:
+        # Kept by the queue, which told its samples only to the job's own page.
+        found = read_upload(data, head["name"], head["options"], visit.face.config).samples
+    return visit.page("samples.html.j2", upload=upload_id, samples=found)
 
 
 @router.post("/upload/{upload_id}/sample", dependencies=[_FORM])
-def choose_sample(visit: Visiting, upload_id: str, sample: str = Form(max_length=2000)) -> Response:
+def choose_sample(
+    visit: Visiting, upload_id: str, sample: Annotated[str, Form(max_length=2000)]
+) -> Response:
     """Read one sample of a file that holds several."""
     with visit.store() as (store, _):
-        name, data = _original(store, upload_id)
-    found = read_upload(data, name, {"sample": sample}, visit.face.config)
-    return _keep(visit, data, name, found, {"sample": sample}, upload_id)
+        head, data = _head(store, upload_id)
+    options = {**head["options"], "sample": sample}
+    found = read_upload(data, head["name"], options, visit.face.config)
+    if found.problem is not None:
+        return visit.page(
+            "problem.html.j2", 400, **_only(_shown(visit, found.problem), "what", "do")
+        )
+    return _keep(visit, data, head["name"], found, options, upload_id)
+
+
+def _only(found: Mapping[str, str], *keys: str) -> dict[str, str]:
+    return {key: found[key] for key in keys}
 
 
 @router.get("/profile/{profile_id}")
@@ -171,9 +215,38 @@ def reading(visit: Visiting, profile_id: str) -> Response:
         about_you = person_of(store) is not None
     if kept is None or profile is None:
         raise HTTPException(404)
+    several = kept.parent if kept.data["options"].get("sample") else None
     return visit.page(
         "reading.html.j2", id=profile_id, profile=profile, report=profile.report,
-        options=kept.data["options"], formats=formats(), about_you=about_you,
+        about_you=about_you, several=several, format_title=format_info(profile.report.format).title,
+        example=kept.data["about"].get("example", False),
+    )  # fmt: skip
+
+
+@router.get("/profile/{profile_id}/correct")
+def corrections(visit: Visiting, profile_id: str) -> Response:
+    """Show what was guessed, with the first lines of the file, so that it can be corrected."""
+    options, name, data, _ = _to_correct(visit, profile_id)
+    return _correct_page(visit, profile_id, options, name, data, None)
+
+
+def _to_correct(visit: Visit, profile_id: str) -> tuple[dict[str, Any], str, bytes, str]:
+    with visit.store() as (store, _):
+        kept = store.get(profile_id, "profile")
+        if kept is None or kept.parent is None:
+            raise HTTPException(404)
+        name, data = original(store, kept.parent)
+    return kept.data["options"], name, data, kept.parent
+
+
+def _correct_page(
+    visit: Visit, profile_id: str, options: Mapping[str, Any], name: str, data: bytes,
+    problem: Problem | None,
+) -> Response:  # fmt: skip
+    return visit.page(
+        "correct.html.j2", 200 if problem is None else 400, id=profile_id, options=options,
+        formats=_kinds(), peek=peek_upload(data, name, visit.face.config),
+        problem=None if problem is None else _shown(visit, problem),
     )  # fmt: skip
 
 
@@ -181,24 +254,30 @@ def reading(visit: Visiting, profile_id: str) -> Response:
 def correct(
     visit: Visiting,
     profile_id: str,
-    lab: str | None = Form(None),
-    date: str | None = Form(None),
-    rank: str | None = Form(None),
-    format: str | None = Form(None),  # noqa: A002 - the word of the form
-    taxon: str | None = Form(None),
-    abundance: str | None = Form(None),
+    lab: _Told = None,
+    date: _Told = None,
+    rank: _Told = None,
+    format: _Told = None,  # noqa: A002 - the word of the form
+    taxon: _Told = None,
+    abundance: _Told = None,
 ) -> Response:
     """Read the file again, the way somebody says it should be read."""
-    with visit.store() as (store, _):
-        kept = store.get(profile_id, "profile")
-        if kept is None or kept.parent is None:
-            raise HTTPException(404)
-        name, data = _original(store, kept.parent)
+    before, name, data, _ = _to_correct(visit, profile_id)
     options = _options(
         {
-            "sample": kept.data["options"].get("sample"), "lab": lab, "date": date, "rank": rank,
+            "sample": before.get("sample"), "lab": lab, "date": date, "rank": rank,
             "format": format, "taxon": taxon, "abundance": abundance,
         }
     )  # fmt: skip
     found = read_upload(data, name, options, visit.face.config)
-    return _keep(visit, data, name, found, options, kept.parent, profile_id)
+    if found.problem is not None:
+        return _correct_page(visit, profile_id, options, name, data, found.problem)
+    if found.profile is None:
+        return visit.page(
+            "problem.html.j2", 400, what=visit.say("samples.heading"),
+            do=visit.say("columns.several"),
+        )  # fmt: skip
+    with visit.store() as (store, _):
+        store.replace(profile_id, "profile", _body(found.profile, name, options))
+    visit.face.twins.forget(visit.owner)
+    return visit.go(f"/profile/{profile_id}")

@@ -1,101 +1,142 @@
-"""About you: the questions, their reasons, and what needs a doctor at once."""
+"""About you: what was told, all questions on one page, and what needs a doctor at once."""
 
 from __future__ import annotations
 
-import json
-import re
+from collections.abc import Mapping
 from typing import Any, Final
 
 from fastapi import APIRouter, Depends
 from fastapi.responses import Response
 from starlette.concurrency import run_in_threadpool
 
-from legaat.advice import QUESTIONS, Person, answer, next_question, referrals
+from legaat.advice import QUESTIONS, Question, next_question, referrals
 from legaat.errors import PersonError
-from legaat.web._store import Store
+from legaat.messages import Lang, say
+from legaat.web import _pages_ask
+from legaat.web._answers import (
+    answered,
+    asked,
+    keep,
+    number_of,
+    parts_of,
+    person_of,
+    person_told,
+    reason_of,
+    shown,
+    text_of,
+    told_of,
+)
+from legaat.web._asking import explained, following, local, names_of, profile_in, with_next
 from legaat.web._visit import Visit, Visiting, check_form
 
 __all__ = ["person_of", "router"]
 
 router = APIRouter(include_in_schema=False)
+router.include_router(_pages_ask.router)
 _FORM = Depends(check_form)
-_LOCAL: Final = re.compile(r"/(?![/\\])[\x21-\x5b\x5d-\x7e]*")
-
-
-def person_of(store: Store) -> Person | None:
-    """Return the person that an owner told of, or None."""
-    kept = store.newest("person")
-    return None if kept is None else Person.from_dict(kept.data)
+_MOST_CHARS: Final = 2000
 
 
 @router.get("/you")
 def you(visit: Visiting, next: str = "") -> Response:  # noqa: A002 - the word of the address
-    """Ask the questions, with what was answered before."""
+    """Show what was told, to go on with or to change."""
     with visit.store() as (store, _):
-        person = person_of(store)
-    return _you(visit, person, {}, {}, next)
+        told = told_of(store)
+    ours = asked(told)
+    todo = next_question(told)
+    rows = [
+        {
+            "key": one.key,
+            "answer": shown(one, told.get(one.key), visit.lang),
+            "passed": one.key in told,
+        }
+        for one in ours
+    ]
+    return visit.page(
+        "you.html.j2", rows=rows, begun=bool(told), todo=todo, n=len(ours), then=local(next),
+        left=sum(one.key not in told for one in ours), id=profile_in(next),
+        referrals=referrals(person_told(told)),
+    )  # fmt: skip
 
 
-def _typed(person: Person | None) -> dict[str, str]:
-    if person is None:
-        return {}
+@router.get("/you/doctor")
+def doctor(visit: Visiting, next: str = "") -> Response:  # noqa: A002
+    """Say what needs a doctor, before everything else."""
+    with visit.store() as (store, _):
+        told = told_of(store)
+    return visit.page(
+        "referrals.html.j2", referrals=referrals(person_told(told)), then=local(next),
+        onward=following(told, next), done=next_question(told) is None, id=profile_in(next),
+    )  # fmt: skip
+
+
+@router.get("/you/all")
+def everything(visit: Visiting, next: str = "") -> Response:  # noqa: A002
+    """Ask everything on one page, with what was answered before."""
+    with visit.store() as (store, _):
+        told = told_of(store)
+    return _all(visit, _typed(told, visit.lang), {}, next)
+
+
+def _typed(told: Mapping[str, Any], lang: Lang) -> dict[str, str]:
     typed = {}
     for question in QUESTIONS:
-        value = getattr(person, question.key)
+        value = told.get(question.key)
         if value is None:
             continue
-        if isinstance(value, tuple):
-            typed[question.key] = ", ".join(value) or "none"
+        if isinstance(value, list):
+            typed[question.key] = ", ".join(
+                shown(question, [one], lang) if one != "unknown" else one for one in value
+            ) or say("web.you.none-word", lang)
         elif isinstance(value, bool):
             typed[question.key] = "yes" if value else "no"
         else:
-            typed[question.key] = str(value)
+            typed[question.key] = f"{value:.6g}" if question.kind == "number" else str(value)
     return typed
 
 
-def _you(
-    visit: Visit, person: Person | None, typed: dict[str, str], errors: dict[str, str], then: str
-) -> Response:
+def _all(visit: Visit, typed: Mapping[str, str], errors: Mapping[str, str], then: str) -> Response:
+    rows = [
+        {"q": one, "text": text_of(one, visit.lang), "reason": reason_of(one, visit.lang),
+         "known": names_of(one, visit.lang) if one.kind in {"words", "texts"} else []}
+        for one in QUESTIONS
+    ]  # fmt: skip
     return visit.page(
-        "you.html.j2", 422 if errors else 200, questions=QUESTIONS, typed=typed or _typed(person),
-        errors=errors, next=_local(then),
+        "you_all.html.j2", 422 if errors else 200, rows=rows, typed=typed, errors=errors,
+        then=local(then), id=profile_in(then),
     )  # fmt: skip
 
 
 @router.post("/you", dependencies=[_FORM])
 async def answers(visit: Visiting) -> Response:
-    """Take the answers, say which can't be understood, and what needs a doctor."""
+    """Take all answers at once, say which can't be understood, and what needs a doctor."""
     form = await visit.request.form()
-    return await run_in_threadpool(_take, visit, dict(form))
+    return await run_in_threadpool(_take_all, visit, dict(form))
 
 
-def _take(visit: Visit, form: dict[str, Any]) -> Response:
-    told: dict[str, object] = {}
-    typed = {q.key: str(form.get(q.key, ""))[:2000] for q in QUESTIONS}
+def _take_all(visit: Visit, form: Mapping[str, Any]) -> Response:
+    typed = {q.key: str(form.get(q.key, ""))[:_MOST_CHARS] for q in QUESTIONS}
+    told: dict[str, Any] = {}
     errors: dict[str, str] = {}
     while (question := next_question(told)) is not None:
         try:
-            told = answer(told, question, typed[question.key])
+            told = answered(told, question.key, _from_text(question, typed[question.key]))
         except PersonError as error:
-            errors[question.key] = f"{error.what(visit.lang)} {error.do(visit.lang)}"
+            errors[question.key] = explained(error, visit.lang)
             told = {**told, question.key: None}
-    person = Person.from_dict({key: value for key, value in told.items() if value is not None})
     then = str(form.get("next", ""))
     if errors:
-        return _you(visit, person, typed, errors, then)
-    body = json.dumps({k: v for k, v in told.items() if v is not None}).encode()
+        return _all(visit, typed, errors, then)
     with visit.store() as (store, _):
-        before = store.newest("person")
-        if before is None:
-            store.add("person", body)
-        else:
-            store.replace(before.id, "person", body)
-    urgent = referrals(person)
-    if urgent:
-        return visit.page("referrals.html.j2", referrals=urgent, next=_local(then))
-    return visit.go(_local(then))
+        keep(store, told)
+    if referrals(person_told(told)):
+        return visit.go(with_next("/you/doctor", then))
+    return visit.go(local(then))
 
 
-def _local(path: str) -> str:
-    """Return a page of this site; anything else becomes the start page."""
-    return path if _LOCAL.fullmatch(path) else "/"
+def _from_text(question: Question, text: str) -> object:
+    if question.kind == "number":
+        return number_of(question.key, text)
+    if question.kind in {"yes-no", "choice"}:
+        return text.strip() or None
+    return parts_of(question.key, text) or None

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypeVar
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from sqlalchemy.orm import Session
@@ -19,8 +19,9 @@ from sqlalchemy.orm import Session
 from legaat.messages import Lang
 from legaat.profiles import Profile
 from legaat.web._config import WebConfig
+from legaat.web._consent import may_see
 from legaat.web._database import Database
-from legaat.web._identity import LOCAL, Visitor, may_see
+from legaat.web._identity import LOCAL, Visitor
 from legaat.web._jobs import Queue
 from legaat.web._profile_json import decode_profile
 from legaat.web._store import Store
@@ -29,9 +30,13 @@ from legaat.web._vault import Vault
 if TYPE_CHECKING:
     from legaat.twin import Twin
 
+S = TypeVar("S")
 T = TypeVar("T")
+_REMEMBERED: Final = 64
+Notes: TypeAlias = dict[Any, Any]
+"""What was worked out with a twin before; only its own thread reads and writes it."""
 
-__all__ = ["Face", "Twins", "templates"]
+__all__ = ["Face", "Notes", "Turn", "Turns", "Twins", "templates"]
 
 _log = logging.getLogger("legaat.web")
 
@@ -48,6 +53,64 @@ def templates() -> Environment:
     )
 
 
+class Turn:
+    """One answer that is being worked out piece by piece, until a newer move makes it useless."""
+
+    __slots__ = ("_waits", "number", "over")
+
+    def __init__(self, number: int = 0) -> None:
+        self.number = number
+        self.over = False
+        self._waits: Future[Any] | None = None
+
+    def waits_for(self, piece: Future[T]) -> Future[T]:
+        """Note the piece that is waited for, so that it can be taken out of the queue."""
+        self._waits = piece
+        if self.over:
+            piece.cancel()
+        return piece
+
+    def end(self) -> None:
+        """Stop: what waits in the queue is never begun."""
+        self.over = True
+        if self._waits is not None:
+            self._waits.cancel()
+            self._waits = None
+
+
+class Turns:
+    """The latest turn of each open page; a newer one ends the older."""
+
+    __slots__ = ("_lock", "_most", "_open")
+
+    def __init__(self, most: int = 1000) -> None:
+        self._open: OrderedDict[tuple[str, str], Turn] = OrderedDict()
+        self._lock = Lock()
+        self._most = most
+
+    def begin(self, owner: str, page: str, number: int) -> Turn:
+        """End the last turn of a page of an owner, and begin the next.
+
+        Requests may arrive in another order than they were sent: one that is older than what is
+        there is over before it begins.
+        """
+        turn = Turn(number)
+        with self._lock:
+            older = self._open.pop((owner, page), None)
+            if older is not None and older.number > number:
+                self._open[owner, page] = older
+                turn.end()
+                return turn
+            self._open[owner, page] = turn
+            dropped = [
+                self._open.popitem(last=False)[1] for _ in range(len(self._open) - self._most)
+            ]
+        for one in (older, *dropped):
+            if one is not None:
+                one.end()
+        return turn
+
+
 class Twins:
     """The last few solved twins, kept in memory so that a slider answers at once.
 
@@ -55,12 +118,14 @@ class Twins:
     asked: its solver keeps to one thread.
     """
 
-    __slots__ = ("_kept", "_lock", "_most")
+    __slots__ = ("_about", "_kept", "_lock", "_most", "turns")
 
     def __init__(self, most: int = 16) -> None:
         self._kept: OrderedDict[tuple[str, str, str], _Kept] = OrderedDict()
         self._lock = Lock()
         self._most = most
+        self._about: OrderedDict[str, tuple[Any, Any]] = OrderedDict()
+        self.turns = Turns()
 
     def ask(
         self,
@@ -74,6 +139,21 @@ class Twins:
 
         The twin is made the first time.
         """
+        return self.later(owner, profile_id, diet, profile, lambda twin, _: question(twin)).result()
+
+    def later(
+        self,
+        owner: str,
+        profile_id: str,
+        diet: str,
+        profile: Profile,
+        question: Callable[[Twin, Notes], T],
+    ) -> Future[T]:
+        """Return what a question will answer, without waiting for it.
+
+        A question that is cancelled before its turn is never asked. What it writes into the notes
+        is there for the next one, and goes when the twin goes.
+        """
         key = (owner, profile_id, diet)
         with self._lock:
             kept = self._kept.pop(key, None) or _Kept(profile, diet)
@@ -83,11 +163,23 @@ class Twins:
             old = [self._kept.popitem(last=False)[1] for _ in range(len(self._kept) - self._most)]
         for one in old:
             one.close()
-        return answer.result()
+        return answer
+
+    def remembered(self, owner: str, about: T, make: Callable[[T], S]) -> S:
+        """Return what follows from what an owner told, made again only when that changed."""
+        with self._lock:
+            known = self._about.pop(owner, None)
+        found: S = known[1] if known is not None and known[0] == about else make(about)
+        with self._lock:
+            self._about[owner] = (about, found)
+            if len(self._about) > _REMEMBERED:
+                self._about.popitem(last=False)
+        return found
 
     def forget(self, owner: str) -> None:
         """Drop every twin of an owner."""
         with self._lock:
+            self._about.pop(owner, None)
             gone = [self._kept.pop(key) for key in list(self._kept) if key[0] == owner]
         for one in gone:
             one.close()
@@ -97,6 +189,7 @@ class Twins:
         with self._lock:
             gone = list(self._kept.values())
             self._kept.clear()
+            self._about.clear()
         for one in gone:
             one.close()
 
@@ -104,14 +197,15 @@ class Twins:
 class _Kept:
     """A twin and its thread."""
 
-    __slots__ = ("_thread", "_twin")
+    __slots__ = ("_notes", "_thread", "_twin")
 
     def __init__(self, profile: Profile, diet: str) -> None:
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="twin")
         self._twin = self._thread.submit(_twin, profile, diet)
+        self._notes: Notes = {}
 
-    def ask(self, question: Callable[[Twin], T]) -> Future[T]:
-        return self._thread.submit(lambda: question(self._twin.result()))
+    def ask(self, question: Callable[[Twin, Notes], T]) -> Future[T]:
+        return self._thread.submit(lambda: question(self._twin.result(), self._notes))
 
     def close(self) -> None:
         self._thread.shutdown(wait=False)
@@ -161,9 +255,10 @@ class Face:
             yield Store(session, self.vault, wanted, who.account), session
 
     def profile(self, store: Store, profile_id: str) -> Profile | None:
-        """Return a kept profile, or None."""
-        kept = store.get(profile_id, "profile")
-        return None if kept is None else decode_profile(kept.data["profile"])
+        """Return a kept profile, or the one of a sample of a table, or None."""
+        kept = store.get(profile_id, "profile") or store.get(profile_id, "sample")
+        encoded = None if kept is None else kept.data.get("profile")
+        return None if encoded is None else decode_profile(encoded)
 
     @property
     def local(self) -> Visitor:

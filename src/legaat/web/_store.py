@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final, Literal, TypeAlias
@@ -22,7 +22,7 @@ from legaat.web._vault import Vault
 
 __all__ = ["MOST_KEPT", "Kept", "Kind", "Store", "now"]
 
-Kind: TypeAlias = Literal["upload", "profile", "person", "plan"]
+Kind: TypeAlias = Literal["upload", "profile", "person", "plan", "table", "sample", "models"]
 
 MOST_KEPT: Final = 1024 * 1024 * 1024
 """Bytes that are kept for one owner: pages and the export hold all of it in memory at once."""
@@ -40,7 +40,8 @@ class Kept:
     Attributes
     ----------
     id : str
-    kind : {"upload", "profile", "person", "plan"}
+    kind : str
+        One of `Kind`.
     parent : str or None
         The upload that a profile was read from; the profile that a plan is for.
     body : bytes
@@ -92,7 +93,7 @@ class Store:
         RefusedError
             This owner's uploads would take more than `MOST_KEPT` bytes.
         """
-        if kind == "upload":
+        if kind in {"upload", "models"}:
             size = func.coalesce(func.sum(func.length(Record.body)), 0)
             held = self._session.scalar(select(size).where(Record.owner == self._owner)) or 0
             if held + len(body) > MOST_KEPT:
@@ -112,6 +113,44 @@ class Store:
         # What belongs to this record may be added in the same session.
         self._session.flush()
         return record_id
+
+    def add_parts(self, kind: Kind, parent: str, parts: Mapping[str, bytes]) -> None:
+        """Keep pieces of a record, by ids that the caller chose; those that are there stay."""
+        there = set(
+            self._session.scalars(
+                select(Record.id).where(Record.owner == self._owner, Record.id.in_(list(parts)))
+            )
+        )
+        for record_id, body in parts.items():
+            if record_id not in there:
+                sealed = self._vault.seal(body, self._place(record_id, kind))
+                self._session.add(
+                    Record(
+                        id=record_id, owner=self._owner, kind=kind, parent=parent, body=sealed,
+                        created=now(),
+                    )
+                )  # fmt: skip
+        self.log(f"add {kind}", parent)
+        self._session.flush()
+
+    def parts(self, kind: Kind, parent: str) -> Iterator[Kept]:
+        """Give the pieces of a record, opened one after the other."""
+        rows = self._session.scalars(
+            select(Record)
+            .where(Record.owner == self._owner, Record.kind == kind, Record.parent == parent)
+            .execution_options(yield_per=50)
+        )
+        yield from (self._open(row) for row in rows)
+
+    def part_ids(self, kind: Kind, parent: str) -> frozenset[str]:
+        """Return the ids of the pieces of a record that are kept."""
+        return frozenset(
+            self._session.scalars(
+                select(Record.id).where(
+                    Record.owner == self._owner, Record.kind == kind, Record.parent == parent
+                )
+            )
+        )
 
     def get(self, record_id: str, kind: Kind) -> Kept | None:
         """Return one record of this owner, or None."""

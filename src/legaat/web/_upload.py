@@ -2,26 +2,33 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
-import subprocess
-import sys
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Final
 
 from legaat.messages import Message, Speakable, Text
-from legaat.profiles import Profile
+from legaat.profiles import Peek, Profile
 from legaat.web._config import WebConfig
+from legaat.web._process import ask
 from legaat.web._profile_json import decode_profile
 
-__all__ = ["Problem", "ReadFile", "read_picture", "read_upload", "safe_name"]
+__all__ = [
+    "Problem",
+    "ReadFile",
+    "ReadPicture",
+    "inside_name",
+    "known_options",
+    "look_at_picture",
+    "peek_upload",
+    "problem_of",
+    "read_picture",
+    "read_upload",
+    "safe_name",
+]
 
 _MOST_SAMPLES: Final = 500
-_GRACE: Final = 15
 _PICTURES: Final = {"image/jpeg": ".jpg", "image/png": ".png", "image/webp": ".webp"}
 _OPTIONS: Final = frozenset({"sample", "format", "rank", "lab", "date", "mapping"})
 
@@ -43,6 +50,15 @@ class ReadFile:
     profile: Profile | None = None
     samples: tuple[str, ...] = ()
     problem: Problem | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReadPicture:
+    """What was read on a photo of a pack: its text, its barcode, and the words in doubt."""
+
+    text: str
+    barcode: str | None = None
+    unsure: tuple[str, ...] = ()
 
 
 def safe_name(name: str | None) -> str:
@@ -69,17 +85,39 @@ def read_upload(data: bytes, name: str, options: Mapping[str, Any], config: WebC
     ReadFile
         Never an exception for something that the file did.
     """
-    # The sample may be called after the file, so its name goes along, in letters that are safe.
-    inside = re.sub(r"[^A-Za-z0-9._-]+", "_", safe_name(name)).lstrip("._-") or "profile"
-    with tempfile.TemporaryDirectory(prefix="legaat-") as folder:
-        path = Path(folder) / inside
+    with config.scratch.folder(config.folder) as folder:
+        path = folder / inside_name(name)
         path.write_bytes(data)
         request = {
             "path": os.fspath(path),
-            "options": {k: v for k, v in options.items() if k in _OPTIONS},
+            "options": known_options(options),
             "most_samples": _MOST_SAMPLES,
         }
-        return _answer(_ask(request, config))
+        return _answer(ask(request, config))
+
+
+def inside_name(name: str) -> str:
+    """Return a name for the file on disk, in letters that are safe.
+
+    The sample may be called after the file, so its name goes along.
+    """
+    return re.sub(r"[^A-Za-z0-9._-]+", "_", safe_name(name)).lstrip("._-") or "profile"
+
+
+def known_options(options: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the options that the reader knows."""
+    return {k: v for k, v in options.items() if k in _OPTIONS}
+
+
+def peek_upload(data: bytes, name: str, config: WebConfig) -> Peek | None:
+    """Look at the first lines of an upload in a worker process; None where that can't be done."""
+    with config.scratch.folder(config.folder) as folder:
+        path = folder / inside_name(name)
+        path.write_bytes(data)
+        seen = ask({"path": os.fspath(path), "job": "peek"}, config).get("peek")
+    if seen is None:
+        return None
+    return Peek(seen["kind"], tuple(seen["header"]), tuple(tuple(row) for row in seen["rows"]))
 
 
 def read_picture(data: bytes, kind: str, config: WebConfig) -> str | Problem:
@@ -92,55 +130,34 @@ def read_picture(data: bytes, kind: str, config: WebConfig) -> str | Problem:
         Media type, such as ``image/png``.
     config : WebConfig
     """
-    with tempfile.TemporaryDirectory(prefix="legaat-") as folder:
-        path = Path(folder) / f"photo{_PICTURES.get(kind, '.jpg')}"
+    read = look_at_picture(data, kind, config)
+    return read.text if isinstance(read, ReadPicture) else read
+
+
+def look_at_picture(
+    data: bytes, kind: str, config: WebConfig, *, bars: bool = False
+) -> ReadPicture | Problem:
+    """Read text and barcode on a photo of a pack in a worker process.
+
+    Parameters
+    ----------
+    data : bytes
+    kind : str
+        Media type, such as ``image/png``.
+    config : WebConfig
+    bars : bool
+        Look for the barcode only, which takes a moment instead of some seconds.
+    """
+    with config.scratch.folder(config.folder) as folder:
+        path = folder / f"photo{_PICTURES.get(kind, '.jpg')}"
         path.write_bytes(data)
-        answer = _ask({"path": os.fspath(path), "photo": True}, config, folder)
+        request = {"path": os.fspath(path), "job": "photo", "bars": bars}
+        answer = ask(request, config, folder)
     text = answer.get("text")
     if isinstance(text, str):
-        return text
+        return ReadPicture(text, answer["barcode"], tuple(answer["unsure"]))
     problem = _answer(answer).problem
     return problem if problem is not None else _too_heavy()
-
-
-def _ask(request: dict[str, Any], config: WebConfig, folder: str | None = None) -> dict[str, Any]:
-    """Ask the worker; as many at once as the settings allow, others wait for their turn."""
-    request = {
-        "photo": False, **request,
-        "seconds": config.parse_seconds, "memory": config.parse_bytes,
-    }  # fmt: skip
-    if not config.turns.acquire(timeout=config.parse_seconds):
-        return {"refused": "busy"}
-    try:
-        return _run(request, config.parse_seconds + _GRACE, folder)
-    finally:
-        config.turns.release()
-
-
-def _run(request: dict[str, Any], timeout: float, folder: str | None) -> dict[str, Any]:
-    # The worker gets no secrets: its environment holds only what Python and Legaat need.
-    kept = ("PATH", "PYTHONPATH", "LANG", "LC_ALL", "SYSTEMROOT", "VIRTUAL_ENV", "HOME")
-    environment = {k: v for k, v in os.environ.items() if k in kept}
-    environment["OPENBLAS_NUM_THREADS"] = "1"
-    if folder is not None:
-        # What it writes goes where it is deleted, even if the worker is killed.
-        environment["TMPDIR"] = folder
-    try:
-        done = subprocess.run(
-            [sys.executable, "-m", "legaat.web._reader"],
-            input=json.dumps(request).encode(),
-            capture_output=True,
-            timeout=timeout,
-            env=environment,
-            check=False,
-        )
-        answer: dict[str, Any] = json.loads(done.stdout)
-    except subprocess.TimeoutExpired:
-        return {"refused": "time"}
-    except ValueError:
-        # Killed by a limit before it could answer.
-        return {"refused": "limits"}
-    return answer
 
 
 def _answer(answer: Mapping[str, Any]) -> ReadFile:
@@ -149,17 +166,19 @@ def _answer(answer: Mapping[str, Any]) -> ReadFile:
     if "samples" in answer:
         return ReadFile(samples=tuple(answer["samples"]))
     if "error" in answer:
-        error = answer["error"]
-        where = error["where"]
-        return ReadFile(
-            problem=Problem(
-                error["id"],
-                Text(**error["what"]),
-                Text(**error["do"]),
-                Text(**where) if where["en"] else None,
-            )
-        )
+        return ReadFile(problem=problem_of(answer["error"]))
     return ReadFile(problem=_busy() if answer.get("refused") == "busy" else _too_heavy())
+
+
+def problem_of(error: Mapping[str, Any]) -> Problem:
+    """Return the problem that a worker told of."""
+    where = error["where"]
+    return Problem(
+        error["id"],
+        Text(**error["what"]),
+        Text(**error["do"]),
+        Text(**where) if where["en"] else None,
+    )
 
 
 def _too_heavy() -> Problem:

@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import date
 from functools import partial
 from typing import Annotated, Any, Final
+from urllib.parse import quote, urlencode
 
 from fastapi import Depends, HTTPException, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 from sqlalchemy.orm import Session
+from starlette.routing import Match
 
 from legaat.messages import LANGUAGES, Lang, Param, default_lang, number, say
+from legaat.web._consent import below_client, look_on
 from legaat.web._identity import Visitor, visitor
 from legaat.web._state import Face, other, templates
 from legaat.web._store import Store
 
-__all__ = ["COOKIE", "LoginNeededError", "Visit", "Visiting", "check_form", "language"]
+__all__ = ["LoginNeededError", "Visit", "Visiting", "check_form", "language", "who_asks"]
 
-COOKIE: Final = "legaat"
 _LANG: Final = "lang"
 _CSRF: Final = "legaat-form"
 
@@ -38,9 +41,18 @@ class Visit:
         that of somebody who allowed the visitor to look on.
     base : str
         What stands before every address of that owner's pages; empty for one's own.
+    client : str or None
+        Name of the client that the page is about; None on one's own pages.
+
+    Raises
+    ------
+    LoginNeededError
+        Nobody is logged in.
+    PermissionError
+        This is not for this visitor to see or do, for this client.
     """
 
-    __slots__ = ("base", "face", "lang", "new_form", "owner", "request", "who")
+    __slots__ = ("base", "client", "face", "lang", "new_form", "owner", "request", "who")
 
     def __init__(self, request: Request) -> None:
         self.request = request
@@ -55,14 +67,19 @@ class Visit:
             local = self.face.local
             self.who = Visitor(local.account, local.name, local.role, form)
         else:
-            with self.face.database.session() as session:
-                found = visitor(session, request.cookies.get(COOKIE))
+            found = who_asks(request, self.face)
             if found is None:
                 raise LoginNeededError
             self.who = found
         client = request.path_params.get("client")
         self.owner: str = client or self.who.account
         self.base = f"/client/{client}" if client else ""
+        self.client = self._look_on(client) if client else None
+
+    def _look_on(self, client: str) -> str:
+        _, path = below_client(self.request.scope["path"]) or ("", "/")
+        with self.face.database.session() as session:
+            return look_on(session, self.who, client, self.request.method, path)
 
     @contextmanager
     def store(self) -> Iterator[tuple[Store, Session]]:
@@ -91,17 +108,34 @@ class Visit:
                 t=self.say,
                 say=partial(_any, self.lang),
                 num=partial(_number, self.lang),
+                day=partial(_day, self.lang),
                 csrf=self.who.csrf,
                 who=self.who,
                 server=self.face.config.mode == "server",
                 path=self.request.url.path,
+                elsewhere=self._elsewhere(),
+                under=_under,
                 base=self.base,
+                client=self.client,
                 **values,
             )
         )
         response = HTMLResponse(html, status_code=status)
         self.dress(response)
         return response
+
+    def _elsewhere(self) -> str:
+        """Return the address of this page in the other language, with all it was asked."""
+        asked = [(k, v) for k, v in self.request.query_params.multi_items() if k != _LANG]
+        path = self.request.url.path
+        if self.request.method != "GET" and not self._can_get(path):
+            # The answer to a form: its own address can't be opened.
+            path, asked = f"{self.base}/", []
+        return f"{quote(path)}?{urlencode([*asked, (_LANG, other(self.lang))])}"
+
+    def _can_get(self, path: str) -> bool:
+        scope = {**self.request.scope, "method": "GET", "path": path}
+        return any(route.matches(scope)[0] is Match.FULL for route in self.request.app.routes)
 
     def dress(self, response: HTMLResponse | RedirectResponse) -> None:
         """Set the cookies that this visit made."""
@@ -122,10 +156,30 @@ class Visit:
         return response
 
 
+def who_asks(request: Request, face: Face) -> Visitor | None:
+    """Return who makes a request to a server, or None."""
+    with face.database.session() as session:
+        return visitor(session, request.cookies.get(face.config.cookie))
+
+
 def _any(lang: Lang, part: Any) -> str:
     """Return something that can be said in the visitor's language."""
     text: str = part if isinstance(part, str) else part.text(lang)
     return text
+
+
+def _day(lang: Lang, moment: str | date) -> str:
+    """Return a day in words; what isn't a day of the calendar stays as it was told."""
+    try:
+        day = date.fromisoformat(moment[:10]) if isinstance(moment, str) else moment
+    except ValueError:
+        return str(moment)
+    return f"{day.day} {say(f'web.months.m{day.month}', lang)} {day.year}"
+
+
+def _under(path: str, base: str, starts: Sequence[str]) -> bool:
+    """Whether a page lies below one of these addresses."""
+    return path.removeprefix(base).startswith(tuple(starts))
 
 
 def _number(lang: Lang, value: float, spec: str = ".3g") -> str:

@@ -1,0 +1,158 @@
+"""Labels, knowledge, diets, formats and schemas, for programs."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, File, HTTPException, Query, UploadFile
+from fastapi.responses import JSONResponse
+from pydantic import Field
+from starlette.concurrency import run_in_threadpool
+
+from legaat.errors import UsageError
+from legaat.knowledge import KINDS, look_up
+from legaat.labels import check_label
+from legaat.messages import Lang
+from legaat.profiles import formats
+from legaat.reports import schema
+from legaat.twin import open_diet, shipped_diets
+from legaat.web._api_common import ERRORS, UPLOADS, Answer, Ask, LangQuery, contract, person_for
+from legaat.web._pages_know import search
+from legaat.web._upload import Problem as UploadProblem
+from legaat.web._upload import read_picture
+from legaat.web._visit import Visit, Visiting
+
+__all__ = ["SCHEMAS", "router"]
+
+router = APIRouter(tags=["look up"])
+
+SCHEMAS = ("advice", "comparison", "diet", "label", "person", "report", "simulation")
+
+
+class LabelRequest(Ask):
+    """The words on a pack."""
+
+    text: Annotated[str, Field(max_length=100_000, examples=["Lactobacillus rhamnosus GG"])]
+    lang: Annotated[str | None, Field(pattern="^(nl|en|de|fr)$")] = None
+
+
+class Cards(Answer):
+    """Entries of the knowledge, best first."""
+
+    found: list[dict[str, Any]]
+
+
+class Card(Answer, extra="allow"):
+    """One entry, with its sources."""
+
+
+class OneDiet(Answer):
+    """A diet; grams that are eaten in a day and that reach the colon, by nutrient or food."""
+
+    name: str
+    basis: Literal["person", "incubation", "medium"]
+    eaten: dict[str, float]
+    grams: dict[str, float]
+
+
+class Diets(Answer):
+    """The names of the diets that come with Legaat."""
+
+    diets: list[str]
+
+
+class OneFormat(Answer):
+    """A format of files that Legaat reads."""
+
+    id: str
+    title: str
+    method: Literal["shotgun", "16S", "unknown"]
+    example: str
+
+
+class Formats(Answer):
+    """The formats of files that Legaat reads."""
+
+    formats: list[OneFormat]
+
+
+@router.post("/labels", responses=contract("label", "what the product is"), summary="Check a label")
+def label(visit: Visiting, request: LabelRequest, lang: LangQuery = "en") -> JSONResponse:
+    """Say what a product is, ``legaat.label/1``, for the person that was told of."""
+    found = check_label(request.text, request.lang, person=person_for(visit, None))
+    return JSONResponse(found.to_dict(lang))
+
+
+@router.post(
+    "/labels/photo", summary="Check the photo of a label",
+    responses={**UPLOADS, **contract("label", "what the product is")},
+)  # fmt: skip
+async def label_photo(
+    visit: Visiting,
+    file: Annotated[UploadFile, File(description="a JPEG, PNG or WebP of a pack")],
+    lang: LangQuery = "en",
+) -> JSONResponse:
+    """Read the text on a photo in a process with limits, and say what the product is."""
+    data = await file.read()
+    return await run_in_threadpool(_photo, visit, data, file.content_type or "", lang)
+
+
+def _photo(visit: Visit, data: bytes, kind: str, lang: Lang) -> JSONResponse:
+    text = read_picture(data, kind, visit.face.config)
+    if isinstance(text, UploadProblem):
+        raise HTTPException(400, f"{text.what.text(lang)} {text.do.text(lang)}")
+    found = check_label(text, person=person_for(visit, None))
+    return JSONResponse(found.to_dict(lang))
+
+
+@router.get("/knowledge", responses=ERRORS, summary="Search what is known")
+def knowledge(
+    visit: Visiting,  # noqa: ARG001 - asks for a login in server mode
+    q: Annotated[str, Query(max_length=200)],
+    kind: Annotated[str, Query(pattern="^(" + "|".join(KINDS) + ")?$")] = "",
+) -> Cards:
+    """Search claims, studies, strains, foods, substances, safety rules and sources."""
+    return Cards(found=[card.to_dict() for card in search(q, kind)])
+
+
+@router.get("/knowledge/{name}", responses=ERRORS, summary="One entry")
+def knowledge_entry(visit: Visiting, name: str) -> Card:  # noqa: ARG001 - as above
+    """Show one entry, by its id or name."""
+    try:
+        return Card(**look_up(name).to_dict())
+    except UsageError:
+        raise HTTPException(404, "no such entry") from None
+
+
+@router.get("/diets", responses=ERRORS, summary="List the diets")
+def list_diets(visit: Visiting) -> Diets:  # noqa: ARG001 - as above
+    """List the diets that come with Legaat."""
+    return Diets(diets=list(shipped_diets()))
+
+
+@router.get("/diets/{name}", responses=ERRORS, summary="One diet")
+def get_diet(visit: Visiting, name: str) -> OneDiet:  # noqa: ARG001 - as above
+    """Show what somebody eats on a diet, and what of it reaches the colon."""
+    if name not in shipped_diets():
+        raise HTTPException(404, "no such diet")
+    diet = open_diet(name)
+    return OneDiet(name=diet.name, basis=diet.basis, eaten=dict(diet.eaten), grams=dict(diet.grams))
+
+
+@router.get("/formats", responses=ERRORS, summary="Formats that are read")
+def list_formats(visit: Visiting, lang: LangQuery = "en") -> Formats:  # noqa: ARG001 - as above
+    """List the formats of files that Legaat reads."""
+    rows = [
+        OneFormat(id=f.id, title=f.title.text(lang), method=f.method, example=f.example)
+        for f in formats()
+    ]
+    return Formats(formats=rows)
+
+
+@router.get("/schemas/{name}", responses=ERRORS, summary="A JSON Schema")
+def get_schema(
+    visit: Visiting,  # noqa: ARG001 - as above
+    name: Literal["advice", "comparison", "diet", "label", "person", "report", "simulation"],
+) -> dict[str, Any]:
+    """Give a JSON Schema (Draft 2020-12) of what Legaat reads or writes."""
+    return schema(name)

@@ -1,0 +1,206 @@
+"""One question at a time; each answer is kept as it comes, and a sign for a doctor comes first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any, Final
+
+from fastapi import APIRouter, Depends, HTTPException
+from fastapi.responses import Response
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import FormData
+
+from legaat.advice import QUESTIONS, Person, Question, likely_medicines, referrals
+from legaat.errors import PersonError
+from legaat.knowledge import Word
+from legaat.web._answers import (
+    BY_KEY,
+    NONE,
+    UNITS,
+    answered,
+    asked,
+    keep,
+    number_of,
+    parts_of,
+    reason_of,
+    signs,
+    text_of,
+    told_of,
+)
+from legaat.web._asking import explained, following, local, names_of, profile_in, with_next
+from legaat.web._visit import Visit, Visiting, check_form
+
+__all__ = ["router"]
+
+router = APIRouter(include_in_schema=False)
+_FORM = Depends(check_form)
+_SAFETY: Final = QUESTIONS.index(BY_KEY["allergies"])
+_FEW: Final = 12
+"""So many words stand open in a list; the others fold out."""
+
+_FEW_GRAVE: Final = 10
+"""So many signs for a doctor stand open; they come from the top of the list."""
+
+_MOST_CHARS: Final = 2000
+
+
+@router.get("/you/ask/{key}")
+def ask(visit: Visiting, key: str, next: str = "") -> Response:  # noqa: A002
+    """Ask one question."""
+    with visit.store() as (store, _):
+        told = told_of(store)
+    return _ask(visit, _question(key), told, next)
+
+
+def _question(key: str) -> Question:
+    if key not in BY_KEY:
+        raise HTTPException(404)
+    return BY_KEY[key]
+
+
+def _ask(
+    visit: Visit, question: Question, told: Mapping[str, Any], then: str, **more: Any
+) -> Response:
+    ours = asked(told)
+    place = ours.index(question) if question in ours else 0
+    error = more.get("error")
+    value = told.get(question.key)
+    ticked = value if isinstance(value, list) else []
+    near = [w for i, w in enumerate(question.words) if i < _FEW or w.id in ticked]
+    grave = [w for w in _grave(question.key) if w not in near][:_FEW_GRAVE]
+    return visit.page(
+        "ask.html.j2", 200 if error is None else 422, q=question, place=place + 1, n=len(ours),
+        text=text_of(question, visit.lang), reason=reason_of(question, visit.lang),
+        value=value, units=_units(question, value), ticked=ticked, near=near,
+        grave=grave,
+        more_words=[word for word in question.words if word not in near and word not in grave],
+        before=ours[place - 1].key if place else None, then=local(then), id=profile_in(then),
+        nothing=NONE, known=names_of(question, visit.lang),
+        safe_done=place > _SAFETY, **{"error": None, "typed": "", "meant": (), **more},
+    )  # fmt: skip
+
+
+@cache
+def _grave(key: str) -> tuple[Word, ...]:
+    """Return the complaints that are a sign for a doctor all by themselves."""
+    if key != "complaints":
+        return ()
+    return tuple(w for w in BY_KEY[key].words if referrals(Person(complaints=[w.id])))
+
+
+def _units(question: Question, value: Any) -> list[tuple[str, bool, str]]:
+    """Return the units to choose from: name, whether chosen, and the number in it."""
+    if question.kind != "number":
+        return []
+    key = question.key
+    found = list(UNITS.get(key, {"": (1, 1)}).items())
+    chosen = "months" if key == "age_years" and value is not None and value < 2 else found[0][0]
+    return [
+        (name, name == chosen, "" if value is None else f"{value * over / times:.6g}")
+        for name, (times, over) in found
+    ]
+
+
+@router.post("/you/ask/{key}", dependencies=[_FORM])
+async def take(visit: Visiting, key: str) -> Response:
+    """Take one answer, keep it, and ask the next; a sign for a doctor comes first."""
+    form = await visit.request.form()
+    return await run_in_threadpool(_take, visit, _question(key), form)
+
+
+def _take(visit: Visit, question: Question, form: FormData) -> Response:
+    then = str(form.get("next", ""))
+    action = str(form.get("action", ""))
+    with visit.store() as (store, _):
+        before = told_of(store)
+        typed = str(form.get("other", ""))[:_MOST_CHARS]
+        try:
+            told = answered(before, question.key, _value(question, form, action))
+        except PersonError as error:
+            return _wrong(visit, question, before, form, error)
+        unsure = _unsure(question, before, told)
+        keep(store, told)
+    fresh = signs(told) - signs(before)
+    if fresh:
+        return visit.go(with_next("/you/doctor", then))
+    if unsure:
+        return visit.go(with_next(f"/you/unsure/{question.key}", then))
+    if action == "add" and typed:
+        return visit.go(with_next(f"/you/ask/{question.key}", then))
+    return visit.go(following(told, then))
+
+
+def _value(question: Question, form: FormData, action: str) -> object:
+    """Return what the form of one question says."""
+    if action == "skip":
+        return None
+    if question.kind == "number":
+        return number_of(question.key, str(form.get("number", "")), str(form.get("unit", "")))
+    if question.kind in {"yes-no", "choice"}:
+        return str(form.get("answer", "")) or None
+    ticked = [str(one)[:_MOST_CHARS] for one in form.getlist("answer")]
+    words = [*(one for one in ticked if one != NONE),
+             *parts_of(question.key, str(form.get("other", ""))[:_MOST_CHARS])]  # fmt: skip
+    if words:
+        return words
+    return [] if NONE in ticked else None
+
+
+def _wrong(
+    visit: Visit, question: Question, told: Mapping[str, Any], form: FormData, error: PersonError
+) -> Response:
+    """Show the question again with what was filled in, and what was probably meant."""
+    typed = str(form.get("number" if question.kind == "number" else "other", ""))[:_MOST_CHARS]
+    near = str(error.params.get("nearest", ""))
+    if near:
+        # The word itself goes: what was probably meant is offered in its place.
+        typed = ", ".join(p for p in parts_of(question.key, typed) if p != error.params["word"])
+    ticked = [str(one) for one in form.getlist("answer")] or None
+    lists = question.kind in {"words", "texts"}
+    return _ask(
+        visit, question, {**told, question.key: ticked} if lists else told,
+        str(form.get("next", "")), error=explained(error, visit.lang), typed=typed,
+        meant=(near,) if near else (),
+    )  # fmt: skip
+
+
+def _unsure(question: Question, before: Mapping[str, Any], told: Mapping[str, Any]) -> bool:
+    """Whether a medicine was written that no table knows."""
+    if question.key != "medicines" or before.get("medicines") == told.get("medicines"):
+        return False
+    return bool(Person(medicines=told["medicines"]).unchecked_medicines)
+
+
+@router.get("/you/unsure/medicines")
+def unsure(visit: Visiting, next: str = "") -> Response:  # noqa: A002
+    """Say which medicines aren't known, and offer the nearest names that are."""
+    with visit.store() as (store, _):
+        told = told_of(store)
+    names = Person(medicines=told.get("medicines")).unchecked_medicines
+    return visit.page(
+        "unsure.html.j2", names=[(name, likely_medicines(name)) for name in names],
+        then=local(next), onward=following(told, next),
+        id=profile_in(next),
+    )  # fmt: skip
+
+
+@router.post("/you/unsure/medicines", dependencies=[_FORM])
+async def sure(visit: Visiting) -> Response:
+    """Put the known name of a medicine in the place of what was written."""
+    form = await visit.request.form()
+    return await run_in_threadpool(_sure, visit, form)
+
+
+def _sure(visit: Visit, form: FormData) -> Response:
+    then = str(form.get("next", ""))
+    with visit.store() as (store, _):
+        before = told_of(store)
+        names = [
+            str(form.get(f"instead-{name}", "")) or name for name in before.get("medicines") or ()
+        ]
+        told = answered(before, "medicines", names)
+        keep(store, told)
+    if signs(told) - signs(before):
+        return visit.go(with_next("/you/doctor", then))
+    return visit.go(following(told, then))

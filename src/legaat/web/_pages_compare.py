@@ -1,0 +1,92 @@
+"""Two samples of one person beside each other, and what changed beyond the noise."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from functools import partial
+from typing import Annotated, Any
+
+from fastapi import APIRouter, HTTPException, Query
+from fastapi.responses import Response
+
+from legaat.messages import Param, Speakable, say
+from legaat.reference import Comparison, changes, sources
+from legaat.reports import render_comparison_json
+from legaat.web._slopes import percent, slopes
+from legaat.web._visit import Visit, Visiting
+
+__all__ = ["compare_kept", "router"]
+
+router = APIRouter(include_in_schema=False)
+_Which = Annotated[str, Query(max_length=36)]
+_Lab = Annotated[str, Query(max_length=4)]
+
+
+def compare_kept(visit: Visit, before: str, after: str, *, same_lab: bool) -> Comparison:
+    """Compare two kept profiles.
+
+    Raises
+    ------
+    HTTPException
+        404: one of them isn't there.
+    """
+    with visit.store() as (store, _):
+        pair = [visit.face.profile(store, one) for one in (before, after)]
+    first, second = pair
+    if first is None or second is None:
+        raise HTTPException(404)
+    return changes(first, second, same_lab=same_lab)
+
+
+@router.get("/compare")
+def compare(visit: Visiting, a: _Which = "", b: _Which = "", same_lab: _Lab = "") -> Response:
+    """Ask which two, and show what changed."""
+    with visit.store() as (store, _):
+        kept = [(one.id, one.data["about"], one.created) for one in store.all("profile")]
+    # Without a date of its own a sample is as old as its upload.
+    kept.sort(key=lambda one: (one[1]["date"] or one[2].date().isoformat(), one[2]))
+    if a or b:
+        if a == b:
+            return _page(visit, kept, a, b, same_lab, same=True)
+        found = compare_kept(visit, a, b, same_lab=bool(same_lab))
+        return _page(visit, kept, a, b, same_lab, found)
+    first, second = (kept[-2][0], kept[-1][0]) if len(kept) > 1 else ("", "")
+    return _page(visit, kept, first, second, same_lab)
+
+
+def _page(
+    visit: Visit, kept: Sequence[tuple[str, dict[str, Any], datetime]], a: str, b: str,
+    same_lab: str, found: Comparison | None = None, *, same: bool = False,
+) -> Response:  # fmt: skip
+    picture = None if found is None else slopes(found, visit.lang)
+    return visit.page(
+        "compare.html.j2", profiles=kept, a=a, b=b, same_lab=bool(same_lab), found=found,
+        picture=picture, sentence=partial(_sentence, visit), same=same,
+        percent=lambda share: percent(share, visit.lang),
+        asks=found is not None and _asks(found),
+        sources=[] if found is None else [sources()[key] for key in found.citations],
+    )  # fmt: skip
+
+
+def _sentence(visit: Visit, key: str, **params: Param) -> str:
+    """Return a sentence that the terminal says too."""
+    return say(f"compare.{key}", visit.lang, **params)
+
+
+def _asks(found: Comparison) -> bool:
+    """Whether saying that one lab measured both would be enough."""
+    only: list[Speakable] = list(found.why_not)
+    return [getattr(text, "id", "") for text in only] == ["compare.why-not.lab-unknown"]
+
+
+@router.get("/compare/download.json")
+def as_json(visit: Visiting, a: _Which = "", b: _Which = "", same_lab: _Lab = "") -> Response:
+    """Give the comparison as JSON, ``legaat.comparison/1``."""
+    found = compare_kept(visit, a, b, same_lab=bool(same_lab))
+    data = render_comparison_json(found, visit.lang)
+    return Response(
+        json.dumps(data, ensure_ascii=False, indent=1), media_type="application/json",
+        headers={"content-disposition": 'attachment; filename="legaat-comparison.json"'},
+    )  # fmt: skip

@@ -1,0 +1,264 @@
+"""What a plan may hold for one person now, and what is left of a kept plan by that measure.
+
+Nothing here decides what is safe: the advice room screens, and only what it suggests can be in a
+plan. A kept plan is measured against that at each view, so that a changed answer takes effect.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias
+
+from fastapi import HTTPException
+
+from legaat.advice import (
+    Advice,
+    Doing,
+    Grade,
+    Person,
+    Referral,
+    StrainFit,
+    Strains,
+    Suggestion,
+    Week,
+    blend_suggestions,
+    screen,
+    strains,
+    weeks_of,
+)
+from legaat.knowledge import interventions, rules
+from legaat.knowledge import strains as known_strains
+from legaat.messages import Message, Speakable
+from legaat.profiles import Profile
+from legaat.reports import build_report
+from legaat.web._pages_you import person_of
+from legaat.web._plan import Plan, Refusal, kept_plan
+from legaat.web._store import Store
+from legaat.web._visit import Visit
+
+if TYPE_CHECKING:
+    from legaat.reference import Standing
+    from legaat.substances import Panel
+
+__all__ = [
+    "Board", "Choice", "Fallen", "Options", "baby_words", "board", "options_for",
+    "options_of", "read_options",
+]  # fmt: skip
+
+_BABY_RULES: Final = ("S40", "S14")
+_GATE: Final = "S35"
+"""The rule by which suggestions wait for a doctor."""
+
+_FIRST: Final = 5
+"""So many suggestions stand in a plan that nobody changed yet: those of the report."""
+
+State: TypeAlias = Literal["untold", "infant", "doctor", "empty", "some"]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Something that may stand in a plan, as the advice room suggests it.
+
+    Attributes
+    ----------
+    id, kind : str
+    title : Speakable
+    dose : Speakable or None
+    start_low, why, cautions : tuple of Speakable
+    grade : {"A", "B", "C", "D"}
+    direction : Speakable or None
+    citations : tuple of str
+    instead : tuple of (str, Speakable)
+        Id and title of what serves the same purpose and fits as well.
+    """
+
+    id: str
+    kind: str
+    title: Speakable
+    dose: Speakable | None
+    start_low: tuple[Speakable, ...]
+    grade: Grade
+    direction: Speakable | None
+    why: tuple[Speakable, ...]
+    cautions: tuple[Speakable, ...]
+    citations: tuple[str, ...]
+    instead: tuple[tuple[str, Speakable], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """Everything that this profile and these answers allow."""
+
+    profile: Profile
+    person: Person | None
+    standing: Standing
+    panel: Panel
+    advice: Advice
+    strains: Strains
+    choices: Mapping[str, Choice]
+
+    @property
+    def first(self) -> tuple[str, ...]:
+        """What stands in a plan before somebody changed it: the report's own suggestions."""
+        grouped = _groups()
+        taken: set[str] = set()
+        found: list[str] = []
+        for row in self.advice.suggestions:
+            group = grouped.get(row.id)
+            if group not in taken:
+                found.append(row.id)
+            taken.update({group} if group else ())
+        return tuple(found[:_FIRST])
+
+
+@dataclass(frozen=True, slots=True)
+class Fallen:
+    """Something in a kept plan that may not stand in it now, and why."""
+
+    id: str
+    title: Speakable
+    why: Speakable
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """A kept plan, screened: what is in it, what could be, what was refused, what fell out."""
+
+    state: State
+    chosen: tuple[Choice, ...]
+    free: tuple[Choice, ...]
+    refused: tuple[tuple[Choice, Refusal], ...]
+    fallen: tuple[Fallen, ...]
+    referrals: tuple[Referral, ...]
+    gated: bool
+    own: bool
+
+    @property
+    def fallen_by_reason(self) -> tuple[tuple[str, tuple[Fallen, ...]], ...]:
+        """What fell out, together where the reason is the same; each with the reason's English."""
+        groups: dict[str, list[Fallen]] = {}
+        for one in self.fallen:
+            groups.setdefault(one.why.text("en"), []).append(one)
+        return tuple((why, tuple(rows)) for why, rows in groups.items())
+
+    def weeks(self, plan: Plan) -> tuple[Week, ...]:
+        """Return the weeks of what is in the plan."""
+        things = [
+            Doing(one.id, one.title, one.dose, one.start_low, plan.most_steps.get(one.id))
+            for one in self.chosen
+        ]
+        return weeks_of(things, pace=plan.pace, pauses=plan.pauses)
+
+
+def options_of(visit: Visit, profile_id: str) -> tuple[Options, Plan]:
+    """Return what is allowed for a kept profile, and the plan that is kept for it.
+
+    Raises
+    ------
+    HTTPException
+        404: there is no such profile.
+    """
+    with visit.store() as (store, _):
+        return read_options(visit, store, profile_id)
+
+
+def read_options(visit: Visit, store: Store, profile_id: str) -> tuple[Options, Plan]:
+    """Return the same, in a store that is open."""
+    profile = visit.face.profile(store, profile_id)
+    if profile is None:
+        raise HTTPException(404)
+    return options_for(profile, person_of(store)), kept_plan(store, profile_id)
+
+
+def options_for(profile: Profile, person: Person | None) -> Options:
+    """Return everything that a profile and a person's answers allow."""
+    # The report's own way, so that a plan never starts from a finding that the report doesn't tell.
+    made = build_report(profile, person, most=len(interventions()), every=True)
+    given, standing, panel = made.advice, made.standing, made.panel
+    fits = strains(profile, person, model=False)
+    named = {row.id: _suggested(row) for row in given.suggestions}
+    for row in blend_suggestions(person, standing=standing, panel=panel):
+        named.setdefault(row.id, _suggested(row))
+    named |= {fit.id: _strain(fit) for fit in fits.fits if fit.could_try}
+    choices = {name: _beside(one, named) for name, one in named.items()}
+    return Options(profile, person, standing, panel, given, fits, choices)
+
+
+def board(options: Options, plan: Plan) -> Board:
+    """Measure a kept plan against what is allowed now."""
+    listed = options.first if plan.chosen is None else plan.chosen
+    there = options.choices
+    chosen = tuple(there[n] for n in listed if n in there and n not in plan.refused)
+    held = {one.id for one in chosen}
+    return Board(
+        state=_state(options, there),
+        chosen=chosen,
+        free=tuple(c for n, c in there.items() if n not in held and n not in plan.refused),
+        refused=tuple((there[n], why) for n, why in plan.refused.items() if n in there),
+        fallen=tuple(_fallen(options, [n for n in listed if n not in there])),
+        referrals=options.advice.referrals,
+        gated=any(row.rule == _GATE for row in options.advice.withheld),
+        own=plan.chosen is not None,
+    )
+
+
+def _state(options: Options, there: Mapping[str, Choice]) -> State:
+    age = options.person.age if options.person is not None else None
+    if age is not None and age < 1:
+        return "infant"
+    if options.advice.referrals:
+        return "doctor"
+    if options.person is None:
+        return "untold"
+    return "some" if there else "empty"
+
+
+def baby_words() -> list[Speakable]:
+    """Return what the rules say where a plan would be for a baby."""
+    known = {rule.id: rule.why for rule in rules()}
+    return [known[name] for name in _BABY_RULES]
+
+
+def _suggested(row: Suggestion) -> Choice:
+    return Choice(
+        id=row.id, kind=row.kind, title=row.title, dose=row.dose, start_low=row.start_low,
+        grade=row.grade, direction=row.direction, why=row.why, cautions=row.cautions,
+        citations=row.citations,
+    )  # fmt: skip
+
+
+def _strain(fit: StrainFit) -> Choice:
+    return Choice(
+        id=fit.id, kind="probiotic", title=fit.title, dose=fit.dose, start_low=(),
+        grade=fit.grade, direction=None, why=fit.why, cautions=fit.cautions,
+        citations=fit.citations,
+    )  # fmt: skip
+
+
+def _groups() -> dict[str, str]:
+    return {item.id: item.group for item in interventions() if item.group is not None}
+
+
+def _beside(one: Choice, named: Mapping[str, Choice]) -> Choice:
+    groups = _groups()
+    group = groups.get(one.id)
+    others = [
+        other for other in named.values() if other.id != one.id and groups.get(other.id) == group
+    ]
+    return replace(one, instead=tuple((o.id, o.title) for o in others) if group else ())
+
+
+def _fallen(options: Options, names: Iterable[str]) -> Iterable[Fallen]:
+    """Say of what can't stand in the plan now why not; an id that nobody knows is passed over."""
+    held = {row.id: row for row in (*options.advice.withheld, *options.strains.withheld)}
+    things = {item.id: item for item in interventions()}
+    for name in names:
+        if name in held:
+            yield Fallen(name, held[name].title, held[name].why)
+        elif name in things:
+            stopped = screen(options.person or Person(), [things[name]]).withheld
+            why = stopped[0].why if stopped else Message.of("web.plan.fell-no-answer")
+            yield Fallen(name, things[name].title, why)
+        elif name in known_strains():
+            yield Fallen(name, known_strains()[name].title, Message.of("web.plan.fell-no-answer"))

@@ -1,0 +1,281 @@
+"""Searching the knowledge: SQLite's full-text index in memory, in both languages at once.
+
+Words count from their beginning ("boter" finds "boterzuur"), other names of the same thing count
+too, and a word that nothing holds is held against the words there are. The index is made at the
+first search and takes about 0.15 s and 4 MB.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import cache
+from threading import Lock
+from typing import Final
+
+from legaat.knowledge import KINDS, Card, cards, known_substances, plain, words
+from legaat.messages import LANGUAGES, Lang
+from legaat.taxonomy import resolver
+
+__all__ = ["Found", "Hit", "find_cards", "in_short", "search"]
+
+_MOST_WORDS: Final = 12
+_MOST_TYPED: Final = 200
+_LEAST_LETTERS: Final = 4
+"""Shorter words have too many neighbours to guess what was meant."""
+_NEAR: Final = 0.74
+_OPEN, _CLOSE = "\x02", "\x03"
+_COLUMNS: Final = {lang: 3 + 3 * n for n, lang in enumerate(LANGUAGES)}
+"""Where the sentences of a language stand in the index: after its title, before its facts."""
+_SAME: Final = (
+    ("fibre", "fiber", "vezel", "vezels"),
+    ("scfa", "short chain fatty acids", "korteketenvetzuren", "korte keten vetzuren"),
+    ("leaky gut", "lekkende darm", "lekke darm"),
+    ("yoghurt", "yogurt", "joghurt"),
+    ("dead bacteria", "dode bacterien", "heat killed", "geinactiveerd", "inactivated"),
+    ("kiwi", "kiwifruit"),
+    ("linseed", "flaxseed", "lijnzaad", "vlaszaad"),
+    ("blood pressure", "bloeddruk", "hypertension", "hypertensie"),
+    ("chicory", "cichorei", "witlofwortel"),
+)
+"""Spellings and names that neither the entries nor the words about a person hold together."""
+_WORDS_OF: Final = ("conditions", "complaints", "allergies", "intolerances")
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """An entry that was found, and a piece of what it says, with the words that were looked for.
+
+    Attributes
+    ----------
+    card : Card
+    piece : tuple of (str, bool)
+        Parts of a line, and whether each is what was looked for.
+    """
+
+    card: Card
+    piece: tuple[tuple[str, bool], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search found.
+
+    Attributes
+    ----------
+    hits : tuple of Hit
+        Of one page, best first.
+    total : int
+        In the kind that was asked.
+    counts : mapping of str to int
+        By kind, whatever kind was asked.
+    meant : str or None
+        What the results are of, where the words themselves find nothing.
+    """
+
+    hits: tuple[Hit, ...]
+    total: int
+    counts: Mapping[str, int]
+    meant: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Index:
+    connection: sqlite3.Connection
+    vocabulary: tuple[str, ...]
+    lock: Lock
+
+
+@cache
+def _made() -> list[_Index]:
+    return []
+
+
+_making = Lock()
+
+
+def _index() -> _Index:
+    """Return the index; made once, by whoever comes first."""
+    with _making:
+        kept = _made()
+        if not kept:
+            kept.append(_build())
+        return kept[0]
+
+
+def _build() -> _Index:
+    connection = sqlite3.connect(":memory:", check_same_thread=False)
+    connection.execute(
+        "CREATE VIRTUAL TABLE cards USING fts5(id UNINDEXED, kind UNINDEXED, title_nl, body_nl,"
+        " facts_nl, title_en, body_en, facts_en,"
+        " prefix='2 3', tokenize='unicode61 remove_diacritics 2')"
+    )
+    connection.executemany(
+        "INSERT INTO cards VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        [(card.id, card.kind, *_said(card)) for card in cards().values()],
+    )
+    connection.execute("CREATE VIRTUAL TABLE terms USING fts5vocab(cards, 'row')")
+    rows = connection.execute("SELECT term FROM terms WHERE length(term) >= ?", (_LEAST_LETTERS,))
+    vocabulary = tuple(row[0] for row in rows)
+    connection.execute("DROP TABLE terms")
+    return _Index(connection, vocabulary, Lock())
+
+
+def _said(card: Card) -> Iterator[str]:
+    for lang in LANGUAGES:
+        yield f"{card.id} {card.title.text(lang)}"
+        yield " ".join(part.text(lang) for part in card.body) or in_short(card, lang)
+        yield " ".join(fact.value.text(lang) for fact in card.facts)
+
+
+def in_short(card: Card, lang: Lang) -> str:
+    """Return a line about an entry that has no sentences, made of its facts.
+
+    Parameters
+    ----------
+    card : Card
+    lang : {"nl", "en"}
+    """
+    # Of a study: the outcome, what was found, and in whom.
+    most, between = (3, "; ") if card.kind == "evidence" else (2, ", ")
+    return between.join(fact.value.text(lang) for fact in card.facts[:most])
+
+
+@cache
+def _synonyms() -> Mapping[str, tuple[str, ...]]:
+    """Return for each phrase all phrases that mean the same, itself first."""
+    groups: list[set[str]] = [set(group) for group in _SAME]
+    for field in _WORDS_OF:
+        for word in words()[field]:
+            named = {word.label.text(lang) for lang in LANGUAGES}
+            groups.append({plain(one) for one in (word.id, *word.also, *_apart(named))})
+    for substance in known_substances().values():
+        named = {substance.name.text(lang) for lang in LANGUAGES}
+        groups.append({plain(one) for one in _apart(named)})
+    found: dict[str, dict[str, None]] = {}
+    for group in groups:
+        for phrase in group:
+            found.setdefault(phrase, {phrase: None}).update(dict.fromkeys(sorted(group)))
+    return {phrase: tuple(others) for phrase, others in found.items() if len(others) > 1}
+
+
+def _apart(names: set[str]) -> Iterator[str]:
+    """Give a name and what stands behind it in brackets, each for itself."""
+    for name in names:
+        for part in name.replace(")", "").split("("):
+            if part.strip():
+                yield part.strip()
+
+
+def _phrases(asked: list[str]) -> Iterator[tuple[str, ...]]:
+    """Give the words in groups that mean the same, the longest known phrase first."""
+    known = _synonyms()
+    at = 0
+    while at < len(asked):
+        for length in range(min(4, len(asked) - at), 0, -1):
+            phrase = " ".join(asked[at : at + length])
+            others = known.get(phrase) or (_renamed(phrase) if length == 2 else None)
+            if length == 1 or others:
+                yield others or (phrase,)
+                at += length
+                break
+
+
+def _renamed(phrase: str) -> tuple[str, ...] | None:
+    """Return a species by its name as typed and its name of today, where that is another."""
+    answer = resolver().resolve(phrase)
+    now = plain(answer.name)
+    return (phrase, now) if answer.placed and now != phrase else None
+
+
+def _query(asked: list[str]) -> str:
+    """Return the query: nothing that was typed is anything but a word in it."""
+    groups = [" OR ".join(f'"{one}"*' for one in group) for group in _phrases(asked)]
+    return " AND ".join(f"({group})" for group in groups)
+
+
+def find_cards(
+    typed: str, kind: str = "", lang: Lang = "en", start: int = 0, most: int = 20
+) -> Found:
+    """Return the entries that hold all the words, best first.
+
+    Parameters
+    ----------
+    typed : str
+        What FTS5 would take for an operator is only a word here.
+    kind : str
+        One of `KINDS`, or empty for all.
+    lang : {"nl", "en"}
+        Of the piece that is shown; both languages are searched.
+    start, most : int
+        Which part of the results.
+    """
+    asked = plain(typed[:_MOST_TYPED]).split()[:_MOST_WORDS]
+    if not asked:
+        return Found((), 0, {})
+    counts = _counts(asked)
+    meant = None
+    if not counts:
+        near = [_near(word) for word in asked]
+        if near != asked and (counts := _counts(near)):
+            asked, meant = near, " ".join(near)
+    total = counts.get(kind, 0) if kind else sum(counts.values())
+    hits = tuple(_hits(asked, kind, lang, start, most)) if total else ()
+    ordered: dict[str, int] = {one: counts[one] for one in KINDS if one in counts}
+    return Found(hits, total, ordered, meant)
+
+
+def _counts(asked: list[str]) -> dict[str, int]:
+    index = _index()
+    with index.lock:
+        return dict(
+            index.connection.execute(
+                "SELECT kind, count(*) FROM cards WHERE cards MATCH ? GROUP BY kind",
+                (_query(asked),),
+            ).fetchall()
+        )
+
+
+def _hits(asked: list[str], kind: str, lang: Lang, start: int, most: int) -> Iterator[Hit]:
+    index = _index()
+    column = _COLUMNS[lang]
+    with index.lock:
+        rows = index.connection.execute(
+            f"SELECT id, snippet(cards, {column}, '{_OPEN}', '{_CLOSE}', '…', 18)"  # noqa: S608 - ours
+            " FROM cards WHERE cards MATCH ? AND (? = '' OR kind = ?)"
+            " ORDER BY lower(id) = ? DESC, kind = 'source',"
+            " bm25(cards, 0, 0, 8, 2, 1, 8, 2, 1), rowid LIMIT ? OFFSET ?",
+            (_query(asked), kind, kind, " ".join(asked), most, start),
+        ).fetchall()
+    for name, piece in rows:
+        yield Hit(cards()[name], tuple(_parts(piece)))
+
+
+def _parts(piece: str) -> Iterator[tuple[str, bool]]:
+    for part in piece.split(_OPEN):
+        hit, closed, rest = part.partition(_CLOSE)
+        if not closed:
+            hit, rest = "", part
+        if hit:
+            yield hit, True
+        if rest:
+            yield rest, False
+
+
+def _near(word: str) -> str:
+    """Return the word of the entries that is most like this one; itself where none is."""
+    if len(word) < _LEAST_LETTERS or _counts([word]):
+        return word
+    # Most slips leave the first or the second letter as it was.
+    likely = [
+        one for one in _index().vocabulary
+        if abs(len(one) - len(word)) <= 2 and (one[0] == word[0] or one[1] == word[1])
+    ]  # fmt: skip
+    return (get_close_matches(word, likely, 1, _NEAR) or [word])[0]
+
+
+def search(typed: str, kind: str = "", most: int = 50) -> list[Card]:
+    """Return the entries that hold all the words, best first (see `find_cards`)."""
+    return [hit.card for hit in find_cards(typed, kind, most=most).hits]

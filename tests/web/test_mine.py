@@ -1,0 +1,137 @@
+"""Mine: everything that is kept can be seen, taken along, and deleted for good."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from pathlib import Path
+
+from sqlalchemy import select
+
+from legaat.web._mine import stream_zip
+from legaat.web._models import Record
+from web_factory import EXAMPLE, Somebody, config, face_of, running
+
+
+def sealed(me: Somebody) -> list[bytes]:
+    with face_of(me.client).database.session() as session:
+        return [bytes(one) for one in session.scalars(select(Record.body))]
+
+
+def ids(me: Somebody, kind: str) -> list[str]:
+    with face_of(me.client).database.session() as session:
+        return list(session.scalars(select(Record.id).where(Record.kind == kind)))
+
+
+def test_everything_that_is_kept_can_be_opened(local: Somebody) -> None:
+    local.profile()
+    local.post("/you", {"age_years": "46"})
+    page = local.get("/mine").text
+    for kind in ("upload", "profile", "person"):
+        (one,) = ids(local, kind)
+        assert f"/mine/open/{one}" in page
+        opened = local.get(f"/mine/open/{one}")
+        assert opened.status_code == 200
+        assert len(opened.content) < 200_000
+    assert "&#34;age_years&#34;: 46" in local.get(f"/mine/open/{ids(local, 'person')[0]}").text
+    assert local.get(f"/mine/file/{ids(local, 'upload')[0]}").content == EXAMPLE.read_bytes()
+
+
+def test_what_a_file_holds_is_escaped(local: Somebody) -> None:
+    local.upload(b"taxon\tA\n<b>x</b>\t60\nBacteroides uniformis\t40\n")
+    page = local.get(f"/mine/open/{ids(local, 'upload')[0]}").text
+    assert "<b>x</b>" not in page
+    assert "&lt;b&gt;" in page
+
+
+def test_the_export_is_whole_and_says_when_it_was_made(local: Somebody) -> None:
+    profile = local.profile()
+    local.post("/you", {"age_years": "46", "complaints": "constipation"})
+    archive = zipfile.ZipFile(io.BytesIO(local.get("/mine/export").content))
+    assert archive.testzip() is None
+    names = archive.namelist()
+    original = next(n for n in names if n.startswith("originals/"))
+    assert archive.read(original) == EXAMPLE.read_bytes()
+    person = next(n for n in names if n.startswith("person/"))
+    assert json.loads(archive.read(person))["age_years"] == 46
+    kept = json.loads(archive.read(f"profile/{profile}.json"))
+    assert kept["profile"]["shares"]
+    index = {one["id"]: one for one in json.loads(archive.read("index.json"))}
+    assert index[profile]["parent"] in original
+    assert "Last taken along on" in local.get("/mine").text
+
+
+def test_a_taken_along_file_can_be_read_again(local: Somebody) -> None:
+    local.profile()
+    archive = zipfile.ZipFile(io.BytesIO(local.get("/mine/export").content))
+    original = next(n for n in archive.namelist() if n.startswith("originals/"))
+    before = local.get(f"/profile/{ids(local, 'profile')[0]}").text
+    again = local.upload(archive.read(original), original.rsplit("/", 1)[-1])
+    assert again.text.split("<dl")[1].split("</dl>")[0] == before.split("<dl")[1].split("</dl>")[0]
+
+
+def test_a_zip_is_made_one_file_at_a_time() -> None:
+    made = []
+
+    def files():  # type: ignore[no-untyped-def]
+        for number in range(3):
+            made.append(number)
+            yield f"{number}.bin", bytes(200_000)
+
+    pieces = stream_zip(files())
+    next(pieces)
+    assert made == [0]
+    rest = b"".join(pieces)
+    assert made == [0, 1, 2]
+    assert rest
+
+
+def test_nothing_goes_without_a_tick(local: Somebody) -> None:
+    local.profile()
+    (one,) = ids(local, "upload")
+    for data in ({}, {"id": one}):
+        page = local.post("/mine/delete", data)
+        assert page.status_code == 422
+        assert "Tick the box" in page.text
+    assert ids(local, "upload") == [one]
+
+
+def test_one_thing_goes_with_what_belongs_to_it(local: Somebody) -> None:
+    local.profile()
+    local.post("/you", {"age_years": "46"})
+    (one,) = ids(local, "upload")
+    page = local.get("/mine/delete", params={"id": one}).text
+    assert "and with it" in page
+    assert "profile.tsv" in page
+    gone = local.post("/mine/delete", {"id": one, "sure": "yes"})
+    assert "It is deleted" in gone.text
+    assert not ids(local, "upload")
+    assert not ids(local, "profile")
+    assert ids(local, "person")
+
+
+def test_what_was_deleted_is_gone_from_the_files_of_the_database(tmp_path: Path) -> None:
+    folder = tmp_path / "web"
+    with running(config(folder)) as client:
+        me = Somebody(client)
+        me.profile()
+        me.post("/you", {"age_years": "46"})
+        me.post("/you", {"age_years": "47"})
+        gone = sealed(me)
+        assert all(one[:64] in _files(folder) for one in gone)
+        me.post("/mine/delete", {"sure": "yes"})
+        assert not sealed(me)
+        left = _files(folder)
+        assert not any(one[:64] in left or one[-64:] in left for one in gone)
+
+
+def _files(folder: Path) -> bytes:
+    return b"".join(path.read_bytes() for path in folder.glob("legaat.sqlite3*"))
+
+
+def test_what_is_not_there_is_not_there(local: Somebody) -> None:
+    for path in ("/mine/open/x", "/mine/file/x", "/mine/delete?id=x"):
+        assert local.get(path).status_code == 404
+    assert local.post("/mine/delete", {"id": "x", "sure": "yes"}).status_code == 404
+    assert "Nothing is kept" in local.get("/mine").text

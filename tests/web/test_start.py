@@ -1,0 +1,181 @@
+"""Start: a file is read, or it is said why not; what was guessed can be corrected."""
+
+from __future__ import annotations
+
+from importlib import resources
+
+import pytest
+
+from legaat.profiles import peek
+from web_factory import EXAMPLE, Somebody, face_of
+
+UNKNOWN = b"soort;aantal;erbij\nFaecalibacterium prausnitzii;60;x\nBacteroides uniformis;40;y\n"
+LETTER = b"Dear sir,\nhere are your results.\n"
+SEVERAL = b"taxon\tA\tB\nFaecalibacterium prausnitzii\t60\t10\nBacteroides uniformis\t40\t90\n"
+
+
+def records(me: Somebody) -> int:
+    from sqlalchemy import func, select
+
+    from legaat.web._models import Record
+
+    with face_of(me.client).database.session() as session:
+        return session.scalar(select(func.count()).select_from(Record)) or 0
+
+
+def test_the_first_screen_asks_one_thing_and_says_what_happens(local: Somebody) -> None:
+    page = local.get("/").text
+    assert page.count('type="file"') == 1
+    assert "Nothing is sent anywhere" in page
+    assert "Your profiles" not in page
+
+
+def test_the_example_of_the_package_is_the_one_of_the_readme() -> None:
+    inside = resources.files("legaat.web").joinpath("example", "profile.tsv")
+    assert inside.read_bytes() == EXAMPLE.read_bytes()
+
+
+def test_the_example_can_be_looked_at_without_a_file(local: Somebody) -> None:
+    page = local.post("/example")
+    assert "/profile/" in str(page.url)
+    assert "invented person" in page.text
+    start = local.get("/").text
+    assert "invented example" in start
+    assert "Open the example" not in start
+
+
+def test_a_file_that_is_no_profile_is_refused_with_what_where_and_what_to_do(
+    local: Somebody,
+) -> None:
+    page = local.upload(LETTER, "letter.txt")
+    assert page.status_code == 400
+    assert "doesn&#39;t recognise" in page.text
+    assert "--map" not in page.text
+    assert "Nothing of it was kept" in page.text
+    assert records(local) == 0
+
+
+def test_a_wrong_line_is_named(local: Somebody) -> None:
+    table = b"taxon\tshare\nFaecalibacterium prausnitzii\t60\nBacteroides uniformis\tmany\n"
+    page = local.upload(table)
+    assert page.status_code == 400
+    assert "line 3" in page.text
+
+
+def test_an_unknown_table_can_be_read_by_choosing_its_columns(local: Somebody) -> None:
+    page = local.upload(UNKNOWN, "table.csv")
+    if page.status_code == 400:
+        assert '<option value="soort">' in page.text
+        assert "<td><bdi>Faecalibacterium prausnitzii</bdi></td>" in page.text
+    again = local.post(
+        "/upload",
+        {"taxon": "soort", "abundance": "aantal"},
+        files={"file": ("table.csv", UNKNOWN)},
+    )
+    assert "/profile/" in str(again.url), again.text
+    assert "2 bacteria" in again.text
+
+
+def test_what_a_file_holds_is_escaped_in_the_preview(local: Somebody) -> None:
+    table = b"<script>a</script>;b\n<img src=x onerror=y>;many\nz;few\n"
+    page = local.upload(table, "table.csv")
+    assert page.status_code == 400
+    assert "<script>a" not in page.text
+    assert "<img src=x" not in page.text
+
+
+def test_corrections_are_offered_with_the_first_lines_of_the_file(local: Somebody) -> None:
+    profile = local.post(
+        "/upload", {"taxon": "soort", "abundance": "aantal"}, files={"file": ("t.csv", UNKNOWN)}
+    )
+    name = str(profile.url).rsplit("/", 1)[-1]
+    page = local.get(f"/profile/{name}/correct").text
+    assert '<option value="soort" selected>' in page
+    assert "Bacteroides uniformis" in page
+
+
+def test_a_correction_that_does_not_fit_leaves_the_profile_as_it_was(local: Somebody) -> None:
+    profile = local.profile()
+    page = local.post(f"/profile/{profile}/correct", {"format": "kraken2", "lab": "X"})
+    assert page.status_code == 400
+    assert "What" not in local.get(f"/profile/{profile}").text.split("<h1>")[1][:20]
+    assert "not told" in local.get(f"/profile/{profile}").text
+
+
+def test_another_sample_of_the_file_can_be_chosen_later(local: Somebody) -> None:
+    page = local.upload(SEVERAL)
+    assert str(page.url).endswith("/samples")
+    upload = str(page.url).split("/")[-2]
+    read = local.post(f"/upload/{upload}/sample", {"sample": "B"})
+    assert f"/upload/{upload}/samples" in read.text
+    assert 'value="A"' in local.get(f"/upload/{upload}/samples").text
+
+
+def test_profiles_stand_newest_sample_first_with_lab_and_date(local: Somebody) -> None:
+    for day, lab in (("2024-03-14", "Old lab"), ("2026-01-02", "New lab")):
+        profile = local.profile()
+        local.post(f"/profile/{profile}/correct", {"lab": lab, "date": day})
+    page = local.get("/").text
+    assert "14 March 2024" in page
+    assert page.index("New lab") < page.index("Old lab")
+
+
+def test_the_language_is_changed_without_losing_the_page(local: Somebody) -> None:
+    profile = local.profile()
+    page = local.get(f"/you?next=/report/{profile}").text
+    assert f'href="/you?next=%2Freport%2F{profile}&amp;lang=nl"' in page
+    refused = local.upload(LETTER).text
+    assert 'href="/?lang=nl"' in refused
+
+
+@pytest.mark.parametrize(
+    ("text", "header", "first"),
+    [
+        (b"My title\n\nname,part\nA,1\n", ("name", "part"), ("A", "1")),
+        (b"A\t1\nB\t2\n", ("1", "2"), ("A", "1")),
+        (b"n,n,m\nA,1,2\n", ("1", "2", "m"), ("A", "1", "2")),
+        (b"just a line\n", (), None),
+    ],
+)
+def test_the_columns_are_found(tmp_path, text, header, first) -> None:  # type: ignore[no-untyped-def]
+    path = tmp_path / "table.txt"
+    path.write_bytes(text)
+    seen = peek(path)
+    assert seen.header == header
+    assert (seen.rows[0] if seen.rows else None) == first
+
+
+@pytest.mark.parametrize("lang", ["nl", "en"])
+def test_problems_have_a_page_with_what_to_do(local: Somebody, lang: str) -> None:
+    local.client.headers["accept-language"] = lang
+    page = local.get("/nothing-here")
+    assert page.status_code == 404
+    assert "<h1>" in page.text
+    assert ("Van mij" if lang == "nl" else "Mine") in page.text
+
+
+@pytest.mark.parametrize("lang", ["nl", "en"])
+@pytest.mark.parametrize("status", [403, 404, 413, 421, 429, 500])
+def test_a_problem_can_be_told_without_anybody_known(status: int, lang) -> None:  # type: ignore[no-untyped-def]
+    from legaat.web._errors import bare_page, problem_words
+
+    what, do = problem_words(status, lang)
+    page = bare_page(status, lang)
+    assert what.replace("'", "&#39;") in page
+    assert do.replace("'", "&#39;") in page
+
+
+def test_a_defect_of_ours_gets_a_page_that_says_nothing_of_it(
+    local: Somebody, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from fastapi.testclient import TestClient
+
+    def broken(*_: object) -> None:
+        raise ValueError("crohn and lithium")
+
+    monkeypatch.setattr("legaat.web._pages_you.told_of", broken)
+    quiet = TestClient(local.client.app, "http://127.0.0.1:8877", raise_server_exceptions=False)
+    page = quiet.get("/you", headers={"accept-language": "en"})
+    assert page.status_code == 500
+    assert "went wrong on our side" in page.text
+    assert "crohn" not in page.text

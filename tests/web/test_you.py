@@ -1,0 +1,179 @@
+"""About you: one question at a time, each answer kept, and a sign for a doctor first."""
+
+from __future__ import annotations
+
+import pytest
+
+from legaat.advice import QUESTIONS
+from legaat.web._answers import asked, number_of, parts_of
+from web_factory import Somebody, face_of
+
+
+def told(me: Somebody) -> dict[str, object]:
+    from legaat.web._answers import told_of
+
+    face = face_of(me.client)
+    with face.store(face.local) as (store, _):
+        return told_of(store)
+
+
+def ask(me: Somebody, key: str, action: str = "next", **data: object):  # type: ignore[no-untyped-def]
+    return me.post(f"/you/ask/{key}", {"action": action, **data})  # type: ignore[dict-item]
+
+
+def test_the_questions_are_asked_one_by_one_with_their_reason(local: Somebody) -> None:
+    page = local.get("/you").text
+    first = page.split('class="button" href="')[1].split('"')[0]
+    seen = []
+    for _ in range(len(QUESTIONS)):
+        if not first.startswith("/you/ask/"):
+            break
+        question = local.get(first).text
+        assert "Why we ask:" in question
+        key = first.rsplit("/", 1)[-1].split("?")[0]
+        seen.append(key)
+        first = str(ask(local, key, "skip").url.path)
+    assert first == "/you"
+    assert seen[:3] == ["age_years", "complaints", "sex"]
+    assert "That was everything" in local.get("/you").text
+
+
+def test_each_answer_is_kept_at_once(local: Somebody) -> None:
+    ask(local, "age_years", number="46", unit="years")
+    ask(local, "complaints", answer=["constipation", "bloating"], other="stress")
+    assert told(local) == {
+        "age_years": 46,
+        "complaints": ["constipation", "bloating", "stress"],
+    }
+    page = local.get("/you").text
+    assert "46 years" in page
+    assert "constipation, bloating, stress" in page
+
+
+def test_a_sign_for_a_doctor_comes_at_once(local: Somebody) -> None:
+    ask(local, "age_years", number="60", unit="years")
+    page = ask(local, "complaints", answer=["blood in stool"])
+    assert page.url.path == "/you/doctor"
+    assert "First see a doctor" in page.text
+    assert "/you/ask/sex" in page.text
+    # It is said once; the next answer goes on.
+    assert ask(local, "sex", answer="female").url.path == "/you/ask/pregnant"
+    # But it stands on the overview as long as it is so.
+    assert "First see a doctor" in local.get("/you").text
+
+
+def test_an_emergency_shows_the_number_to_call(local: Somebody) -> None:
+    ask(local, "age_years", number="60", unit="years")
+    page = ask(local, "complaints", answer=["vomiting blood"])
+    assert 'href="tel:112"' in page.text
+
+
+def test_a_baby_is_told_of_in_months(local: Somebody) -> None:
+    page = ask(local, "age_years", number="6", unit="months")
+    assert told(local)["age_years"] == 0.5
+    assert page.status_code == 200
+    keys = [one.key for one in asked(told(local))]
+    assert "gestation_weeks" in keys
+    assert "pregnant" not in keys
+    assert "6 months" in local.get("/you").text
+    assert 'value="6"' in local.get("/you/ask/age_years").text
+
+
+def test_an_unknown_word_is_answered_with_the_nearest_known(local: Somebody) -> None:
+    page = ask(local, "conditions", answer=["ibs"], other="crohm, asthma")
+    assert page.status_code == 422
+    assert "Crohn&#39;s disease" in page.text
+    assert "Did you mean this?" in page.text
+    assert 'value="asthma"' in page.text
+    assert 'value="ibs" checked' in page.text
+    assert told(local) == {}
+
+
+def test_a_word_of_another_question_is_sent_there(local: Somebody) -> None:
+    page = ask(local, "conditions", other="pregnant")
+    assert page.status_code == 422
+    assert "the question about Pregnant" in page.text
+
+
+def test_an_unknown_medicine_is_kept_and_its_neighbour_offered(local: Somebody) -> None:
+    page = ask(local, "medicines", other="lithum, paracetamol")
+    assert page.url.path == "/you/unsure/medicines"
+    assert "I meant lithium" in page.text
+    after = local.post("/you/unsure/medicines", {"instead-lithum": "lithium"})
+    assert after.status_code == 200
+    assert told(local)["medicines"] == ["lithium", "paracetamol"]
+
+
+def test_more_words_can_be_added_without_leaving_the_question(local: Somebody) -> None:
+    page = ask(local, "conditions", "add", other="asthma")
+    assert page.url.path == "/you/ask/conditions"
+    assert 'value="asthma" checked' in page.text
+
+
+def test_nothing_and_passing_over_are_not_the_same(local: Somebody) -> None:
+    ask(local, "allergies", answer="none")
+    ask(local, "conditions", "skip")
+    assert told(local) == {"allergies": [], "conditions": None}
+    page = local.get("/you").text
+    assert "passed over" in page
+    assert 'value="none" checked' in local.get("/you/ask/allergies").text
+
+
+def test_a_contradiction_is_said_and_nothing_is_lost(local: Somebody) -> None:
+    ask(local, "sex", answer="female")
+    ask(local, "pregnant", answer="yes")
+    page = ask(local, "sex", answer="male")
+    assert page.status_code == 422
+    assert told(local) == {"sex": "female", "pregnant": True}
+
+
+def test_where_somebody_was_going_is_remembered(local: Somebody) -> None:
+    profile = local.profile()
+    there = f"/report/{profile}"
+    page = ask(local, "age_years", number="46", next=there)
+    assert f"next={there}" in str(page.url).replace("%2F", "/")
+    assert 'aria-current="step"' in page.text
+    assert f'href="{there}"' in local.get(f"/you?next={there}").text
+
+
+def test_no_answer_leads_off_this_site(local: Somebody) -> None:
+    page = ask(local, "age_years", number="46", next="//example.org")
+    assert "example.org" not in page.text
+
+
+@pytest.mark.parametrize("key", ["nothing", "age_months", "../mine"])
+def test_there_are_no_other_questions(local: Somebody, key: str) -> None:
+    assert local.get(f"/you/ask/{key}").status_code == 404
+
+
+def test_everything_can_be_changed_on_one_page(local: Somebody) -> None:
+    ask(local, "complaints", answer=["constipation"])
+    ask(local, "intolerances", answer=["polyols"])
+    page = local.get("/you/all").text
+    assert 'value="constipation"' in page
+    typed = page.split('name="intolerances"')[1].split('value="')[1].split('"')[0]
+    local.post("/you", {"complaints": "bloating", "intolerances": typed, "medicines": "none"})
+    assert told(local)["complaints"] == ["bloating"]
+    assert told(local)["intolerances"] == ["polyols"]
+    assert told(local)["medicines"] == []
+
+
+def test_known_words_with_a_comma_stay_whole() -> None:
+    label = next(w for w in QUESTIONS[1].words if "," in w.label.en).label.en
+    assert parts_of("complaints", f"wind, {label}; nausea") == ["wind", label, "nausea"]
+
+
+@pytest.mark.parametrize(
+    ("key", "text", "unit", "expected"),
+    [
+        ("age_years", "46", "years", 46),
+        ("age_years", "1,5", "", 1.5),
+        ("age_years", "3", "months", 0.25),
+        ("antibiotics_days_ago", "2", "weeks", 14),
+        ("budget_eur_month", " ", "", None),
+    ],
+)
+def test_numbers_are_taken_in_their_unit(
+    key: str, text: str, unit: str, expected: float | None
+) -> None:
+    assert number_of(key, text, unit) == expected
