@@ -54,7 +54,10 @@ def test_sources_lead_on_to_their_pages(local: Somebody) -> None:
 def test_questions_lead_to_where_they_are_asked(local: Somebody) -> None:
     profile = local.profile()
     page = local.get(f"/report/{profile}").text
-    assert f'<a href="/you?next=/report/{profile}">Answer these questions</a>' in page
+    assert (
+        f'<a class="button second" href="/you?next=/report/{profile}">Answer these questions</a>'
+        in page
+    )
     assert "(in_hospital)" not in page
     assert "(age_years)" not in page
 
