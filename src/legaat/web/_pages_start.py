@@ -54,7 +54,7 @@ def start(visit: Visiting) -> Response:
             for one in store.all("profile")
         ]  # fmt: skip
         tables = [
-            {"upload": one.parent, "created": one.created, "name": one.data.get("name", "")}
+            {"upload": one.parent, "created": one.created, "name": one.data["about"]["name"]}
             for one in store.all("table")
         ]
     working = sum(one.state in ACTIVE for one in visit.face.jobs.all_of(visit.owner))
