@@ -277,7 +277,7 @@ def test_an_account_that_is_switched_off_has_no_session(place: Place) -> None:
 
 def _link(place: Place) -> str:
     with place.database.session() as session:
-        return make_link(session, place.anna, "console")
+        return make_link(session, place.anna, "(console)")
 
 
 def test_a_link_sets_a_password_once_and_ends_every_session(place: Place) -> None:
@@ -321,7 +321,7 @@ def test_the_page_of_a_link(server: TestClient) -> None:
     with face_of(server).database.session() as session:
         account = session.scalar(select(Account.id))
         assert account is not None
-        token = make_link(session, account, "console")
+        token = make_link(session, account, "(console)")
     for _ in range(2):
         assert "anna" in server.get(f"/link/{token}").text
     form = {"password": OTHER, "again": "something else entirely"}
