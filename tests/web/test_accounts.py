@@ -29,7 +29,7 @@ from legaat.web._identity import (
 )
 from legaat.web._links import make_link, use_link
 from legaat.web._login import log_in
-from legaat.web._models import Account, Link, Login, Record, Recovery, Tries
+from legaat.web._models import Account, Link, Login, Record, Recovery, Token, Tries
 from legaat.web._second import confirm_totp, enrol_totp, new_codes
 from legaat.web._store import now
 from legaat.web._vault import Vault
@@ -284,6 +284,8 @@ def test_a_link_sets_a_password_once_and_ends_every_session(place: Place) -> Non
     token = _link(place)
     before = place.log_in().token
     with place.database.session() as session:
+        session.add(Token(token_hash="x", account=place.anna, name="program", created=now()))
+    with place.database.session() as session:
         assert token not in (session.scalar(select(Link.token_hash)) or "")
     with pytest.raises(UsageError), place.database.session() as session:
         use_link(session, place.vault, token, "short")
@@ -291,6 +293,7 @@ def test_a_link_sets_a_password_once_and_ends_every_session(place: Place) -> Non
         assert use_link(session, place.vault, token, OTHER)
     with place.database.session() as session:
         assert visitor(session, before) is None
+        assert session.scalar(select(func.count()).select_from(Token)) == 0
         assert not use_link(session, place.vault, token, "one more long password")
     assert place.log_in(password=OTHER).token
     assert place.log_in().reason == "wrong"
