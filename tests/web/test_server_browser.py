@@ -33,7 +33,7 @@ def _prepared(folder: Path) -> dict[str, str]:
                 ("root", PASSWORD, "admin"),
             )
         }  # fmt: skip
-        ids["token"] = make_link(session, ids["anna"], "console")
+        ids["token"] = make_link(session, ids["anna"], "(console)")
     place.close()
     return ids
 
