@@ -12,6 +12,7 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import select
 
+from legaat.web._guard import Rates
 from legaat.web._models import Record
 from web_factory import (
     EXAMPLE,
@@ -121,6 +122,8 @@ def test_pages_of_an_administrator_show_nobodys_health_data(server: TestClient) 
 def test_without_a_login_there_is_nothing(server: TestClient) -> None:
     without_rates(server)
     add_accounts(server, "anna")
+    # This is about the door, not about how often somebody may knock.
+    server.app._all = Rates(10_000, 1_000)  # type: ignore[attr-defined]
     ids = _with_data(logged_in(server, "anna"))
     nobody = TestClient(server.app, base_url="http://127.0.0.1:8877")
     for method, path in routes_of(server):
