@@ -95,7 +95,7 @@ def walk(page: Any, url: str) -> None:
     page.evaluate(QUICK, "havermout")
     page.wait_for_function(
         "() => document.querySelectorAll('#doses figure').length === 2"
-        " && !document.querySelector('#answer').innerText.includes('working out')"
+        " && !document.querySelector('#answer').innerText.includes('still working')"
     )
     assert len(asked) <= 21
     assert "havermout=2" in page.url
