@@ -18,6 +18,18 @@ from fastapi.testclient import TestClient
 from web_factory import Somebody, config, running
 
 
+@pytest.fixture(autouse=True)
+def cheap_passwords(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hash passwords fast: the real cost, which one test looks at, is time lost in all others."""
+    from argon2 import PasswordHasher
+
+    from legaat.web import _identity
+
+    if request.node.get_closest_marker("costly") is None:
+        cheap = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
+        monkeypatch.setattr(_identity, "hasher", lambda: cheap)
+
+
 @pytest.fixture
 def local(tmp_path: Path) -> Iterator[Somebody]:
     with running(config(tmp_path / "web")) as client:

@@ -101,8 +101,9 @@ def test_a_try_says_nothing_of_the_name_in_the_database(place: Place) -> None:
 def test_an_unknown_name_costs_the_same_work(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     from argon2 import PasswordHasher
 
-    from legaat.web._login import warm_up
+    from legaat.web._login import _nobodys, warm_up
 
+    _nobodys.cache_clear()
     warm_up()
     verified = []
     before = PasswordHasher.verify
@@ -117,6 +118,34 @@ def test_an_unknown_name_costs_the_same_work(place: Place, monkeypatch: pytest.M
     # The same function with the same parameters, once each.
     assert len(verified) == 2
     assert verified[0] == verified[1]
+
+
+@pytest.mark.costly
+def test_hashing_costs_what_the_library_says(tmp_path: Path) -> None:
+    import argon2
+
+    from legaat.web._identity import hash_password
+
+    found = argon2.extract_parameters(hash_password("anna", PASSWORD))
+    assert found == argon2.profiles.RFC_9106_LOW_MEMORY
+    assert found.type is argon2.Type.ID
+
+
+def test_a_hash_of_less_cost_is_made_anew(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    from argon2 import PasswordHasher
+
+    from legaat.web import _identity
+
+    dearer = PasswordHasher(time_cost=2, memory_cost=64, parallelism=1)
+    monkeypatch.setattr(_identity, "hasher", lambda: dearer)
+    assert place.log_in(password="wrong password").token is None
+    with place.database.session() as session:
+        before = session.scalar(select(Account.password))
+    assert place.log_in().token
+    with place.database.session() as session:
+        assert "t=1" in (before or "")
+        assert "t=2" in (session.scalar(select(Account.password)) or "")
+    assert place.log_in().token
 
 
 # -- the second factor -------------------------------------------------------------------------

@@ -43,7 +43,7 @@ def test_an_account_is_made_with_a_link_for_its_password(
     server: TestClient, root: Somebody
 ) -> None:
     page = root.post("/admin/accounts", {"name": "Dora", "role": "dietitian"})
-    link = re.search(r'value="http://127\.0\.0\.1:8877(/link/[^"]+)"', page.text)
+    link = re.search(r">http://127\.0\.0\.1:8877(/link/[^<]+)<", page.text)
     assert link is not None
     assert "no password yet" in root.get("/admin").text
     server.post(link[1], data={"password": PASSWORD, "again": PASSWORD})
@@ -173,6 +173,11 @@ def test_the_audit_log_is_found_by_name_action_and_day(server: TestClient, root:
     dora.get(f"{base}/mine")
     everything = root.get("/admin/audit").text
     assert "logged in" in everything
+    server.post("/login", data={"name": "crohn", "password": "x"})
+    # What was tried as a name may be anything, so it is not written down.
+    tried = root.get("/admin/audit", params={"action": "log in refused"}).text
+    assert "a name that is no account" in tried
+    assert "crohn" not in tried
     assert "looked at the list of what is kept" in everything
     body = root.get("/admin/audit", params={"name": "dora", "action": "look mine"}).text
     rows = re.findall(r"<tr><td.*?</tr>", body)

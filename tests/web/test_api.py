@@ -172,3 +172,13 @@ def test_errors_have_one_shape(local: Somebody) -> None:
         assert set(answer.json()) <= {"what", "do", "problems"}
         assert answer.json()["what"]
     assert face_of(local.client).jobs.all_of("local") == []
+
+
+def test_the_page_for_programs_names_every_address(local: Somebody) -> None:
+    page = local.get("/api").text
+    described = local.client.get(f"{API}/openapi.json").json()
+    for path, item in described["paths"].items():
+        assert f"<code>{path.removeprefix(API)}</code>" in page
+        assert page.count(f"<code>{path.removeprefix(API)}</code>") >= len(item)
+    assert "Bearer" not in page
+    assert "curl -F file=@profile.tsv" in page

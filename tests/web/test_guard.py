@@ -67,8 +67,15 @@ def test_a_form_of_another_site_is_refused(local: Somebody) -> None:
 
 
 def test_a_body_that_says_it_is_too_large_is_not_read(local: Somebody) -> None:
-    answer = local.client.post("/upload", headers={"content-length": str(10**9)}, content=b"")
+    told = {"content-length": str(10**9), "accept": "text/html,*/*"}
+    answer = local.client.post("/upload", headers=told, content=b"")
     assert answer.status_code == 413
+    # A person gets a page, a program a word.
+    assert "<h1>" in answer.text
+    told["accept"] = "*/*"
+    answer = local.client.post("/upload", headers=told, content=b"")
+    assert answer.status_code == 413
+    assert answer.text == "too large"
 
 
 def test_a_body_that_grows_past_the_limit_is_cut_off(local: Somebody) -> None:

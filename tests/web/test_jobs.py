@@ -170,9 +170,7 @@ def _owners(face: Face, *names: str) -> None:
 
     with face.database.session() as session:
         for name in names:
-            session.add(
-                Account(id=name, name=name, role="person", created=now(), failures=0, totp_last=0)
-            )
+            session.add(Account(id=name, name=name, role="person", created=now(), totp_last=0))
 
 
 def test_kinds_of_other_lanes_do_not_wait_for_each_other(tmp_path: Path) -> None:

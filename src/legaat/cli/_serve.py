@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final, Literal
 
@@ -47,27 +48,34 @@ def serve(
     import uvicorn
 
     from legaat.web import WebConfig, create_app
+    from legaat.web._listen import listen, open_when_ready
 
     config = WebConfig.from_environment(
         "server" if server else "local", host=host, port=port, database=database, folder=folder
     )
+    # Bound before anything is made or said: a port that is taken is told at once.
+    bound, port = listen(host, port, next_free=not server)
     app = create_app(config)
     lang = default_lang()
-    url = f"http://{host}:{port}/"
+    shown = f"[{host}]" if ":" in host else host
+    url = f"http://{shown}:{port}/"
     sys.stderr.write(say("web.serve.running", lang, url=url) + "\n")
     if not server:
         sys.stderr.write(say("web.serve.stop", lang) + "\n")
-    if not (server or no_open):
-        import webbrowser
-
-        webbrowser.open(url)
     if server:
         _log_requests()
-    uvicorn.run(
-        app,  # type: ignore[arg-type]
-        host=host, port=port, log_level="warning", server_header=False, date_header=False,
-        timeout_graceful_shutdown=30, proxy_headers=server,
+    running = uvicorn.Server(
+        uvicorn.Config(
+            app,  # type: ignore[arg-type]
+            log_level="warning", server_header=False, date_header=False,
+            timeout_graceful_shutdown=30, proxy_headers=server,
+        )
     )  # fmt: skip
+    if not (server or no_open):
+        open_when_ready(running, url)
+    with suppress(KeyboardInterrupt):
+        running.run(sockets=[bound])
+    sys.stderr.write(say("web.serve.stopped", lang) + "\n")
 
 
 def _log_requests() -> None:

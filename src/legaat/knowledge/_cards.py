@@ -255,9 +255,9 @@ def _interaction(entry: Interaction) -> Card:
     return Card(
         id=entry.id,
         kind="interaction",
-        title=entry.say,
+        title=Message.of(f"know.pair.{entry.id}"),
         verdict=Message.of(f"know.severity.{entry.severity}"),
-        body=(),
+        body=(entry.say,),
         facts=(*fact("groups", entry.groups if entry.groups[:1].isupper() else None),),
         also=(),
         citations=shown(entry.citations),

@@ -177,9 +177,14 @@ def delete_account(session: Session, who: str, account: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A line of the audit log; names are None where the account is gone."""
+    """A line of the audit log; names are None where the account is gone.
+
+    `account` is "-" where a name was tried that no account has, and "console" for what was done on
+    the machine itself.
+    """
 
     at: datetime
+    account: str
     who: str | None
     owner: str | None
     same: bool
@@ -210,7 +215,14 @@ def entries(
     """
     who, owner = aliased(Account), aliased(Account)
     query = (
-        select(Audit.at, who.name, owner.name, Audit.account == Audit.owner, Audit.action)
+        select(
+            Audit.at,
+            Audit.account,
+            who.name,
+            owner.name,
+            Audit.account == Audit.owner,
+            Audit.action,
+        )
         .outerjoin(who, who.id == Audit.account)
         .outerjoin(owner, owner.id == Audit.owner)
         .order_by(Audit.id.desc())

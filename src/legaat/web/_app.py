@@ -20,6 +20,7 @@ from legaat.web import (
     _api,
     _pages_account,
     _pages_admin,
+    _pages_api,
     _pages_clients,
     _pages_compare,
     _pages_job,
@@ -57,6 +58,8 @@ _PAGES: Final = (
     _pages_know, _pages_mine, _pages_table, _pages_compare,
 )  # fmt: skip
 """The pages about somebody: one's own, and on a server also a client's."""
+_OWN: Final = (_pages_packs, _pages_api, _api)
+"""What is only for oneself."""
 _SERVER: Final = (_pages_login, _pages_account, _pages_clients, _pages_admin)
 _LOOPBACK: Final = frozenset({"127.0.0.1", "::1"})
 _THROUGH_PROXY: Final = frozenset({"x-forwarded-for", "forwarded", "x-real-ip", "via"})
@@ -110,7 +113,7 @@ def create_app(config: WebConfig) -> Any:
 
 
 def _mount(app: FastAPI, config: WebConfig) -> None:
-    for module in (*_PAGES, _pages_packs, _api):
+    for module in (*_PAGES, *_OWN):
         app.include_router(module.router)
     if config.mode == "server":
         for module in _SERVER:

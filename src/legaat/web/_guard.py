@@ -13,9 +13,13 @@ from pathlib import Path
 from threading import Lock
 from typing import Any, Final, TypeAlias
 
+from fastapi import Request
+
 from legaat.web._config import WebConfig
 from legaat.web._consent import below_client
+from legaat.web._errors import bare_page
 from legaat.web._metrics import Metrics
+from legaat.web._visit import language
 
 __all__ = ["UPLOADS", "Guard", "Rates"]
 
@@ -38,8 +42,9 @@ _HEADERS: Final = (
 )
 _FORM_BYTES: Final = 2 * 1024 * 1024
 UPLOADS: Final = frozenset(
-    {"/upload", "/label", "/packs", "/api/v1/profiles", "/api/v1/packs", "/api/v1/labels/photo"}
-)
+    {"/upload", "/label", "/packs", "/api/v1/profiles", "/api/v1/tables", "/api/v1/packs",
+     "/api/v1/labels/photo"}
+)  # fmt: skip
 """Where a body may be as large as an upload; everywhere else it is a form."""
 _LOCAL_HOSTS: Final = frozenset({"127.0.0.1", "localhost", "[::1]"})
 _MONITORED: Final = frozenset({"/healthz", "/metrics"})
@@ -128,15 +133,15 @@ class Guard:
         refused = self._refuse(scope)
         try:
             if refused is not None:
-                await _answer(dressed, *refused)
+                await _answer(scope, dressed, *refused)
             else:
                 await self._app(scope, meter.counted(receive), dressed)
         except _TooLargeError:
-            await _answer(dressed, 413, "too large")
+            await _answer(scope, dressed, 413, "too large")
         except Exception as error:  # noqa: BLE001 - its message may say something about somebody
             _log.error(json.dumps({"error": type(error).__name__, "at": _where(error)}))
             if not status:
-                await _answer(dressed, 500, "error")
+                await _answer(scope, dressed, 500, "error")
         self._note(scope, status, time.perf_counter() - start)
 
     def _dress(self, path: str, given: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
@@ -224,10 +229,14 @@ class _Meter:
         return metered
 
 
-async def _answer(send: Send, status: int, words: str) -> None:
+async def _answer(scope: Scope, send: Send, status: int, words: str) -> None:
+    """Answer without the application: a page for a browser, a word for a program."""
+    kind = "text/plain"
+    if b"text/html" in dict(scope["headers"]).get(b"accept", b""):
+        kind, words = "text/html", bare_page(status, language(Request(scope)))
     body = words.encode()
     headers = [
-        (b"content-type", b"text/plain; charset=utf-8"),
+        (b"content-type", f"{kind}; charset=utf-8".encode()),
         (b"content-length", str(len(body)).encode()),
         (b"connection", b"close"),
     ]

@@ -14,7 +14,7 @@ import uuid
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
-from typing import Final, Literal, TypeAlias, cast
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias, cast
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
@@ -22,6 +22,9 @@ from sqlalchemy.orm import Session
 from legaat.errors import UsageError, Where
 from legaat.web._models import Account, Audit, Login
 from legaat.web._store import now
+
+if TYPE_CHECKING:
+    from argon2 import PasswordHasher
 
 __all__ = [
     "LOCAL",
@@ -39,6 +42,7 @@ __all__ = [
     "ensure_local",
     "hash_password",
     "hash_token",
+    "hasher",
     "log_out",
     "plain_name",
     "plain_password",
@@ -186,10 +190,15 @@ def hash_password(name: str, password: str) -> str:
     UsageError
         As `check_password`.
     """
+    check_password(name, password)
+    return hasher().hash(plain_password(password))
+
+
+def hasher() -> PasswordHasher:
+    """Return what hashes passwords: Argon2id with the library's own cost (RFC 9106)."""
     from argon2 import PasswordHasher
 
-    check_password(name, password)
-    return PasswordHasher().hash(plain_password(password))
+    return PasswordHasher()
 
 
 def add_account(session: Session, name: str, password: str | None, role: Role) -> str:

@@ -6,6 +6,7 @@ counted by name whether an account has that name or not, so that nobody learns w
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
@@ -15,6 +16,7 @@ from sqlalchemy import delete, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from legaat.web import _identity
 from legaat.web._database import Database
 from legaat.web._identity import audit, plain_name, plain_password, start_session
 from legaat.web._models import Account, Tries
@@ -43,11 +45,7 @@ class LogIn:
 @cache
 def _nobodys() -> str:
     """Return a hash that no password fits, so that a name that doesn't exist takes as long."""
-    import secrets
-
-    from argon2 import PasswordHasher
-
-    return PasswordHasher().hash(secrets.token_urlsafe(32))
+    return _identity.hasher().hash(secrets.token_urlsafe(32))
 
 
 def warm_up() -> None:
@@ -77,7 +75,22 @@ def log_in(
     # Outside a transaction: it takes long on purpose, and the database must not wait for it.
     fits = _fits(account, password)
     with database.session() as session:
-        return _decide(session, vault, account.id if account and fits else None, name, code, agent)
+        found = _decide(session, vault, account.id if account and fits else None, name, code, agent)
+        if found.token is not None and account is not None:
+            _renew(session, account, password)
+        return found
+
+
+def _renew(session: Session, account: Account, password: str) -> None:
+    """Hash a password anew when the cost of hashing went up."""
+    hasher = _identity.hasher()
+    if account.password is not None and hasher.check_needs_rehash(account.password):
+        hashed = hasher.hash(plain_password(password))
+        session.execute(
+            update(Account)
+            .where(Account.id == account.id, Account.password == account.password)
+            .values(password=hashed)
+        )
 
 
 def _decide(
@@ -118,12 +131,11 @@ def knows_password(database: Database, vault: Vault, account_id: str, password: 
 
 
 def _fits(account: Account | None, password: str) -> bool:
-    from argon2 import PasswordHasher
     from argon2.exceptions import Argon2Error, InvalidHashError
 
     held = account.password if account is not None else None
     try:
-        PasswordHasher().verify(held or _nobodys(), plain_password(password[:_MOST]))
+        _identity.hasher().verify(held or _nobodys(), plain_password(password[:_MOST]))
     except (Argon2Error, InvalidHashError):
         return False
     return held is not None

@@ -14,10 +14,9 @@ from starlette.concurrency import run_in_threadpool
 from legaat.profiles import FormatInfo, Profile, format_info, formats
 from legaat.web._pages_you import person_of
 from legaat.web._profile_json import encode_profile
-from legaat.web._store import Store
 from legaat.web._upload import Problem, ReadFile, peek_upload, read_upload, safe_name
 from legaat.web._visit import Visit, Visiting, check_form
-from legaat.web._work_read import EXAMPLE, LARGE, about, keep_upload, original
+from legaat.web._work_read import EXAMPLE, LARGE, about, head_of, keep_upload, original
 
 __all__ = ["LARGE", "router"]
 
@@ -165,20 +164,11 @@ def _body(profile: Profile, name: str, options: Mapping[str, Any]) -> bytes:
     ).encode()
 
 
-def _head(store: Store, upload_id: str) -> tuple[dict[str, Any], bytes]:
-    kept = store.get(upload_id, "upload")
-    if kept is None:
-        raise HTTPException(404)
-    head, _, data = kept.body.partition(b"\n")
-    told: dict[str, Any] = {"samples": [], "options": {}, **json.loads(head)}
-    return told, data
-
-
 @router.get("/upload/{upload_id}/samples")
 def samples(visit: Visiting, upload_id: str) -> Response:
     """Ask which sample of a file it is about."""
     with visit.store() as (store, _):
-        head, data = _head(store, upload_id)
+        head, data = head_of(store, upload_id)
     found = head["samples"]
     if not found:
         # Kept by the queue, which told its samples only to the job's own page.
@@ -192,7 +182,7 @@ def choose_sample(
 ) -> Response:
     """Read one sample of a file that holds several."""
     with visit.store() as (store, _):
-        head, data = _head(store, upload_id)
+        head, data = head_of(store, upload_id)
     options = {**head["options"], "sample": sample}
     found = read_upload(data, head["name"], options, visit.face.config)
     if found.problem is not None:

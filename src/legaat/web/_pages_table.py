@@ -12,7 +12,7 @@ from fastapi.responses import Response
 from legaat.web._store import Store
 from legaat.web._table import Rows, table_csv, table_id
 from legaat.web._visit import Visiting, check_form
-from legaat.web._work_read import original, start_table
+from legaat.web._work_read import head_of, start_table
 
 __all__ = ["SORTS", "find_rows", "router", "rows_of"]
 
@@ -67,11 +67,13 @@ def find_rows(rows: Rows, q: str, sort: str) -> Rows:
 def read_all(visit: Visiting, upload_id: str) -> Response:
     """Read all samples of an upload in the queue."""
     with visit.store() as (store, _):
-        name, _data = original(store, upload_id)
+        head, _data = head_of(store, upload_id)
         done = store.get(table_id(upload_id), "table") is not None
     if done:
         return visit.go(f"/table/{upload_id}")
-    return visit.go(f"/job/{start_table(visit.face, visit.owner, upload_id, name)}")
+    return visit.go(
+        f"/job/{start_table(visit.face, visit.owner, upload_id, head['name'], head['options'])}"
+    )
 
 
 @router.get("/table/{upload_id}")

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from legaat._version import __version__
 from legaat.advice import Buy, Entry, Week
+from legaat.knowledge import citation
 from legaat.messages import Lang, Message, Speakable, say
 from legaat.web._plan import SCHEMA, Plan
 from legaat.web._plan_options import Board, Choice
@@ -76,7 +77,15 @@ def spoken(lang: Lang) -> dict[str, Any]:
     def once(texts: Iterable[Speakable]) -> list[str]:
         return list(dict.fromkeys(text.text(lang) for text in texts))
 
-    return {"words": words, "once": once, "told": _told, "untold": _untold, "own": _own}
+    return {"words": words, "once": once, "told": _told, "untold": _untold, "own": _own,
+            "source": _source}  # fmt: skip
+
+
+def _source(name: str) -> str:
+    """Return a source in words, as "Bijkerk CJ 2009: Soluble or insoluble fibre …"."""
+    one = citation(name)
+    first = " ".join(str(part) for part in (one.authors, one.year) if part)
+    return ": ".join(part for part in (first, one.title) if part) or name
 
 
 def _is(text: Speakable, key: str) -> bool:

@@ -166,5 +166,11 @@ def picture(text: str, title: str) -> str:
 
     code = segno.make(text, error="m", micro=False)
     return code.svg_inline(
-        scale=5, dark="#000", light="#fff", border=3, title=title, svgclass="qr", lineclass=None
+        dark="#000",
+        light="#fff",
+        border=3,
+        title=title,
+        svgclass="qr",
+        lineclass=None,
+        omitsize=True,
     )

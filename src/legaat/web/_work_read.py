@@ -44,8 +44,8 @@ _SECONDS: Final = 3600
 _BATCH: Final = 20
 
 
-def original(store: Store, upload_id: str) -> tuple[str, bytes]:
-    """Return the name and the bytes of an upload.
+def head_of(store: Store, upload_id: str) -> tuple[dict[str, Any], bytes]:
+    """Return what was told of an upload (name, samples, options), and its bytes.
 
     Raises
     ------
@@ -56,7 +56,14 @@ def original(store: Store, upload_id: str) -> tuple[str, bytes]:
     if kept is None:
         raise HTTPException(404)
     head, _, data = kept.body.partition(b"\n")
-    return json.loads(head)["name"], data
+    told: dict[str, Any] = {"samples": [], "options": {}, **json.loads(head)}
+    return told, data
+
+
+def original(store: Store, upload_id: str) -> tuple[str, bytes]:
+    """Return the name and the bytes of an upload; 404 as `head_of`."""
+    head, data = head_of(store, upload_id)
+    return head["name"], data
 
 
 def keep_upload(
@@ -119,12 +126,16 @@ def read_job(
         return {"profile": store.add("profile", json.dumps(body).encode(), upload)}
 
 
-def start_table(face: Face, owner: str, upload: str, name: str) -> str:
+def start_table(
+    face: Face, owner: str, upload: str, name: str, options: Mapping[str, Any] | None = None
+) -> str:
     """Queue the reading of all samples of an upload, and return the job's id."""
     for task in face.jobs.all_of(owner):
         if task.kind == "table" and task.active and task.payload.get("upload") == upload:
             return task.id
-    return face.jobs.add(owner, "table", {"upload": upload, "name": name})
+    return face.jobs.add(
+        owner, "table", {"upload": upload, "name": name, "options": dict(options or {})}
+    )
 
 
 def table_job(
@@ -173,7 +184,7 @@ def _samples(
             total = line["samples"]
             progress.step(done, total)
         elif "number" in line:
-            batch[sample_id(upload, line["number"])] = _sample(line, name)
+            batch[sample_id(upload, line["number"])] = _sample(line, name, request["options"])
             if len(batch) >= _BATCH:
                 keep()
                 done += _BATCH
@@ -185,7 +196,7 @@ def _samples(
     keep()
 
 
-def _sample(line: Mapping[str, Any], name: str) -> bytes:
+def _sample(line: Mapping[str, Any], name: str, options: Mapping[str, Any]) -> bytes:
     """Return the record of a sample: that of a profile, and what the list says of it."""
     summary = line.get("summary") or {"sample": line["sample"]}
     body = {
@@ -201,7 +212,7 @@ def _sample(line: Mapping[str, Any], name: str) -> bytes:
                 "name": name, "sample": profile["sample"], "lab": told["lab"],
                 "date": told["date"], "n_taxa": len(profile["shares"]),
             },
-            "options": {"sample": line["sample"]},
+            "options": {**options, "sample": line["sample"]},
         }  # fmt: skip
     return json.dumps(body).encode()
 
