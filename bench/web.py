@@ -1,8 +1,10 @@
-"""The web face under load: people who read their report and move sliders, each at their own pace.
+"""The web face under load: people who read, move sliders and plan, each at their own pace.
 
 Run ``python bench/web.py [--people 50] [--seconds 60]``. A server of its own is started on this
-machine; one person alone gives the median to compare with. Prints errors, and the 95th percentile
-of the crowd as a multiple of that median (aim: no errors, at most ten times).
+machine. Every person has a profile of their own, more than the server keeps twins for. One person
+alone gives the median to compare with, with the same mix of pages; then the crowd. Prints errors,
+the 95th percentile of the crowd as a multiple of that median (aim: no errors, at most ten times),
+the same for each kind of page, and the server's memory.
 """
 
 from __future__ import annotations
@@ -16,8 +18,10 @@ import sys
 import tempfile
 import threading
 import time
+from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import httpx2
@@ -27,45 +31,126 @@ PORT = 8896
 THINKS = (4.0, 16.0)
 """Seconds between two requests of one person: our own choice."""
 
+MIX = (("report", 30), ("what-if", 20), ("stream", 30), ("plan", 10), ("know", 10))
+"""What people ask for, in parts of a hundred: our own choice."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One answer."""
+
+    kind: str
+    seconds: float
+    ok: bool
+
 
 @contextmanager
-def server() -> Iterator[str]:
-    """Start a server in a folder of its own."""
+def server() -> Iterator[tuple[str, int]]:
+    """Start a server in a folder of its own; give its address and process."""
     with tempfile.TemporaryDirectory() as folder:
         command = [sys.executable, "-m", "legaat", "serve", "--no-open", "--port", str(PORT)]
         process = subprocess.Popen([*command, "--folder", folder], stderr=subprocess.DEVNULL)
         url = f"http://127.0.0.1:{PORT}"
         try:
-            for _ in range(240):
+            for _ in range(600):
                 try:
                     httpx2.get(f"{url}/healthz")
                     break
                 except httpx2.TransportError:
                     time.sleep(0.25)
-            yield url
+            yield url, process.pid
         finally:
             process.terminate()
             process.wait(40)
 
 
-def upload(client: httpx2.Client) -> str:
-    """Upload the example and return the profile's id."""
-    token = re.search(r'name="csrf" value="([^"]+)"', client.get("/").text)
-    if token is None:
-        raise SystemExit("no form on the start page")
-    files = {"file": ("profile.tsv", EXAMPLE.read_bytes())}
-    answer = client.post("/upload", data={"csrf": token[1]}, files=files)
-    return str(answer.headers["location"]).rsplit("/", 1)[-1]
+def table(people: int) -> bytes:
+    """Return made-up samples, one for each person: the example's species in other shares."""
+    names = [
+        line.split("\t")[0].rsplit("s__", 1)[1].replace("_", " ")
+        for line in EXAMPLE.read_text().splitlines()
+        if "s__" in line and "t__" not in line
+    ]
+    draw = random.Random(1)
+    head = "taxon\t" + "\t".join(f"P{i}" for i in range(people))
+    rows = [
+        f"{name}\t" + "\t".join(f"{draw.lognormvariate(0, 1.5):.5f}" for _ in range(people))
+        for name in names
+    ]
+    return "\n".join([head, *rows, ""]).encode()
 
 
-def visit(client: httpx2.Client, profile: str, chance: random.Random) -> tuple[float, bool]:
-    """Ask for a report or a what-if; return the seconds and whether it went well."""
-    path = f"/report/{profile}"
-    if chance.random() < 0.6:
-        path = f"/what-if/{profile}?inulin={chance.randrange(1, 20)}"
+def profiles(client: httpx2.Client, people: int) -> list[str]:
+    """Upload a table and have it read; return the id of each person's profile."""
+    files = {"file": ("people.tsv", table(people))}
+    started = client.post("/api/v1/tables", files=files).json()
+    for _ in range(1200):
+        job = client.get(f"/api/v1/jobs/{started['job']}").json()
+        if job["state"] == "done":
+            break
+        time.sleep(0.25)
+    found = client.get(f"/api/v1/tables/{started['upload']}").json()["samples"]
+    return [row["id"] for row in found]
+
+
+def visit(client: httpx2.Client, profile: str, chance: random.Random, turn: int) -> Seen:
+    """Ask for one page; return how long it took and whether it went well."""
+    [kind] = chance.choices([k for k, _ in MIX], [n for _, n in MIX])
+    amount = chance.choice((0.5, 1, 1.5, 2, 3))
+    page = f"{profile.replace('-', '')[:32]}"
+    path = {
+        "report": f"/report/{profile}",
+        "what-if": f"/what-if/{profile}?havermout={amount}",
+        "stream": f"/what-if/{profile}/stream?havermout={amount}&page={page}&turn={turn}"
+        "&moved=havermout",
+        "plan": f"/plan/{profile}",
+        "know": "/know?q=butyrate",
+    }[kind]
     start = time.perf_counter()
-    answer = client.get(path)
-    return time.perf_counter() - start, answer.status_code == 200
+    try:
+        answer = client.get(path)
+        ok = answer.status_code == 200
+    except httpx2.TransportError:
+        ok = False
+    return Seen(kind, time.perf_counter() - start, ok)
+
+
+def memory(pid: int) -> str:
+    """Return the resident memory of a process, where the system tells it."""
+    try:
+        text = Path(f"/proc/{pid}/status").read_text(encoding="ascii")
+    except OSError:
+        return "unknown"
+    found = re.search(r"VmRSS:\s+(\d+) kB", text)
+    return f"{int(found[1]) / 1024:.0f} MB" if found else "unknown"
+
+
+def p95(times: list[float]) -> float:
+    """Return the 95th percentile."""
+    return sorted(times)[int(0.95 * (len(times) - 1))]
+
+
+def crowd(url: str, ids: list[str], seconds: float) -> list[Seen]:
+    """Let each person ask and think, and return what they saw."""
+    found: list[Seen] = []
+    until = time.monotonic() + seconds
+
+    def person(number: int) -> None:
+        chance = random.Random(number)
+        with httpx2.Client(base_url=url, timeout=120) as own:
+            time.sleep(chance.uniform(0, THINKS[1]))
+            turn = 0
+            while time.monotonic() < until:
+                turn += 1
+                found.append(visit(own, ids[number], chance, turn))
+                time.sleep(chance.uniform(*THINKS))
+
+    threads = [threading.Thread(target=person, args=(i,)) for i in range(len(ids))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return found
 
 
 def main() -> None:
@@ -73,35 +158,32 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--people", type=int, default=50)
     parser.add_argument("--seconds", type=float, default=60.0)
+    parser.add_argument("--alone", type=int, default=40)
     options = parser.parse_args()
-    with server() as url, httpx2.Client(base_url=url, timeout=120) as client:
-        profile = upload(client)
-        alone = [visit(client, profile, random.Random(i))[0] for i in range(12)]
-        median = statistics.median(alone[2:])
-        found: list[tuple[float, bool]] = []
-        until = time.monotonic() + options.seconds
-
-        def person(number: int) -> None:
-            chance = random.Random(number)
-            with httpx2.Client(base_url=url, timeout=120) as own:
-                time.sleep(chance.uniform(0, THINKS[1]))
-                while time.monotonic() < until:
-                    found.append(visit(own, profile, chance))
-                    time.sleep(chance.uniform(*THINKS))
-
-        threads = [threading.Thread(target=person, args=(i,)) for i in range(options.people)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-    times = sorted(seconds for seconds, _ in found)
-    p95 = times[int(0.95 * (len(times) - 1))]
-    print(f"one person: median {median:.2f} s")
-    print(
-        f"{options.people} people, {len(times)} requests: {sum(not ok for _, ok in found)} errors,"
-    )
-    middle = statistics.median(times)
-    print(f"median {middle:.2f} s, p95 {p95:.2f} s: {p95 / median:.1f} times (aim: at most 10)")
+    with server() as (url, pid), httpx2.Client(base_url=url, timeout=120) as client:
+        ids = profiles(client, options.people + 1)
+        chance = random.Random(0)
+        alone = [visit(client, ids[-1], chance, i) for i in range(options.alone)]
+        median = statistics.median(one.seconds for one in alone[4:])
+        before = memory(pid)
+        found = crowd(url, ids[:-1], options.seconds)
+        after = memory(pid)
+    print(f"one person, {len(alone)} requests: median {median:.3f} s, memory {before},"
+          f" {sum(not one.ok for one in alone)} errors")  # fmt: skip
+    times = [one.seconds for one in found]
+    print(f"{options.people} people, {len(times)} requests: {sum(not one.ok for one in found)}"
+          f" errors, memory {after}")  # fmt: skip
+    print(f"median {statistics.median(times):.3f} s, p95 {p95(times):.3f} s:"
+          f" {p95(times) / median:.1f} times (aim: at most 10)")  # fmt: skip
+    kinds: dict[str, list[float]] = defaultdict(list)
+    lone: dict[str, list[float]] = defaultdict(list)
+    for rows, into in ((found, kinds), (alone[4:], lone)):
+        for one in rows:
+            into[one.kind].append(one.seconds)
+    for kind, own in sorted(kinds.items()):
+        single = statistics.median(lone[kind]) if lone[kind] else float("nan")
+        print(f"  {kind:8} n {len(own):4}  alone {single:.3f}  crowd median"
+              f" {statistics.median(own):.3f}  p95 {p95(own):.3f}")  # fmt: skip
 
 
 if __name__ == "__main__":

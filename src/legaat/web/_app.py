@@ -33,6 +33,7 @@ from legaat.web import (
     _pages_report,
     _pages_start,
     _pages_table,
+    _pages_tokens,
     _pages_what_if,
     _pages_you,
 )
@@ -60,7 +61,7 @@ _PAGES: Final = (
 """The pages about somebody: one's own, and on a server also a client's."""
 _OWN: Final = (_pages_packs, _pages_api, _api)
 """What is only for oneself."""
-_SERVER: Final = (_pages_login, _pages_account, _pages_clients, _pages_admin)
+_SERVER: Final = (_pages_login, _pages_account, _pages_clients, _pages_admin, _pages_tokens)
 _LOOPBACK: Final = frozenset({"127.0.0.1", "::1"})
 _THROUGH_PROXY: Final = frozenset({"x-forwarded-for", "forwarded", "x-real-ip", "via"})
 

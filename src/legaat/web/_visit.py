@@ -20,6 +20,7 @@ from legaat.web._consent import below_client, look_on
 from legaat.web._identity import Visitor, visitor
 from legaat.web._state import Face, other, templates
 from legaat.web._store import Store
+from legaat.web._tokens import token_visitor
 
 __all__ = ["LoginNeededError", "Visit", "Visiting", "check_form", "language", "who_asks"]
 
@@ -157,8 +158,12 @@ class Visit:
 
 
 def who_asks(request: Request, face: Face) -> Visitor | None:
-    """Return who makes a request to a server, or None."""
+    """Return who makes a request to a server, or None: by a cookie, or a program by its token."""
+    header = request.headers.get("authorization")
     with face.database.session() as session:
+        if header is not None and request.url.path.startswith("/api/"):
+            # Whoever shows a token is asked for no cookie beside it.
+            return token_visitor(session, header)
         return visitor(session, request.cookies.get(face.config.cookie))
 
 
