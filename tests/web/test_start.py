@@ -128,6 +128,12 @@ def test_the_language_is_changed_without_losing_the_page(local: Somebody) -> Non
     assert 'href="/?lang=nl"' in refused
 
 
+def test_the_other_language_never_leads_off_this_site(local: Somebody) -> None:
+    page = local.client.get("http://127.0.0.1:8877//example.org/")
+    assert page.status_code == 404
+    assert 'href="//' not in page.text
+
+
 @pytest.mark.parametrize(
     ("text", "header", "first"),
     [

@@ -134,6 +134,7 @@ def delete_person(visit: Visiting) -> None:
             store.remove(one.id)
     if not kept:
         raise HTTPException(404, "nothing was told")
+    visit.face.deleted(visit.owner)
 
 
 @router.get("/questions", responses=ERRORS, summary="The questions about a person")

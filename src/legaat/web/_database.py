@@ -40,6 +40,25 @@ class Database:
         with self._make.begin() as session:
             yield session
 
+    def scrub(self) -> None:
+        """Make what was deleted unreadable in the files of the database, too.
+
+        SQLite overwrites freed pages (``secure_delete``), but its write-ahead log still holds them
+        until it is emptied; PostgreSQL keeps dead rows until it is vacuumed.
+        """
+        lines = (
+            (
+                "PRAGMA busy_timeout=1000",
+                "PRAGMA wal_checkpoint(TRUNCATE)",
+                "PRAGMA busy_timeout=30000",
+            )
+            if self.engine.dialect.name == "sqlite"
+            else ("VACUUM records, jobs",)
+        )
+        with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            for line in lines:
+                connection.execute(text(line))
+
     def close(self) -> None:
         """Let go of every connection."""
         self.engine.dispose()

@@ -254,6 +254,11 @@ class Face:
                 raise PermissionError
             yield Store(session, self.vault, wanted, who.account), session
 
+    def deleted(self, owner: str) -> None:
+        """Forget what is remembered of an owner's data after something of it was deleted."""
+        self.twins.forget(owner)
+        self.database.scrub()
+
     def profile(self, store: Store, profile_id: str) -> Profile | None:
         """Return a kept profile, or the one of a sample of a table, or None."""
         kept = store.get(profile_id, "profile") or store.get(profile_id, "sample")

@@ -128,7 +128,8 @@ class Visit:
     def _elsewhere(self) -> str:
         """Return the address of this page in the other language, with all it was asked."""
         asked = [(k, v) for k, v in self.request.query_params.multi_items() if k != _LANG]
-        path = self.request.url.path
+        # Two slashes would make it an address of another site.
+        path = "/" + self.request.url.path.lstrip("/\\")
         if self.request.method != "GET" and not self._can_get(path):
             # The answer to a form: its own address can't be opened.
             path, asked = f"{self.base}/", []
