@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -10,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from threading import Lock
+from threading import BoundedSemaphore, Lock
 from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypeVar
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -115,16 +116,18 @@ class Twins:
     """The last few solved twins, kept in memory so that a slider answers at once.
 
     Nothing of it is written anywhere. Each twin has a thread of its own, in which it is made and
-    asked: its solver keeps to one thread.
+    asked: its solver keeps to one thread. As many questions are worked on at once as there are
+    processors; more would only make all of them, and every other page, wait for each other.
     """
 
-    __slots__ = ("_about", "_kept", "_lock", "_most", "turns")
+    __slots__ = ("_about", "_kept", "_lock", "_most", "_working", "turns")
 
     def __init__(self, most: int = 16) -> None:
         self._kept: OrderedDict[tuple[str, str, str], _Kept] = OrderedDict()
         self._lock = Lock()
         self._most = most
         self._about: OrderedDict[str, tuple[Any, Any]] = OrderedDict()
+        self._working = BoundedSemaphore(os.cpu_count() or 1)
         self.turns = Turns()
 
     def ask(
@@ -156,7 +159,7 @@ class Twins:
         """
         key = (owner, profile_id, diet)
         with self._lock:
-            kept = self._kept.pop(key, None) or _Kept(profile, diet)
+            kept = self._kept.pop(key, None) or _Kept(profile, diet, self._working)
             self._kept[key] = kept
             # Under the lock: a twin that is dropped a moment later still answers what was asked.
             answer = kept.ask(question)
@@ -197,15 +200,25 @@ class Twins:
 class _Kept:
     """A twin and its thread."""
 
-    __slots__ = ("_notes", "_thread", "_twin")
+    __slots__ = ("_notes", "_thread", "_twin", "_working")
 
-    def __init__(self, profile: Profile, diet: str) -> None:
+    def __init__(self, profile: Profile, diet: str, working: BoundedSemaphore) -> None:
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="twin")
-        self._twin = self._thread.submit(_twin, profile, diet)
+        self._working = working
+        self._twin = self._thread.submit(self._make, profile, diet)
         self._notes: Notes = {}
 
+    def _make(self, profile: Profile, diet: str) -> Twin:
+        with self._working:
+            return _twin(profile, diet)
+
     def ask(self, question: Callable[[Twin, Notes], T]) -> Future[T]:
-        return self._thread.submit(lambda: question(self._twin.result(), self._notes))
+        return self._thread.submit(self._answer, question)
+
+    def _answer(self, question: Callable[[Twin, Notes], T]) -> T:
+        twin = self._twin.result()
+        with self._working:
+            return question(twin, self._notes)
 
     def close(self) -> None:
         self._thread.shutdown(wait=False)
