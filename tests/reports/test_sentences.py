@@ -165,7 +165,7 @@ def test_every_sentence_is_said_by_some_report(said: set[str]) -> None:
         render_plain(report, "nl")
         render_json(report, "nl")
         render_html(report, "nl", advice_only=True)
-        render_part(report, "nl", later="/later", know="/know/")
+        render_part(report, "nl", later="/later", know="/know/", ask="/you")
         render_part(report, "nl", part="model")
         render_advice_json(report, "nl")
         sheet = Console(file=StringIO(), width=80)

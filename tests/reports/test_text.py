@@ -118,3 +118,7 @@ def test_what_the_twin_expects_is_shown_with_interval_and_unit(lang: Lang, width
 
 def test_nothing_is_said_of_effects_where_none_was_asked() -> None:
     assert say("terminal.effects.title", "en") not in render_plain(make_report(), "en")
+
+
+def test_a_unit_without_words_stays_as_it_is() -> None:
+    assert "+2.1 mM" in render_plain(with_effects(replace(EFFECT, unit="mM")), "en")

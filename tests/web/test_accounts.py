@@ -29,7 +29,7 @@ from legaat.web._identity import (
 )
 from legaat.web._links import make_link, use_link
 from legaat.web._login import log_in
-from legaat.web._models import Account, Link, Login, Record, Recovery, Tries
+from legaat.web._models import Account, Link, Login, Record, Recovery, Token, Tries
 from legaat.web._second import confirm_totp, enrol_totp, new_codes
 from legaat.web._store import now
 from legaat.web._vault import Vault
@@ -277,12 +277,14 @@ def test_an_account_that_is_switched_off_has_no_session(place: Place) -> None:
 
 def _link(place: Place) -> str:
     with place.database.session() as session:
-        return make_link(session, place.anna, "console")
+        return make_link(session, place.anna, "(console)")
 
 
 def test_a_link_sets_a_password_once_and_ends_every_session(place: Place) -> None:
     token = _link(place)
     before = place.log_in().token
+    with place.database.session() as session:
+        session.add(Token(token_hash="x", account=place.anna, name="program", created=now()))
     with place.database.session() as session:
         assert token not in (session.scalar(select(Link.token_hash)) or "")
     with pytest.raises(UsageError), place.database.session() as session:
@@ -291,6 +293,7 @@ def test_a_link_sets_a_password_once_and_ends_every_session(place: Place) -> Non
         assert use_link(session, place.vault, token, OTHER)
     with place.database.session() as session:
         assert visitor(session, before) is None
+        assert session.scalar(select(func.count()).select_from(Token)) == 0
         assert not use_link(session, place.vault, token, "one more long password")
     assert place.log_in(password=OTHER).token
     assert place.log_in().reason == "wrong"
@@ -321,7 +324,7 @@ def test_the_page_of_a_link(server: TestClient) -> None:
     with face_of(server).database.session() as session:
         account = session.scalar(select(Account.id))
         assert account is not None
-        token = make_link(session, account, "console")
+        token = make_link(session, account, "(console)")
     for _ in range(2):
         assert "anna" in server.get(f"/link/{token}").text
     form = {"password": OTHER, "again": "something else entirely"}

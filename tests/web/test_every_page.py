@@ -6,6 +6,7 @@ test fails.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -34,6 +35,7 @@ CLIENT = "/client/{client}"
 OF_A_CLIENT = {f"{CLIENT}/", f"{CLIENT}/report/{{profile_id}}", f"{CLIENT}/mine"}
 """A client's pages are one's own pages; these stand for the frame around them."""
 
+FILES = (".csv", ".html", ".ics", ".json", ".pdf", ".txt")
 NOT_PAGES = ("/api", "/static", "/healthz", "/metrics")
 
 
@@ -44,35 +46,52 @@ def routes(client: Any) -> list[str]:
         for route in found:
             inner = getattr(route, "original_router", None)
             if inner is not None:
-                yield from of(inner.routes, prefix + getattr(route, "prefix", ""))
+                yield from of(inner.routes, prefix + route.include_context.prefix)
             elif "GET" in (getattr(route, "methods", None) or ()):
                 yield prefix + route.path
 
     app = client.app
     while hasattr(app, "_app"):
         app = app._app
-    return [path for path in dict.fromkeys(of(app.routes)) if not path.startswith(NOT_PAGES)]
+    return [
+        path
+        for path in dict.fromkeys(of(app.routes))
+        if not (path.startswith(NOT_PAGES) or path.endswith(FILES))
+    ]
 
 
 def prepared(me: Somebody) -> dict[str, str]:
     """Give somebody something of every kind, and return an id for each parameter of a route."""
     from sqlalchemy import select
 
+    from legaat.web._links import make_link
     from legaat.web._models import Record
 
     profile = me.profile()
-    me.upload(EXAMPLE.read_bytes(), "second.tsv")
+    second = str(me.upload(EXAMPLE.read_bytes(), "second.tsv").url).rsplit("/", 1)[-1]
     several = str(me.upload(SEVERAL, "several.tsv").url).split("/")[-2]
     me.post("/you", {"age_years": "52", "sex": "female", "complaints": "constipation",
                      "immune": "normal", "conditions": "none", "medicines": "lithum",
                      "allergies": "none", "intolerances": "none"})  # fmt: skip
+    me.post(f"/upload/{several}/all")
+    for _ in range(240):
+        if me.get(f"/table/{several}").status_code == 200:
+            break
+        time.sleep(0.25)
     face = face_of(me.client)
     with face.database.session() as session:
         record = session.scalar(select(Record.id).where(Record.id == profile))
         owner = session.scalar(select(Record.owner).where(Record.id == profile))
     assert record is not None
     assert owner is not None
+    with face.database.session() as session:
+        link = make_link(session, owner, owner) if owner != "local" else ""
     return {
+        "client": owner,
+        "account_id": owner,
+        "token": link,
+        "kind": "claim",
+        "second": second,
         "profile_id": profile,
         "upload_id": several,
         "record_id": record,
@@ -114,6 +133,18 @@ def look_at(eye: Eye, path: str, name: str) -> str:
     return "page"
 
 
+def asked(ids: dict[str, str]) -> dict[str, str]:
+    """Return pages that look otherwise when something is asked of them."""
+    profile = ids["profile_id"]
+    return {
+        "you-of-profile": f"/you?next=/report/{profile}",
+        "report-effects": f"/report/{profile}?effects=1",
+        "compare-two": f"/compare?a={profile}&b={ids['second']}",
+        "know-found": "/know?q=butyraat",
+        "mine-delete-one": f"/mine/delete?id={ids['upload_id']}",
+    }
+
+
 def named(path: str) -> str:
     return path.strip("/").replace("/", "-").replace("{", "").replace("}", "") or "start"
 
@@ -129,6 +160,8 @@ def test_every_page_of_ones_own_machine(tmp_path: Path) -> None:
         visiting(browser, url, "nl", 390) as eye,
     ):
         found = {p: look_at(eye, filled(p, ids), f"page-{named(p)}") for p in paths}
+        for name, path in asked(ids).items():
+            assert look_at(eye, path, f"page-{name}") == "page", path
         eye.quiet()
     assert [p for p, what in found.items() if what == "no"] == []
     assert sum(what == "page" for what in found.values()) >= 15, found

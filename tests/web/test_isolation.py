@@ -24,6 +24,7 @@ from web_factory import (
     logged_in,
     routes_of,
     running,
+    without_rates,
 )
 
 OPEN = {"/login", "/healthz", "/metrics", "/api/v1/openapi.json", "/static/page.css"}
@@ -79,6 +80,7 @@ def _taken_along(who: Somebody) -> dict[str, bytes]:
 
 @pytest.mark.parametrize("role", ["person", "dietitian", "admin"])
 def test_no_route_leads_to_anothers_data(server: TestClient, role: str) -> None:
+    without_rates(server)
     add_accounts(server, "anna")
     add_accounts(server, "bert", role=role)
     anna, bert = logged_in(server, "anna"), logged_in(server, "bert")
@@ -102,6 +104,7 @@ def test_no_route_leads_to_anothers_data(server: TestClient, role: str) -> None:
 
 
 def test_pages_of_an_administrator_show_nobodys_health_data(server: TestClient) -> None:
+    without_rates(server)
     add_accounts(server, "anna")
     add_accounts(server, "root", role="admin")
     anna, root = logged_in(server, "anna"), logged_in(server, "root")
@@ -117,6 +120,7 @@ def test_pages_of_an_administrator_show_nobodys_health_data(server: TestClient) 
 
 
 def test_without_a_login_there_is_nothing(server: TestClient) -> None:
+    without_rates(server)
     add_accounts(server, "anna")
     # This is about the door, not about how often somebody may knock.
     server.app._all = Rates(10_000, 1_000)  # type: ignore[attr-defined]

@@ -62,8 +62,9 @@ def test_every_part_of_a_plan_is_sound(
         plan = prepared(eye)
         for name, path in (("plan", ""), ("calendar", "/calendar"), ("shopping", "/shopping")):
             eye.open(plan + path)
+            eye.look(f"plan-{name}", check=False)
             eye.page.evaluate("document.querySelectorAll('details').forEach((d) => d.open = true)")
-            eye.look(f"plan-{name}")
+            eye.check(f"plan-{name}")
         eye.open(plan + "/blend")
         eye.page.wait_for_selector("#strains")
         eye.look("plan-blend")

@@ -51,6 +51,17 @@ def test_sources_lead_on_to_their_pages(local: Somebody) -> None:
         assert local.get(path).status_code == 200
 
 
+def test_questions_lead_to_where_they_are_asked(local: Somebody) -> None:
+    profile = local.profile()
+    page = local.get(f"/report/{profile}").text
+    assert (
+        f'<a class="button second" href="/you?next=/report/{profile}">Answer these questions</a>'
+        in page
+    )
+    assert "(in_hospital)" not in page
+    assert "(age_years)" not in page
+
+
 def test_nothing_stands_in_the_page_that_the_policy_forbids(local: Somebody) -> None:
     page = local.get(f"/report/{local.profile()}?effects=1").text
     assert not re.search(r"<style|\sstyle=|\son\w+=|<script(?![^>]*\bsrc=)", page)

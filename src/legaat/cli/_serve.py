@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -19,9 +19,6 @@ if TYPE_CHECKING:
     from legaat.web._vault import Vault
 
 __all__ = ["account", "key_app", "serve"]
-
-_CONSOLE: Final = "console"
-"""Who the audit log names for what is done on the machine itself."""
 
 
 def _help(key: str) -> str:
@@ -139,11 +136,12 @@ def _ask_password(lang: Lang) -> str:
 def _make(
     store: Database, name: str, password: str | None, role: Literal["person", "dietitian", "admin"]
 ) -> tuple[str, str]:
+    from legaat.web._consent import CONSOLE
     from legaat.web._identity import add_account, audit, plain_name
 
     with store.session() as session:
         made = add_account(session, name, password, role)
-        audit(session, _CONSOLE, "make account", made)
+        audit(session, CONSOLE, "make account", made)
     return made, plain_name(name)
 
 
@@ -151,6 +149,7 @@ def _reset(store: Database, vault: Vault, name: str, password: str | None) -> tu
     """Give an account a new password, or none until its link is used; log it out everywhere."""
     from sqlalchemy import select
 
+    from legaat.web._consent import CONSOLE
     from legaat.web._identity import audit, end_sessions, hash_password, plain_name
     from legaat.web._login import forget_tries
     from legaat.web._models import Account
@@ -163,16 +162,17 @@ def _reset(store: Database, vault: Vault, name: str, password: str | None) -> tu
         if password is not None:
             row.password = hash_password(name, password)
             end_sessions(session, row.id)
-            audit(session, _CONSOLE, "password changed", row.id)
+            audit(session, CONSOLE, "password changed", row.id)
         forget_tries(session, vault, name)
         return row.id, name
 
 
 def _give_link(store: Database, account_id: str, base: str, lang: Lang) -> None:
+    from legaat.web._consent import CONSOLE
     from legaat.web._links import LINK_HOURS, make_link
 
     with store.session() as session:
-        token = make_link(session, account_id, _CONSOLE)
+        token = make_link(session, account_id, CONSOLE)
     link = f"{base.rstrip('/')}/link/{token}"
     typer.echo(say("web.help.link-is", lang, hours=LINK_HOURS, link=link))
 

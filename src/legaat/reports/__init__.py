@@ -44,12 +44,18 @@ def render_html(report: Report, lang: Lang, *, advice_only: bool = False) -> str
 
 
 def render_part(
-    report: Report, lang: Lang, *, part: str = "body", know: str = "", later: str = ""
+    report: Report,
+    lang: Lang,
+    *,
+    part: str = "body",
+    know: str = "",
+    later: str = "",
+    ask: str = "",
 ) -> str:
     """Return the report, or a part of it, to stand in another page (``legaat.reports._html``)."""
     from legaat.reports._html import render_part as render
 
-    return render(report, lang, part=part, know=know, later=later)
+    return render(report, lang, part=part, know=know, later=later, ask=ask)
 
 
 def render_pdf(report: Report, lang: Lang, *, advice_only: bool = False) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import fields
@@ -25,6 +26,9 @@ __all__ = ["render_html", "render_part", "render_sheet"]
 _POLICY: Final = (
     "default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
 )
+
+_KEY: Final = re.compile(r"\s\([a-z_]+(?:;[^)]*)?\)$")
+"""The key of a person file at the end of a question, for those who fill in that file."""
 
 _MOST_ROWS: Final = 150
 """Rows of the table of all bacteria on a page of the web face, which is to stay light."""
@@ -56,7 +60,13 @@ def render_html(report: Report, lang: Lang, *, advice_only: bool = False) -> str
 
 
 def render_part(
-    report: Report, lang: Lang, *, part: str = "body", know: str = "", later: str = ""
+    report: Report,
+    lang: Lang,
+    *,
+    part: str = "body",
+    know: str = "",
+    later: str = "",
+    ask: str = "",
 ) -> str:
     """Return the report, or a part of it, to stand in the main part of another page.
 
@@ -70,10 +80,12 @@ def render_part(
         Where the page around it shows a source by its id ("/know/"); empty for nowhere.
     later : str
         Where what a model says can be had, if the report doesn't hold it; empty for nowhere.
+    ask : str
+        Where questions about the person are asked; empty where a file is filled in instead.
     """
     template = _environment()[0].get_template(f"{part}.html.j2")
     return template.render(
-        web=True, alone=part == "model", **_values(report, lang, know=know, later=later)
+        web=True, alone=part == "model", **_values(report, lang, know=know, later=later, ask=ask)
     )
 
 
@@ -83,7 +95,13 @@ def render_sheet() -> str:
 
 
 def _values(
-    report: Report, lang: Lang, *, advice_only: bool = False, know: str = "", later: str = ""
+    report: Report,
+    lang: Lang,
+    *,
+    advice_only: bool = False,
+    know: str = "",
+    later: str = "",
+    ask: str = "",
 ) -> Mapping[str, Any]:
     view = page_view(report, lang, advice_only=advice_only)
     explain = Explainer(lang)
@@ -104,6 +122,8 @@ def _values(
         "know": know,
         "known": citations() if know else {},
         "later": later,
+        "ask": ask,
+        "bare": partial(_KEY.sub, ""),
         "most": _MOST_ROWS,
     }
 

@@ -47,6 +47,7 @@ _ROWS: Final = MOST_STRIPS
 _TRACK: Final = 11
 _RUNGS: Final = {"A": "▂▄▆█", "B": "▂▄▆ ", "C": "▂▄  ", "D": "▂   "}
 _LONG: Final = 2_000
+_UNITS: Final = frozenset({"mmol/day", "mmol/L"})
 _CHANGES: Final = frozenset({"missing.back.more", "missing.back.less"})
 _DRAWN_FROM: Final = 72
 """Columns from which there is room for small pictures."""
@@ -229,7 +230,9 @@ class _Page:
     def expected(self, effect: Effect) -> tuple[Text, Text, Text]:
         """Return a substance, its change and the interval of that, each with its unit."""
         names = {row.id: row.name(self.lang) for row in self.report.panel}
-        unit = say(f"terminal.unit.{effect.unit.replace('/', '-')}", self.lang)
+        unit = effect.unit
+        if unit in _UNITS:
+            unit = say(f"terminal.unit.{unit.replace('/', '-')}", self.lang)
         low, high = (number(value, self.lang, "+.1f") for value in effect.interval)
         change = f"{number(effect.change, self.lang, '+.1f')} {unit}"
         between = say("terminal.effects.between", self.lang, low=low, high=high)

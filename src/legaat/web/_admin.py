@@ -179,8 +179,8 @@ def delete_account(session: Session, who: str, account: str) -> None:
 class Entry:
     """A line of the audit log; names are None where the account is gone.
 
-    `account` is "-" where a name was tried that no account has, and "console" for what was done on
-    the machine itself.
+    `account` is "-" where a name was tried that no account has, and "(console)" for what was done
+    on the machine itself.
     """
 
     at: datetime

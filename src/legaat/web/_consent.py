@@ -24,6 +24,7 @@ from legaat.web._models import Account, Audit, Consent, Record
 from legaat.web._store import now
 
 __all__ = [
+    "CONSOLE",
     "Client",
     "Looked",
     "below_client",
@@ -43,6 +44,8 @@ _HELPS: Final = frozenset(
 """First part of the addresses where a dietitian may also change something."""
 _CLIENT: Final = re.compile(r"/client/([^/]+)(/.*)?", re.DOTALL)
 _MOST_LOOKS: Final = 2000
+CONSOLE: Final = "(console)"
+"""Who the audit log names for what is done on the machine itself; no account can be called so."""
 
 
 def below_client(path: str) -> tuple[str, str] | None:
@@ -178,7 +181,7 @@ class Looked:
     day : date
         In UTC.
     name : str or None
-        None where the account is gone.
+        None where the account is gone; `CONSOLE` for what was done on the machine itself.
     saw : tuple of str
         Pages, such as "report".
     did : tuple of str
@@ -194,14 +197,17 @@ class Looked:
 def looks(session: Session, owner: str) -> list[Looked]:
     """Return who else saw or did something with an owner's data, the newest day first."""
     rows = session.execute(
-        select(Audit.at, Account.name, Audit.action)
+        select(Audit.at, Account.name, Audit.account, Audit.action)
         .outerjoin(Account, Account.id == Audit.account)
         .where(Audit.owner == owner, Audit.account != owner, Audit.action.not_like("read %"))
         .order_by(Audit.id.desc())
         .limit(_MOST_LOOKS)
     ).all()
     found: list[tuple[date, str | None, str]] = sorted(
-        ((aware(at).date(), name, action) for at, name, action in rows),
+        (
+            (aware(at).date(), CONSOLE if account == CONSOLE else name, action)
+            for at, name, account, action in rows
+        ),
         key=lambda row: (-row[0].toordinal(), row[1] or ""),
     )
     return list(_by_day(found))

@@ -20,7 +20,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from legaat.errors import UsageError, Where
-from legaat.web._models import Account, Audit, Login
+from legaat.web._models import Account, Audit, Login, Token
 from legaat.web._store import now
 
 if TYPE_CHECKING:
@@ -269,8 +269,10 @@ def end_session(session: Session, account: str, login: str) -> bool:
 
 
 def end_sessions(session: Session, account: str, but: str = "") -> None:
-    """End every session of an account, except one."""
+    """End every session of an account, except one; without that, its programs' tokens too."""
     session.execute(delete(Login).where(Login.account == account, Login.id != but))
+    if not but:
+        session.execute(delete(Token).where(Token.account == account))
 
 
 def devices(session: Session, account: str) -> list[Device]:

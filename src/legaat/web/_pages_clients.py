@@ -9,7 +9,15 @@ from fastapi.responses import Response
 from sqlalchemy.orm import Session
 
 from legaat.messages import Lang, catalogue
-from legaat.web._consent import Looked, clients_of, consent, dietitians_of, looks, withdraw
+from legaat.web._consent import (
+    CONSOLE,
+    Looked,
+    clients_of,
+    consent,
+    dietitians_of,
+    looks,
+    withdraw,
+)
 from legaat.web._visit import Visit, Visiting, check_form
 
 __all__ = ["Helpers", "action_words", "helpers_of", "router"]
@@ -59,9 +67,10 @@ def helpers_of(visit: Visit, session: Session) -> Helpers:
 
 def _in_words(visit: Visit, one: Looked) -> tuple[str, str, list[str], list[str]]:
     saw = [page_words(page, visit.lang) for page in one.saw]
+    name = visit.say("helpers.console") if one.name == CONSOLE else one.name
     return (
         one.day.isoformat(),
-        one.name or visit.say("helpers.gone"),
+        name or visit.say("helpers.gone"),
         list(dict.fromkeys(saw)),
         [action_words(action, visit.lang) for action in one.did],
     )

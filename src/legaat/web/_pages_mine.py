@@ -160,6 +160,14 @@ def _sure(visit: Visit, record_id: str, *, missed: bool) -> Response:
     )
 
 
+def _forget_tasks(visit: Visit, upload_id: str) -> None:
+    """Delete the tasks about an upload, too: what they were given and gave is about it."""
+    for task in visit.face.jobs.all_of(visit.owner):
+        if upload_id and task.payload.get("upload") == upload_id:
+            visit.face.jobs.cancel(visit.owner, task.id)
+            visit.face.jobs.remove(visit.owner, task.id)
+
+
 @router.post("/mine/delete", dependencies=[_FORM])
 def delete(
     visit: Visiting,
@@ -175,6 +183,7 @@ def delete(
                 raise HTTPException(404)
         else:
             store.remove_all()
+    _forget_tasks(visit, id)
     visit.face.twins.forget(visit.owner)
     scrub(visit.face.database.engine)
     return visit.go("/mine?gone=1")

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
-from typing import Final
 
 from fastapi import APIRouter, HTTPException
 from fastapi.responses import HTMLResponse, Response
@@ -23,21 +21,9 @@ from legaat.web._pages_you import person_of
 from legaat.web._plan import kept_plan
 from legaat.web._visit import Visit, Visiting
 
-__all__ = ["body_of", "report_of", "router"]
+__all__ = ["report_of", "router"]
 
 router = APIRouter(include_in_schema=False)
-_MAIN: Final = re.compile(r"</?main\b[^>]*>")
-_LANDMARK: Final = re.compile(r"<(/?)(?:header|footer)\b")
-_BODY: Final = re.compile(r"<body[^>]*>(.*)</body>", re.DOTALL)
-
-
-def body_of(html: str) -> str:
-    """Return what a page of ours says, to stand in the main part of another."""
-    found = _BODY.search(html)
-    if found is None:  # pragma: no cover - our own template has a body
-        raise HTTPException(500)
-    # The page around it has the banner, the main part and the footer.
-    return _LANDMARK.sub(r"<\1div", _MAIN.sub("", found[1]))
 
 
 def report_of(visit: Visit, profile_id: str, most: int = 5, *, effects: bool = False) -> Report:
@@ -86,6 +72,7 @@ def report(visit: Visiting, profile_id: str, effects: bool = False) -> Response:
         made,
         visit.lang,
         know=f"{visit.base}/know/",
+        ask=f"{visit.base}/you?next=/report/{profile_id}",
         later="" if effects else f"{visit.base}/report/{profile_id}/model",
     )
     return visit.page(

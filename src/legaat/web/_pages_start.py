@@ -12,6 +12,7 @@ from fastapi.responses import Response
 from starlette.concurrency import run_in_threadpool
 
 from legaat.profiles import FormatInfo, Profile, format_info, formats
+from legaat.web._claims import ACTIVE
 from legaat.web._pages_you import person_of
 from legaat.web._profile_json import encode_profile
 from legaat.web._upload import Problem, ReadFile, peek_upload, read_upload, safe_name
@@ -52,10 +53,15 @@ def start(visit: Visiting) -> Response:
              **one.data["about"]}
             for one in store.all("profile")
         ]  # fmt: skip
+        tables = [
+            {"upload": one.parent, "created": one.created, "name": one.data["about"]["name"]}
+            for one in store.all("table")
+        ]
+    working = sum(one.state in ACTIVE for one in visit.face.jobs.all_of(visit.owner))
     kept.sort(key=lambda one: one["date"] or one["created"], reverse=True)
     return visit.page(
         "start.html.j2", profiles=kept, formats=_kinds(),
-        example=any(one["example"] for one in kept),
+        example=any(one["example"] for one in kept), tables=tables, working=working,
     )  # fmt: skip
 
 

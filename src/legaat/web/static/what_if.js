@@ -25,6 +25,8 @@
     history.replaceState(null, "", `${form.action}?${query}`);
     const link = part("download");
     link.href = `${form.action}/simulation.json?${query}`;
+    const other = document.querySelector("a.lang");
+    if (other) other.href = `${form.action}?${query}&lang=${other.lang}`;
     query.set("page", page);
     query.set("turn", String(++turn));
     if (moved) query.set("moved", moved);
