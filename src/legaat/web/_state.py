@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from threading import BoundedSemaphore, Lock
+from threading import Lock
 from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypeVar
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -27,6 +27,7 @@ from legaat.web._jobs import Queue
 from legaat.web._profile_json import decode_profile
 from legaat.web._store import Store
 from legaat.web._vault import Vault
+from legaat.web._working import Working
 
 if TYPE_CHECKING:
     from legaat.twin import Twin
@@ -127,7 +128,7 @@ class Twins:
         self._lock = Lock()
         self._most = most
         self._about: OrderedDict[str, tuple[Any, Any]] = OrderedDict()
-        self._working = BoundedSemaphore(os.cpu_count() or 1)
+        self._working = Working(os.cpu_count() or 1)
         self.turns = Turns()
 
     def ask(
@@ -151,8 +152,12 @@ class Twins:
         diet: str,
         profile: Profile,
         question: Callable[[Twin, Notes], T],
+        *,
+        first: bool = False,
     ) -> Future[T]:
         """Return what a question will answer, without waiting for it.
+
+        `first` is for what somebody waits for now: it goes before what may come later.
 
         A question that is cancelled before its turn is never asked. What it writes into the notes
         is there for the next one, and goes when the twin goes.
@@ -162,7 +167,7 @@ class Twins:
             kept = self._kept.pop(key, None) or _Kept(profile, diet, self._working)
             self._kept[key] = kept
             # Under the lock: a twin that is dropped a moment later still answers what was asked.
-            answer = kept.ask(question)
+            answer = kept.ask(question, first=first)
             old = [self._kept.popitem(last=False)[1] for _ in range(len(self._kept) - self._most)]
         for one in old:
             one.close()
@@ -202,22 +207,22 @@ class _Kept:
 
     __slots__ = ("_notes", "_thread", "_twin", "_working")
 
-    def __init__(self, profile: Profile, diet: str, working: BoundedSemaphore) -> None:
+    def __init__(self, profile: Profile, diet: str, working: Working) -> None:
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="twin")
         self._working = working
         self._twin = self._thread.submit(self._make, profile, diet)
         self._notes: Notes = {}
 
     def _make(self, profile: Profile, diet: str) -> Twin:
-        with self._working:
+        with self._working.turn(first=True):
             return _twin(profile, diet)
 
-    def ask(self, question: Callable[[Twin, Notes], T]) -> Future[T]:
-        return self._thread.submit(self._answer, question)
+    def ask(self, question: Callable[[Twin, Notes], T], *, first: bool) -> Future[T]:
+        return self._thread.submit(self._answer, question, first)
 
-    def _answer(self, question: Callable[[Twin, Notes], T]) -> T:
+    def _answer(self, question: Callable[[Twin, Notes], T], first: bool) -> T:  # noqa: FBT001
         twin = self._twin.result()
-        with self._working:
+        with self._working.turn(first=first):
             return question(twin, self._notes)
 
     def close(self) -> None:
