@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import random
 import re
+import socket
 import statistics
 import subprocess
 import sys
@@ -27,7 +28,6 @@ from pathlib import Path
 import httpx2
 
 EXAMPLE = Path(__file__).parents[1] / "examples" / "profile.tsv"
-PORT = 8896
 THINKS = (4.0, 16.0)
 """Seconds between two requests of one person: our own choice."""
 
@@ -37,20 +37,24 @@ MIX = (("report", 30), ("what-if", 20), ("stream", 30), ("plan", 10), ("know", 1
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """One answer."""
+    """One answer: until it was there (for a stream its first event), and until all of it was."""
 
     kind: str
     seconds: float
     ok: bool
+    whole: float
 
 
 @contextmanager
 def server() -> Iterator[tuple[str, int]]:
     """Start a server in a folder of its own; give its address and process."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
     with tempfile.TemporaryDirectory() as folder:
-        command = [sys.executable, "-m", "legaat", "serve", "--no-open", "--port", str(PORT)]
+        command = [sys.executable, "-m", "legaat", "serve", "--no-open", "--port", str(port)]
         process = subprocess.Popen([*command, "--folder", folder], stderr=subprocess.DEVNULL)
-        url = f"http://127.0.0.1:{PORT}"
+        url = f"http://127.0.0.1:{port}"
         try:
             for _ in range(600):
                 try:
@@ -72,10 +76,12 @@ def table(people: int) -> bytes:
         if "s__" in line and "t__" not in line
     ]
     draw = random.Random(1)
+    drawn = [[draw.lognormvariate(0, 1.5) for _ in range(people)] for _ in names]
+    totals = [sum(row[i] for row in drawn) for i in range(people)]
     head = "taxon\t" + "\t".join(f"P{i}" for i in range(people))
     rows = [
-        f"{name}\t" + "\t".join(f"{draw.lognormvariate(0, 1.5):.5f}" for _ in range(people))
-        for name in names
+        f"{name}\t" + "\t".join(f"{100 * x / t:.6f}" for x, t in zip(row, totals, strict=True))
+        for name, row in zip(names, drawn, strict=True)
     ]
     return "\n".join([head, *rows, ""]).encode()
 
@@ -86,9 +92,11 @@ def profiles(client: httpx2.Client, people: int) -> list[str]:
     started = client.post("/api/v1/tables", files=files).json()
     for _ in range(1200):
         job = client.get(f"/api/v1/jobs/{started['job']}").json()
-        if job["state"] == "done":
+        if job["state"] not in {"waiting", "running"}:
             break
         time.sleep(0.25)
+    if job["state"] != "done":
+        raise SystemExit(f"the table was not read: {job}")
     found = client.get(f"/api/v1/tables/{started['upload']}").json()["samples"]
     return [row["id"] for row in found]
 
@@ -107,12 +115,18 @@ def visit(client: httpx2.Client, profile: str, chance: random.Random, turn: int)
         "know": "/know?q=butyrate",
     }[kind]
     start = time.perf_counter()
+    first: float | None = None
     try:
-        answer = client.get(path)
-        ok = answer.status_code == 200
+        # A stream answers with its first event; what follows are ranges and curves.
+        with client.stream("GET", path) as answer:
+            ok = answer.status_code == 200
+            for _ in answer.iter_raw():
+                if first is None:
+                    first = time.perf_counter() - start
     except httpx2.TransportError:
         ok = False
-    return Seen(kind, time.perf_counter() - start, ok)
+    whole = time.perf_counter() - start
+    return Seen(kind, first if kind == "stream" and first is not None else whole, ok, whole)
 
 
 def memory(pid: int) -> str:
@@ -175,6 +189,10 @@ def main() -> None:
           f" errors, memory {after}")  # fmt: skip
     print(f"median {statistics.median(times):.3f} s, p95 {p95(times):.3f} s:"
           f" {p95(times) / median:.1f} times (aim: at most 10)")  # fmt: skip
+    streams = [one.whole for one in found if one.kind == "stream"]
+    if streams:
+        print(f"streams to their end: median {statistics.median(streams):.3f} s,"
+              f" p95 {p95(streams):.3f} s")  # fmt: skip
     kinds: dict[str, list[float]] = defaultdict(list)
     lone: dict[str, list[float]] = defaultdict(list)
     for rows, into in ((found, kinds), (alone[4:], lone)):

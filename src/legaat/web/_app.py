@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, Final
 
+from anyio.to_thread import current_default_thread_limiter
 from fastapi import FastAPI, HTTPException, Request
 from fastapi.responses import (
     PlainTextResponse,
@@ -62,6 +63,7 @@ _PAGES: Final = (
 _OWN: Final = (_pages_packs, _pages_api, _api)
 """What is only for oneself."""
 _SERVER: Final = (_pages_login, _pages_account, _pages_clients, _pages_admin, _pages_tokens)
+_THREADS: Final = 120
 _LOOPBACK: Final = frozenset({"127.0.0.1", "::1"})
 _THROUGH_PROXY: Final = frozenset({"x-forwarded-for", "forwarded", "x-real-ip", "via"})
 
@@ -91,6 +93,8 @@ def create_app(config: WebConfig) -> Any:
 
     @asynccontextmanager
     async def life(_app: FastAPI) -> AsyncIterator[None]:
+        # A page that waits for a twin holds a thread: the others must find one all the same.
+        current_default_thread_limiter().total_tokens = _THREADS
         queue.start()
         yield
         queue.stop()

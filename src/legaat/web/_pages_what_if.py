@@ -52,11 +52,13 @@ class _Case:
     menu: Menu
     ask: Ask
 
-    def later(self, question: Callable[[Twin, Notes, Profile, Ask], T]) -> Future[T]:
+    def later(
+        self, question: Callable[[Twin, Notes, Profile, Ask], T], *, first: bool = False
+    ) -> Future[T]:
         """Put a question to the twin."""
         return self.visit.face.twins.later(
             self.visit.owner, self.profile_id, self.ask.diet, self.profile,
-            lambda twin, notes: question(twin, notes, self.profile, self.ask),
+            lambda twin, notes: question(twin, notes, self.profile, self.ask), first=first,
         )  # fmt: skip
 
     def page(self, name: str, **values: Any) -> Response:
@@ -110,7 +112,7 @@ async def what_if_stream(
     case = await run_in_threadpool(_case, visit, profile_id, request)
     own = visit.face.twins.turns.begin(visit.owner, f"{profile_id} {page}", turn)
     try:
-        rows = await piece(own, lambda: case.later(run.points))
+        rows = await piece(own, lambda: case.later(run.points, first=True))
     except OverError:
         return Response(status_code=204)
     except BaseException:
