@@ -133,6 +133,36 @@ def test_a_table_and_a_pack_are_jobs(local: Somebody) -> None:
     assert local.client.get(f"{API}/jobs/{job}").status_code == 404
 
 
+def test_a_what_if_is_screened_as_the_page_is(local: Somebody) -> None:
+    there = f"{API}/profiles/{_add(local)}/what-if"
+
+    def told(about: dict[str, Any], **add: float) -> Any:
+        assert local.client.put(f"{API}/person", json=about).status_code == 200
+        return local.client.post(there, json={"add": add})
+
+    healthy = {
+        "age_years": 40, "sex": "male", "immune": "normal", "in_hospital": "no", "conditions": [],
+        "medicines": [], "allergies": [], "intolerances": [], "complaints": [], "diet": [],
+        "restrictions": [],
+    }  # fmt: skip
+    bread = "brood-volkoren"
+    assert told(healthy, **{bread: 2, "inulin": 8}).status_code == 200
+    refused = told({**healthy, "conditions": ["coeliac"]}, **{bread: 2})
+    assert refused.status_code == 422
+    assert "gluten" in refused.json()["what"].lower()
+    assert told({**healthy, "complaints": ["blood in stool"]}, inulin=5).status_code == 422
+    assert told({"age_years": 0}, inulin=5).status_code == 422
+    for add in ({bread: 5}, {"inulin": 21}, {"glucomannan": 5}):
+        assert told(healthy, **add).status_code == 422, add
+
+
+def test_a_what_if_starts_from_what_the_person_eats(local: Somebody) -> None:
+    there = f"{API}/profiles/{_add(local)}/what-if"
+    usual = local.client.post(there, json={}).json()
+    local.client.put(f"{API}/person", json={"diet": ["low-fodmap"]})
+    assert local.client.post(there, json={}).json()["changes"] != usual["changes"]
+
+
 def test_a_plan_is_kept_beside_what_the_page_keeps(local: Somebody) -> None:
     there = f"{API}/profiles/{_add(local)}/plan"
     assert local.client.get(there).json() == {"plan": {}}

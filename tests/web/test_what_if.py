@@ -72,6 +72,13 @@ def answer(twins: Twins, profile: Profile, what: Ask, question: Any) -> Any:
         ({"conditions": ["coeliac"]}, "food", ["brood-volkoren", "havermout", "pasta-koud"]),
         ({"conditions": ["coeliac"]}, "fibre", ["arabinoxylan", "beta-glucan", "xos"]),
         ({"conditions": ["coeliac"]}, "diet", ["high-fibre"]),
+        ({"conditions": ["kidney disease"]}, "diet", ["high-fibre"]),
+        ({"conditions": ["heart failure"]}, "diet", ["high-fibre"]),
+        ({"conditions": ["swallowing trouble"]}, "diet", ["high-fibre"]),
+        ({"restrictions": ["low potassium"]}, "diet", ["high-fibre"]),
+        ({"restrictions": ["low salt"]}, "diet", ["high-fibre"]),
+        ({"allergies": ["wheat"]}, "diet", ["high-fibre"]),
+        ({"age_years": 2}, "diet", ["high-fibre"]),
         ({"allergies": ["wheat"]}, "food", ["brood-wit", "bulgur", "tarwezemelen"]),
         ({"allergies": ["nuts"]}, "food", ["walnoten", "cashewnoten", "amandelen"]),
         ({"allergies": ["peanut"]}, "food", ["pindas", "pindakaas"]),
@@ -127,6 +134,11 @@ def test_a_sign_for_a_doctor_leaves_nothing_to_move() -> None:
     assert not offered.offers
     asked = read_ask(QueryParams("havermout=2&strain=breve-m16v-live&course=amoxicillin"), offered)
     assert asked.nothing
+
+
+def test_a_diet_that_is_offered_says_what_to_take_care_of() -> None:
+    offered = menu(person(restrictions=["low phosphate"])).offers["diet", "high-fibre"]
+    assert any("phosphate" in caution.text("en") for caution in offered.cautions)
 
 
 def test_nobody_known_is_the_careful_case() -> None:
