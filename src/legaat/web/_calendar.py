@@ -130,6 +130,7 @@ class _Head:
         entry = span.entry
         title = say("web.plan.step", self.lang, title=entry.title, n=entry.step, all=entry.steps)
         text = [entry.say.text(self.lang)]
+        text += [caution.text(self.lang) for caution in entry.cautions]
         text += [say("web.plan.look-back", self.lang)] if span.ends else []
         text += [say("report.blend.stop", self.lang)]
         daily = self.plan.times == "day"

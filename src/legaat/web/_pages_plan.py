@@ -18,7 +18,7 @@ from legaat.web._pages_blend import router
 from legaat.web._plan import MOST_PAUSE, REASONS, Plan, one_at_a_time, save_plan
 from legaat.web._plan_change import Change, change
 from legaat.web._plan_options import Board, Options, baby_words, board, options_of, read_options
-from legaat.web._plan_view import as_json, as_text, rows_of, shelf, spoken
+from legaat.web._plan_view import as_json, as_text, beside, rows_of, shelf, spoken
 from legaat.web._visit import Visit, Visiting, check_form
 
 __all__ = ["router"]
@@ -161,6 +161,7 @@ def shop(visit: Visiting, profile_id: str) -> Response:
     return _page(
         visit, "plan_shopping.html.j2", profile_id, shown,
         shelves=shelf(shown.buys, shown.plan, visit.lang),
+        ways=beside(shown.weeks, shown.buys, visit.lang),
     )  # fmt: skip
 
 
@@ -168,7 +169,8 @@ def shop(visit: Visiting, profile_id: str) -> Response:
 def shop_text(visit: Visiting, profile_id: str) -> Response:
     """Give the shopping list as plain text."""
     shown = _shown(*options_of(visit, profile_id))
-    body = as_text(shelf(shown.buys, shown.plan, visit.lang), visit.lang)
+    ways = beside(shown.weeks, shown.buys, visit.lang)
+    body = as_text(shelf(shown.buys, shown.plan, visit.lang), ways, visit.lang)
     return _file(body, "text/plain; charset=utf-8", "legaat.txt")
 
 
