@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,7 @@ from legaat.advice import Person, Price, shopping
 from legaat.messages import LANGUAGES, Lang
 from legaat.profiles import read_profile
 from legaat.web._calendar import calendar, spans
-from legaat.web._plan import Plan, Refusal, read_plan, write_plan
+from legaat.web._plan import Plan, Refusal, read_plan, stamped, write_plan
 from legaat.web._plan_change import change
 from legaat.web._plan_options import Options, board, options_for
 from legaat.web._plan_view import as_text, beside, rows_of, shelf
@@ -446,6 +446,46 @@ def test_a_later_file_replaces_the_one_before(local: Somebody) -> None:
     assert taken_back
     assert all(one["STATUS"] == "CANCELLED" for one in taken_back)
     assert {str(one["SUMMARY"]) for one in taken_back} == {"No longer in your plan"}
+
+
+def test_what_was_never_saved_is_taken_back_when_the_answers_change(local: Somebody) -> None:
+    profile = local.profile()
+    before = events(local.get(f"/plan/{profile}/calendar.ics").text)
+    assert any(uid.startswith("fibre-rich-eating-") for uid in before)
+    told(local, conditions="bowel narrowing")
+    after_ = events(local.get(f"/plan/{profile}/calendar.ics").text)
+    for uid, old in before.items():
+        if uid.startswith("fibre-rich-eating-"):
+            assert after_[uid]["STATUS"] == "CANCELLED"
+            assert after_[uid]["SEQUENCE"] > old["SEQUENCE"]
+    assert after_.keys() >= before.keys()
+
+
+def test_a_file_is_newer_than_the_one_before_whatever_changed(local: Somebody) -> None:
+    profile = local.profile()
+    told(local)
+    local.post(f"/plan/{profile}", {"do": "start", "start": "2026-12-01"})
+    before = events(local.get(f"/plan/{profile}/calendar.ics").text)
+    told(local, conditions="bowel narrowing")
+    later = events(local.get(f"/plan/{profile}/calendar.ics").text)
+    assert any(one["STATUS"] == "CANCELLED" for one in later.values())
+    for uid, old in before.items():
+        assert later[uid]["SEQUENCE"] > old["SEQUENCE"]
+        assert later[uid].decoded("DTSTAMP") >= old.decoded("DTSTAMP")
+    # What comes back is newer again than its being taken back.
+    told(local)
+    again = events(local.get(f"/plan/{profile}/calendar.ics").text)
+    for uid in before:
+        assert again[uid]["STATUS"] == "CONFIRMED"
+        assert again[uid]["SEQUENCE"] > later[uid]["SEQUENCE"]
+
+
+def test_a_file_is_newer_also_after_the_plan_was_deleted() -> None:
+    now = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
+    old = stamped(stamped(Plan(), now), now)
+    assert old.revision == stamped(Plan(), now).revision + 1
+    assert stamped(Plan(), now + timedelta(minutes=1)).revision > old.revision
+    assert read_plan(json.loads(write_plan(old))) == old
 
 
 def test_a_title_is_escaped(options: Options) -> None:
