@@ -96,10 +96,11 @@ def test_sessions_second_factor_and_link(server: TestClient, root: Somebody) -> 
     page = root.post(f"{_one(server, 'anna')}/link").text
     link = re.search(r"/link/[\w-]+", page)
     assert link is not None
-    # Until it is used nothing changes.
-    assert anna.get("/mine").status_code == 200
-    server.post(link[0], data={"password": PASSWORD, "again": PASSWORD})
+    # It is also what to do after a theft: whoever was in is out, and the password is worth nothing.
     assert anna.get("/mine", follow_redirects=False).status_code == 303
+    assert server.post("/login", data=form).status_code == 401
+    server.post(link[0], data={"password": PASSWORD, "again": PASSWORD})
+    assert logged_in(server, "anna").get("/mine").status_code == 200
 
 
 def test_deleting_asks_for_the_name_and_leaves_nothing(server: TestClient, root: Somebody) -> None:
