@@ -188,6 +188,12 @@ def test_the_audit_log_is_found_by_name_action_and_day(server: TestClient, root:
     assert "Nothing found" in root.get("/admin/audit", params={"first": tomorrow}).text
     assert "Nothing found" not in root.get("/admin/audit", params={"last": tomorrow}).text
     assert root.get("/admin/audit", params={"first": "nonsense"}).status_code == 200
+    # The last day of all has no day after it.
+    everything = root.get("/admin/audit", params={"last": "9999-12-31"})
+    assert (everything.status_code, "Nothing found" in everything.text) == (200, False)
+    assert "Nothing found" in root.get("/admin/audit", params={"last": "0001-01-01"}).text
+    today = now().date().isoformat()
+    assert "Nothing found" not in root.get("/admin/audit", params={"last": today}).text
 
 
 def test_the_audit_log_comes_in_pages(database: str | None, tmp_path: Path) -> None:
