@@ -12,7 +12,7 @@ from rich.console import Console
 
 from legaat import messages
 from legaat.advice import Effect
-from legaat.messages import Lang, Text, catalogue
+from legaat.messages import Lang, Message, Text, catalogue
 from legaat.reports import (
     Report,
     render_advice_json,
@@ -26,7 +26,7 @@ from legaat.reports import (
 )
 from legaat.reports import _report as report_module
 from legaat.reports._html_make import _DESCRIBED
-from legaat.substances import Skill
+from legaat.substances import Panel, Skill
 from report_factory import make_blend, make_inside, make_report, make_strains
 
 
@@ -109,11 +109,32 @@ def of_age(age: float) -> Report:
     return replace(report, standing=standing, young=age < report_module.MATURE)
 
 
-def unknown_facts() -> Report:
-    """Return a report with nothing held back, and a question open."""
+def unknown_facts() -> Iterator[Report]:
+    """Yield reports with nothing held back, with questions and cautions that are open."""
     report = make_report()
-    question = (Text(nl="Hoe oud ben je?", en="How old are you?"),)
-    return replace(report, advice=replace(report.advice, withheld=(), questions=question))
+    question = Text(nl="Hoe oud ben je?", en="How old are you?")
+    why = Text(nl="Vraag je arts.", en="Ask your doctor.")
+    open_one = Message.of("advice.unknown", facts=question, why=why)
+    for n in (1, 5):
+        cautions = (open_one, Message.of("advice.own-precaution", why=open_one))[:n]
+        cards = (replace(report.advice.suggestions[0], cautions=cautions),)
+        advice = replace(report.advice, suggestions=cards, withheld=(), questions=(question,) * n)
+        yield replace(report, advice=advice)
+    some = (question,) * 4
+    yield replace(report, advice=replace(report.advice, withheld=(), questions=some))
+
+
+def untold() -> Iterator[Report]:
+    """Yield reports in which so many substances can't be told."""
+    report = make_report()
+    for n in (1, 2):
+        panel = tuple(
+            replace(row, value=None, interval=None, percentile=None, status="not predictable")
+            if i < n
+            else replace(row, value=row.value or 0.1, status="usual")
+            for i, row in enumerate(report.panel)
+        )
+        yield replace(report, panel=Panel(panel))
 
 
 def with_biotics() -> Iterator[Report]:
@@ -152,7 +173,8 @@ REPORTS = [
     make_report(statuses=("new",), n_missing=0),
     *(make_report(statuses=s, n_missing=n) for s in STATUSES for n in (0, 1, 3)),
     *(of_age(age) for age in (1, 12)),
-    unknown_facts(),
+    *unknown_facts(),
+    *untold(),
     *with_biotics(),
     *with_model(),
     *(make_report(referrals=(key,), rank="genus", person_given=False) for key in URGENCIES),

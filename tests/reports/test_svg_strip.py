@@ -16,6 +16,7 @@ from legaat.reports._svg_strip import (
     representatives,
     share_axis,
     share_strip,
+    slim_strip,
     unknown_strip,
 )
 
@@ -111,7 +112,25 @@ def test_what_cannot_be_told_has_no_mark() -> None:
     drawing = unknown_strip(WHAT, WORDS)
     ET.fromstring(drawing)
     assert "me-head" not in drawing
-    assert "less" in drawing
+    assert "you: 3%" in drawing
+
+
+def test_a_substance_that_everybody_has_alike_is_drawn_no_taller_than_others() -> None:
+    ticks = [(0.0, "0"), (1.0, "1")]
+    alike, spread = (1.0,) * 21, tuple(i / 20 for i in range(21))
+    heights = [
+        [
+            float(drawing.split('viewBox="0 0 340 ', 1)[1].split('"', 1)[0])
+            for drawing in (
+                range_strip(WHAT, people, Mark(0.5), ticks, WORDS),
+                slim_strip(WHAT, people, Mark(0.5), (ticks[0], ticks[1]), WORDS),
+            )
+        ]
+        for people in (alike, spread)
+    ]
+    assert heights[0][0] <= heights[1][0] + 6
+    assert heights[0][1] <= heights[1][1] + 6
+    assert heights[0][1] < heights[0][0]
 
 
 @given(st.floats(1e-9, 1e9))

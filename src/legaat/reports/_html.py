@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import fields
@@ -27,10 +26,7 @@ _POLICY: Final = (
     "default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
 )
 
-_KEY: Final = re.compile(r"\s\([a-z_]+(?:;[^)]*)?\)$")
-"""The key of a person file at the end of a question, for those who fill in that file."""
-
-_MOST_ROWS: Final = 150
+_MOST_ROWS: Final = 120
 """Rows of the table of all bacteria on a page of the web face, which is to stay light."""
 
 
@@ -123,7 +119,7 @@ def _values(
         "known": citations() if know else {},
         "later": later,
         "ask": ask,
-        "bare": partial(_KEY.sub, ""),
+        "ask_at": ask.replace("/you?", "/you/all?", 1),
         "most": _MOST_ROWS,
     }
 

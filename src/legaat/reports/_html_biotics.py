@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from legaat.advice import Blend, BlendPart, StrainFit, Strains, Withheld
 from legaat.messages import Lang, say
+from legaat.reports._cautions import holding, untold
 from legaat.reports._citations import citations_of
 from legaat.reports._html_do import Cited, Held, effect_words, grade_picture
 from legaat.reports._words import amount_words, heading, once_each
@@ -41,6 +42,7 @@ class StrainCard:
     dose: str
     why: tuple[str, ...]
     cautions: tuple[str, ...]
+    untold: tuple[str, ...]
     cited: Cited
 
 
@@ -96,7 +98,8 @@ def _card(i: int, fit: StrainFit, cited: CitedOf, lang: Lang) -> StrainCard:
         ladder=grade_picture(f"strain-grade-{i}", fit.grade, lang),
         dose=fit.dose.text(lang) if fit.dose else "",
         why=tuple(step.text(lang) for step in fit.why),
-        cautions=tuple(text.text(lang) for text in fit.cautions),
+        cautions=holding(fit.cautions, lang),
+        untold=untold(fit.cautions, lang),
         cited=cited(fit.citations),
     )
 
@@ -138,6 +141,7 @@ class MixPart:
     why: tuple[str, ...]
     form: str
     cautions: tuple[str, ...]
+    untold: tuple[str, ...]
     cited: Cited
 
 
@@ -213,7 +217,8 @@ def _part(i: int, part: BlendPart, cited: CitedOf, lang: Lang) -> MixPart:
         dose=part.dose.text(lang) if part.dose else "",
         why=tuple(step.text(lang) for step in part.why),
         form=part.form.text(lang),
-        cautions=tuple(text.text(lang) for text in part.cautions),
+        cautions=holding(part.cautions, lang),
+        untold=untold(part.cautions, lang),
         cited=cited(part.citations),
     )
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import isfinite
 from typing import Final
 
 from markupsafe import Markup
 
-from legaat.advice import Effect, Referral, Suggestion, Withheld
+from legaat.advice import QUESTIONS, Effect, Referral, Suggestion, Withheld
 from legaat.knowledge import OWN_RULE, Citation
-from legaat.messages import Lang, say
+from legaat.messages import Lang, Message, Speakable, say
+from legaat.reports._cautions import holding, untold
 from legaat.reports._citations import citations_of
 from legaat.reports._markup import safe
 from legaat.reports._report import Report
@@ -24,6 +26,8 @@ __all__ = [
     "Cited",
     "Do",
     "Held",
+    "Open",
+    "Question",
     "Refer",
     "Remark",
     "cited_by",
@@ -33,6 +37,10 @@ __all__ = [
 ]
 
 _STEPS: Final = {"A": 4, "B": 3, "C": 2, "D": 1}
+_KEY: Final = re.compile(r"\s\([a-z_]+(?:;[^)]*)?\)$")
+"""The key of a person file at the end of a question, for those who fill in that file."""
+
+_ASKED: Final = frozenset(question.key for question in QUESTIONS)
 _TERMS: Final = frozenset({"postbiotic", "prebiotic", "probiotic", "synbiotic"})
 
 
@@ -59,6 +67,7 @@ class Card:
     found: str
     why: tuple[str, ...]
     cautions: tuple[str, ...]
+    untold: tuple[str, ...]
     effect: str
     cited: Cited
 
@@ -92,6 +101,27 @@ class Refer:
 
 
 @dataclass(frozen=True, slots=True)
+class Open:
+    """A caution about something that wasn't told, with the suggestions it goes with."""
+
+    words: str
+    titles: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question about the person.
+
+    `words` end in the key of the person file for those who fill in that file; `bare` leave it
+    out; `key` is the question of the web face, empty where there is none.
+    """
+
+    words: str
+    bare: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
 class Do:
     """Everything the fourth part shows."""
 
@@ -99,7 +129,8 @@ class Do:
     withheld: tuple[Held, ...]
     refers: tuple[Refer, ...]
     leave: tuple[Remark, ...]
-    questions: tuple[str, ...]
+    questions: tuple[Question, ...]
+    open: tuple[Open, ...]
 
 
 def do(report: Report, known: Mapping[str, Citation], numbers: Mapping[str, int], lang: Lang) -> Do:
@@ -126,8 +157,26 @@ def do(report: Report, known: Mapping[str, Citation], numbers: Mapping[str, int]
             _refer(r, said, cited(r.citations), lang) for r, said in once(advice.referrals, lang)
         ),
         leave=tuple(Remark(row.text(lang), cited(citations_of(row))) for row in advice.leave_alone),
-        questions=tuple(text.text(lang) for text in advice.questions),
+        questions=tuple(_question(text, lang) for text in advice.questions),
+        open=tuple(_open(advice.suggestions, lang)),
     )
+
+
+def _question(text: Speakable, lang: Lang) -> Question:
+    words = text.text(lang)
+    last = text.id.rsplit(".", 1)[-1].removeprefix("other-") if isinstance(text, Message) else ""
+    key = "medicines" if last in {"medicine", "medicine-near"} else last
+    return Question(words, _KEY.sub("", words), key if key in _ASKED else "")
+
+
+def _open(suggestions: Sequence[Suggestion], lang: Lang) -> Iterator[Open]:
+    """Yield each caution about what wasn't told once, those of the most suggestions first."""
+    found: dict[str, list[str]] = {}
+    for row in suggestions:
+        for words in dict.fromkeys(untold(row.cautions, lang)):
+            found.setdefault(words, []).append(row.title.text(lang).strip().rstrip("."))
+    for words, titles in sorted(found.items(), key=lambda item: -len(item[1])):
+        yield Open(words, "; ".join(titles))
 
 
 def cited_by(
@@ -156,7 +205,8 @@ def _card(
         start=tuple(step.text(lang) for step in suggestion.start_low),
         found=sentence(suggestion.direction.text(lang)),
         why=tuple(step.text(lang) for step in suggestion.why),
-        cautions=tuple(text.text(lang) for text in suggestion.cautions),
+        cautions=holding(suggestion.cautions, lang),
+        untold=untold(suggestion.cautions, lang),
         effect=_beside_the_chain(suggestion.effect, names, lang),
         cited=cited,
     )

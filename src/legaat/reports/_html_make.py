@@ -14,7 +14,14 @@ from legaat.reports._report import Report
 from legaat.reports._said import Said, SayOn, runs
 from legaat.reports._svg import Figure
 from legaat.reports._svg_bars import Segment, stacked_bar
-from legaat.reports._svg_strip import Mark, StripWords, nice_end, range_strip, unknown_strip
+from legaat.reports._svg_strip import (
+    Mark,
+    StripWords,
+    nice_end,
+    range_strip,
+    slim_strip,
+    unknown_strip,
+)
 from legaat.reports._words import (
     clean,
     finite,
@@ -32,6 +39,8 @@ from legaat.substances import Maker, Substance
 __all__ = ["MAKE_SOURCES", "Make", "MakerRow", "SubstanceRow", "make", "table"]
 
 _NAMED: Final = 5
+_ALWAYS: Final = frozenset({"butyrate", "propionate", "acetate"})
+"""Acids that have a card of their own, also where they don't stand out."""
 _BESIDE: Final = 2
 """So many sources stand beside what a substance is; all of them stand with how we know it."""
 
@@ -83,9 +92,15 @@ class MakerRow:
 
 @dataclass(frozen=True, slots=True)
 class Make:
-    """One substance, drawn and in words."""
+    """One substance, drawn and in words.
+
+    `place` is "card" for what stands out and the three acids that the gut makes most of, "row"
+    for the others, "untold" for what a profile can't tell. A card has `picture`, the others the
+    lower `slim`; what else is known of them is folded away.
+    """
 
     id: str
+    place: str
     name: str
     title: str
     status: str
@@ -96,6 +111,7 @@ class Make:
     method: Said
     skill: str
     picture: Markup
+    slim: Markup
     makers: tuple[MakerRow, ...]
     makers_picture: Markup
     every_maker: tuple[MakerRow, ...]
@@ -134,8 +150,10 @@ def _one(i: int, substance: Substance, said: SayOn, lang: Lang) -> Make:
     if rest:
         words = say("report.map.rest", lang, n=len(rest))
         rows.append(MakerRow(words, share_words(sum(m.share for m in rest), lang), "", "rest"))
+    place = _place(substance)
     return Make(
         id=f"substance-{i}",
+        place=place,
         name=substance.name(lang),
         title=heading(substance.name(lang)),
         status=substance.status.replace(" ", "-"),
@@ -155,9 +173,12 @@ def _one(i: int, substance: Substance, said: SayOn, lang: Lang) -> Make:
             "estimate" if known and not _summed(substance) else "makers",
         ),
         skill=skill_words(substance, lang) if known else "",
-        picture=_picture(i, substance, lang),
+        picture=_picture(i, substance, lang) if place == "card" else Markup(),
+        slim=Markup() if place == "card" else _slim(i, substance, lang),
         makers=tuple(rows),
-        makers_picture=_makers_picture(i, substance, shown, rest, lang),
+        makers_picture=(
+            _makers_picture(i, substance, shown, rest, lang) if place == "card" else Markup()
+        ),
         every_maker=tuple(_maker(m, "", lang) for m in substance.makers),
         numbers=said("", substance.citations).numbers,
     )
@@ -217,29 +238,46 @@ def _interval(substance: Substance, lang: Lang) -> str:
     return say(key, lang, low=low, high=high)
 
 
+def _place(substance: Substance) -> str:
+    if finite(substance.value) is None:
+        return "untold"
+    out = substance.status in {"low", "high"} or substance.id in _ALWAYS
+    return "card" if out else "row"
+
+
 def _picture(i: int, substance: Substance, lang: Lang) -> Markup:
-    value = finite(substance.value)
-    name = substance.name(lang)
-    key = f"range-{i}"
-    less, more = say("report.strip.less", lang), say("report.strip.more", lang)
-    if value is None:
-        title = say("report.make.not-predictable-title", lang, substance=name)
-        what = Figure(key, title, say("report.make.not-predictable-description", lang))
-        words = StripWords(say("report.make.not-predictable", lang), less, more)
-        return safe(unknown_strip(what, words))
+    what, me, end, words = _drawn(f"range-{i}", substance, lang)
+    ticks = [(end * part, value_words(end * part, substance.unit, lang)) for part in (0, 0.5, 1)]
+    return safe(range_strip(what, substance.population, me, ticks, words))
+
+
+def _slim(i: int, substance: Substance, lang: Lang) -> Markup:
+    if finite(substance.value) is None:
+        title = say("report.make.not-predictable-title", lang, substance=substance.name(lang))
+        description = say("report.make.not-predictable-description", lang)
+        words = StripWords(say("report.make.not-predictable", lang), "", "")
+        return safe(unknown_strip(Figure(f"slim-{i}", title, description), words))
+    what, me, end, words = _drawn(f"slim-{i}", substance, lang)
+    first, last = (value_words(v, substance.unit, lang) for v in (0.0, end))
+    return safe(slim_strip(what, substance.population, me, ((0.0, first), (end, last)), words))
+
+
+def _drawn(key: str, substance: Substance, lang: Lang) -> tuple[Figure, Mark, float, StripWords]:
+    """Return what a strip shows: its words, the mark, and the end of its axis."""
+    value = finite(substance.value) or 0.0
     mine = value_words(value, substance.unit, lang)
     description = say(
         "report.strip.description-value", lang,
         value=f"{mine} ({_interval(substance, lang)})",
         percentile=percentile_words(substance.percentile, lang),
     )  # fmt: skip
-    what = Figure(key, say("report.strip.title", lang, name=name), description)
+    title = say("report.strip.title", lang, name=substance.name(lang))
     ends = substance.interval or (value, value)
     people = substance.population
     end = nice_end(max(value, ends[1], people[-2] if len(people) > 1 else 0.0))
-    ticks = [(end * part, value_words(end * part, substance.unit, lang)) for part in (0, 0.5, 1)]
+    less, more = say("report.strip.less", lang), say("report.strip.more", lang)
     words = StripWords(say("report.strip.me", lang, share=mine), less, more)
-    return safe(range_strip(what, people, Mark(value, substance.interval), ticks, words))
+    return Figure(key, title, description), Mark(value, substance.interval), end, words
 
 
 def _maker(maker: Maker, tint: str, lang: Lang) -> MakerRow:

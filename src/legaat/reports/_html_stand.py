@@ -20,7 +20,7 @@ from legaat.reports._findings import (
     makes,
 )
 from legaat.reports._markup import mark, safe
-from legaat.reports._missing import contrast_words, missed, rested
+from legaat.reports._missing import contrast_words, feeds_words, missed, rested
 from legaat.reports._report import Report
 from legaat.reports._said import Said, SayOn, runs
 from legaat.reports._svg import Figure
@@ -54,13 +54,17 @@ DIFFER = ("R501",)
 
 @dataclass(frozen=True, slots=True)
 class Strip:
-    """One taxon with its picture (empty where the reference doesn't know it) and its words."""
+    """One taxon with its picture (empty where the reference doesn't know it) and its words.
+
+    `more` is what the page folds away: how sure it is, and what else is known.
+    """
 
     name: str
     status: str
     word: str
     words: tuple[Said, ...]
     picture: Markup
+    more: tuple[Said, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,8 +180,10 @@ def _strips(
         contrast = _differs(row, differs)
         words = (
             said(standing_words(row, lang), source),
-            said(usual_words(row, lang), source),
             said(_makes(roles.get(row.taxon, ()), lang), how="makers"),
+        )
+        more = (
+            said(usual_words(row, lang), source),
             said("" if contrast is None else contrast_words(contrast, lang),
                  () if contrast is None else contrast.citations, "differs"),
         )  # fmt: skip
@@ -187,6 +193,7 @@ def _strips(
             word=status_words(row.status, lang),
             words=runs(words),
             picture=_picture(f"strip-{i}", row, axis, ticks, lang),
+            more=runs(more),
         )
 
 
@@ -241,18 +248,19 @@ def _missing(
             say("report.prob.bar-title", lang, taxon=clean(row.taxon), p=chance(p)),
             say("report.prob.bar-description", lang, p=chance(p), word=word),
         )
-        words = (
-            said(_makes(roles.get(row.taxon, ()), lang), how="makers"),
-            said(carriers(row, lang), source),
-            said(unseen_words(row, lang), how="missing"),
-            *(said(text, ids, how) for text, ids, how in rested(one, lang)),
-        )
+        eats = feeds_words(one, lang)
+        seen = said(carriers(row, lang), source)
+        short = runs((said(_makes(roles.get(row.taxon, ()), lang), how="makers"), said(*eats)))
+        rest = (said(*why) for why in rested(one, lang) if why != eats)
         yield Strip(
             name=mark(row.taxon),
             status="missing",
             word=missing_words(row, lang),
-            words=runs(words),
+            words=short or runs((seen,)),
             picture=safe(probability_bar(what, p)),
+            more=runs(
+                (*((seen,) if short else ()), said(unseen_words(row, lang), how="missing"), *rest)
+            ),
         )
 
 

@@ -13,7 +13,15 @@ from legaat.reference import Contrast, Feed, TaxonStanding, contrasts, feeds
 from legaat.reports._report import Report
 from legaat.reports._words import finite, joined, per_hundred
 
-__all__ = ["Missed", "contrast_words", "expected_words", "missed", "reasons", "rested"]
+__all__ = [
+    "Missed",
+    "contrast_words",
+    "expected_words",
+    "feeds_words",
+    "missed",
+    "reasons",
+    "rested",
+]
 
 _FEEDS: Final = 2
 
@@ -117,16 +125,22 @@ def rested(one: Missed, lang: Lang) -> tuple[tuple[str, tuple[str, ...], str], .
     if one.contrast is not None:
         words = contrast_words(one.contrast, lang)
         rows.append((words, one.contrast.citations, "differs"))
-    if one.feeds:
-        names = [say(f"missing.fibre.{feed.fibre.replace(' ', '-')}", lang) for feed in one.feeds]
-        ids = tuple(dict.fromkeys(key for feed in one.feeds[:_FEEDS] for key in feed.citations))
-        rows.append((say("missing.feeds", lang, fibres=joined(names[:_FEEDS])), ids, ""))
+    rows.append(feeds_words(one, lang))
     if one.answers:
         title = one.answers[0].title.text(lang).strip().rstrip(".")
         words = say("missing.answers", lang, title=title)
         rows.append((words, one.answers[0].citations, ""))
     rows += [(effect.text(lang), (), "model") for effect in one.effects]
     return tuple(row for row in rows if row[0])
+
+
+def feeds_words(one: Missed, lang: Lang) -> tuple[str, tuple[str, ...], str]:
+    """Return what a missing taxon lives on, with citation ids; empty where that isn't known."""
+    if not one.feeds:
+        return "", (), ""
+    names = [say(f"missing.fibre.{feed.fibre.replace(' ', '-')}", lang) for feed in one.feeds]
+    ids = tuple(dict.fromkeys(key for feed in one.feeds[:_FEEDS] for key in feed.citations))
+    return say("missing.feeds", lang, fibres=joined(names[:_FEEDS])), ids, ""
 
 
 def expected_words(row: TaxonStanding, lang: Lang) -> str:

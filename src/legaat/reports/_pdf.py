@@ -180,7 +180,7 @@ class _Paper:
     def _missing(self, row: Strip) -> list[Block]:
         return [
             self.h(4, row.name), self.picture(row.picture, 4.5), self.p(row.word, "bold"),
-            self.ps(row.words, "quiet"),
+            self.ps(row.words), *([self.ps(row.more, "fine")] if row.more else []),
         ]  # fmt: skip
 
     def _strips(self, stand: Stand) -> Iterator[Block]:
@@ -197,6 +197,8 @@ class _Paper:
                 keyed = True
             for row in rows:
                 words = [self.h(4, row.name, row.word), *(self.p(said) for said in row.words)]
+                if row.more:
+                    words.append(self.ps(row.more, "fine"))
                 drawn = [self.picture(row.picture, 8.2)] if row.picture else []
                 yield {"k": "pair", "left": words, "right": drawn}
 
@@ -205,23 +207,44 @@ class _Paper:
         yield self.h(2, self.t("section.make"))
         yield self.p(view.make_intro, "lead")
         yield self.p(self.t("strip.key-range"), "quiet")
-        yield {"k": "grid", "style": "cards", "cells": [self._substance(row) for row in view.make]}
+        cards = [self._substance(row) for row in view.make if row.place == "card"]
+        yield {"k": "grid", "style": "cards", "cells": cards}
+        rows = [row for row in view.make if row.place == "row"]
+        if rows:
+            yield self.h(3, self.t("make.others"))
+            yield from map(self._slim, rows)
+        rows = [row for row in view.make if row.place == "untold"]
+        if rows:
+            yield self.h(3, self.t("make.untold", n=len(rows)))
+            yield from map(self._slim, rows)
 
     def _substance(self, row: Make) -> list[Block]:
         found = [self.h(3, row.title, row.word)]
         if row.about.text:
             found.append(self.p(row.about, "quiet"))
         found.append(self.picture(row.picture, 7))
-        if row.value:
-            found += [self.p(row.value, "bold"), self.ps(row.words)]
-        else:
-            found.append(self.p(row.method, "quiet"))
+        found += [self.p(row.value, "bold"), self.ps(row.words)]
         if row.makers:
             found.append(self.h(4, self.t("make.makers")))
             found.append(self.picture(row.makers_picture, 7))
             facts = [[spans(m.name), m.share, m.tint, bool(m.check)] for m in row.makers]
             found.append({"k": "makers", "rows": facts})
         return found
+
+    def _slim(self, row: Make) -> Block:
+        """Return a substance as a row: what it is beside its strip, and in small what is known."""
+        left = [self.h(4, row.title, row.word)]
+        if row.about.text:
+            left.append(self.p(row.about))
+        right = [self.picture(row.slim, 8.2)]
+        if row.value:
+            left.append(self.ps([Said(row.value), *row.words], "fine"))
+        else:
+            left.append(self.p(row.method, "fine"))
+        if row.makers:
+            listed = ", ".join(f"{maker.name} {maker.share}" for maker in row.makers)
+            left.append(self.p(f"{self.t('make.makers')}: {listed}.", "fine"))
+        return {"k": "pair", "left": left, "right": right}
 
     def model(self, model: Inner) -> Iterator[Block]:
         """Yield what a model says."""
@@ -244,6 +267,11 @@ class _Paper:
             yield {"k": "box", "style": "note", "blocks": [self.p(self.t("do.unknown-person"))]}
         for card in do.cards:
             yield {"k": "box", "style": "card", "blocks": list(self._card(card))}
+        if do.open:
+            yield self.h(3, self.t("do.open"))
+            yield self.items(
+                f"{row.words} {self.t('do.open-for', titles=row.titles)}" for row in do.open
+            )
         if do.cards:
             yield self.p(self.t("do.no-claim"), "quiet")
         if do.leave:
@@ -257,7 +285,7 @@ class _Paper:
             yield self.p(self.t(f"do.{key}"))
         if do.questions:
             yield self.h(3, self.t("do.questions"))
-            yield self.items(do.questions)
+            yield self.items(row.bare for row in do.questions)
 
     def _held(self, rows: Iterable[Held]) -> Iterator[Block]:
         for row in rows:
@@ -313,6 +341,7 @@ class _Paper:
                 *self._named("blend.form", self.p(part.form)),
                 *(self._named("do.careful", self.items(part.cautions), "warn")
                   if part.cautions else ()),
+                *(self._named("do.open", self.items(part.untold)) if part.untold else ()),
                 *self.cited(part.cited),
             ]  # fmt: skip
             yield {"k": "box", "style": "card", "blocks": inside}
@@ -343,6 +372,7 @@ class _Paper:
                 *self._named("do.why", self.items(card.why)),
                 *(self._named("do.careful", self.items(card.cautions), "warn")
                   if card.cautions else ()),
+                *(self._named("do.open", self.items(card.untold)) if card.untold else ()),
                 *self.cited(card.cited),
             ]  # fmt: skip
             yield {"k": "box", "style": "card", "blocks": inside}

@@ -24,6 +24,7 @@ __all__ = [
     "representatives",
     "share_axis",
     "share_strip",
+    "slim_strip",
     "unknown_strip",
 ]
 
@@ -35,6 +36,9 @@ _RIGHT: Final = 326.0
 _NONE: Final = 48.0
 _PAD: Final = 8.0
 _ME_TOP: Final = 22.0
+_MOST: Final = 40.0
+"""Height of the dots of a substance; where many stand at one place, they overlap."""
+_SLIM: Final = 28.0
 _TICK_CHAR: Final = 6.4  # width of a character of 11 px in common system fonts, on the wide side
 
 
@@ -168,9 +172,45 @@ def range_strip(
         Values that get a tick, the last at the end of the axis.
     words : StripWords
     """
-    scale = Scale(0.0, max(value for value, _ in ticks), _PAD + 6, WIDTH - _PAD - 6)
+    end = max(value for value, _ in ticks)
+    body, base, scale = _ranged(population, me, end, words.me, _MOST)
+    body += _baseline(base, words, start=_PAD)
+    body += "".join(_tick(scale(v), base, text) for v, text in ticks)
+    return figure(what, WIDTH, base + 34, body, "strip")
+
+
+def slim_strip(
+    what: Figure,
+    population: Sequence[float],
+    me: Mark,
+    ends: tuple[tuple[float, str], tuple[float, str]],
+    words: StripWords,
+) -> str:
+    """Draw the same, low and with words at the two ends only: for a row in a list.
+
+    Parameters
+    ----------
+    what : Figure
+    population : sequence of float, length 21, or empty
+    me : Mark
+    ends : pair of (float, str)
+        The values at the ends of the axis, with their words.
+    words : StripWords
+    """
+    body, base, scale = _ranged(population, me, ends[1][0], words.me, _SLIM)
+    line = f"M{number(_PAD)} {number(base)}H{number(WIDTH - _PAD)}"
+    body += element("path", d=line, class_="axis")
+    body += "".join(_tick(scale(value), base, text) for value, text in ends)
+    return figure(what, WIDTH, base + 18, body, "strip slim")
+
+
+def _ranged(
+    population: Sequence[float], me: Mark, end: float, words: str, most: float
+) -> tuple[str, float, Scale]:
+    """Draw the band, the people and the mark; return that, the height of the axis, its scale."""
+    scale = Scale(0.0, end, _PAD + 6, WIDTH - _PAD - 6)
     people = representatives(population) if len(population) > 1 else []
-    height, points = _swarm([scale(v) for v in people])
+    height, points = _swarm([scale(v) for v in people], most)
     base = _ME_TOP + height
     body = ""
     if me.interval is not None:
@@ -179,10 +219,8 @@ def range_strip(
         body += element("rect", x=left, y=_ME_TOP - 4, width=wide, height=height + 4, class_="band")
         body += element("path", d=f"M{number(left)} {number(base)}h{number(wide)}", class_="range")
     body += dots([(px, base - py) for px, py in points], "pop")
-    body += _baseline(base, words, start=_PAD)
-    body += "".join(_tick(scale(v), base, text) for v, text in ticks)
-    body += _me(scale(me.value), base, words.me)
-    return figure(what, WIDTH, base + 34, body, "strip")
+    body += _me(scale(me.value), base, words)
+    return body, base, scale
 
 
 def unknown_strip(what: Figure, words: StripWords) -> str:
@@ -194,20 +232,22 @@ def unknown_strip(what: Figure, words: StripWords) -> str:
     words : StripWords
         `me` stands in the middle.
     """
-    base = _ME_TOP + 34
-    body = element(
-        "rect", x=_PAD, y=_ME_TOP - 4, width=WIDTH - 2 * _PAD, height=38, rx=4, class_="open"
-    )
-    body += label(WIDTH / 2, base - 15, words.me, "open-word", "middle")
-    body += _baseline(base, words, start=_PAD)
-    return figure(what, WIDTH, base + 34, body, "strip")
+    body = element("rect", x=_PAD, y=2, width=WIDTH - 2 * _PAD, height=26, rx=4, class_="open")
+    body += label(WIDTH / 2, 20, words.me, "open-word", "middle")
+    return figure(what, WIDTH, 30, body, "strip slim")
 
 
-def _swarm(places: Sequence[float | None]) -> tuple[float, list[tuple[float, float]]]:
+def _swarm(
+    places: Sequence[float | None], most: float | None = None
+) -> tuple[float, list[tuple[float, float]]]:
     """Stack dots that would touch; None stands in the column of those without it.
 
-    Returns the height of the drawing above the baseline, and (x, height) of each dot.
+    Returns the height of the drawing above the baseline, and (x, height) of each dot. Where a
+    stack would be higher than `most`, its dots overlap.
     """
+    columns = Counter(round(place / _STEP) for place in places if place is not None)
+    tallest = max(columns.values(), default=0)
+    step = _STEP if most is None else min(_STEP, (most - 14.0) / max(tallest - 1, 1))
     stacks: Counter[float] = Counter()
     points: list[tuple[float, float]] = []
     for place in places:
@@ -218,10 +258,11 @@ def _swarm(places: Sequence[float | None]) -> tuple[float, list[tuple[float, flo
             points.append((_PAD + 4 + column * _STEP, 6 + row * _STEP))
             continue
         x = round(place / _STEP) * _STEP
-        points.append((x, 6 + stacks[x] * _STEP))
+        points.append((x, 6 + stacks[x] * step))
         stacks[x] += 1
-    tallest = max((y for _, y in points), default=6.0)
-    return max(tallest + 8, 34.0), points
+    highest = max((y for _, y in points), default=6.0)
+    least = 34.0 if most is None else min(34.0, most)
+    return max(highest + 8, least), points
 
 
 def _uncrowded(ticks: Sequence[tuple[float, str]]) -> list[tuple[float, str]]:
