@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import hmac
 from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, Final
@@ -40,6 +42,7 @@ from legaat.web import (
 from legaat.web._admin import health
 from legaat.web._config import WebConfig
 from legaat.web._database import Database
+from legaat.web._desk import Desk
 from legaat.web._errors import explain_errors
 from legaat.web._gate import Gate
 from legaat.web._guard import Guard
@@ -49,7 +52,7 @@ from legaat.web._keys import open_vault
 from legaat.web._login import warm_up
 from legaat.web._metrics import Metrics
 from legaat.web._openapi import describe
-from legaat.web._state import Face
+from legaat.web._state import Face, Twins
 from legaat.web._works import WORKS
 
 __all__ = ["create_app"]
@@ -65,6 +68,12 @@ _SERVER: Final = (_pages_login, _pages_account, _pages_clients, _pages_admin, _p
 _LOOPBACK: Final = frozenset({"127.0.0.1", "::1"})
 _THROUGH_PROXY: Final = frozenset({"x-forwarded-for", "forwarded", "x-real-ip", "via"})
 
+_ANSWERS: Final = 3
+_STREAMS: Final = 6
+_AT_HOME: Final = 64
+"""So many long answers, and open pages with sliders, each visitor may wait for at once: our own
+choice, a few tabs."""
+
 
 def create_app(config: WebConfig) -> Any:
     """Return the ASGI application.
@@ -79,7 +88,10 @@ def create_app(config: WebConfig) -> Any:
         The key can't be read or made, or is not the one that sealed what the database holds.
     """
     database = Database(config)
-    face = Face(config, database, open_vault(config, database))
+    # On one's own machine there is nobody else to make room for.
+    desk = Desk(_ANSWERS if config.mode == "server" else _AT_HOME)
+    twins = Twins(pages=_STREAMS if config.mode == "server" else _AT_HOME)
+    face = Face(config, database, open_vault(config, database), twins, desk)
     if config.mode == "local":
         with face.database.session() as session:
             ensure_local(session)
@@ -94,6 +106,7 @@ def create_app(config: WebConfig) -> Any:
         queue.start()
         yield
         queue.stop()
+        face.desk.close()
         face.twins.close()
         face.database.close()
         config.scratch.close()
@@ -136,12 +149,18 @@ def _style(app: FastAPI) -> None:
 
 
 def _watch(app: FastAPI, face: Face, metrics: Metrics) -> None:
-    @app.get("/healthz", include_in_schema=False)
-    def healthz() -> PlainTextResponse:
+    def asks() -> None:
         from sqlalchemy import text
 
         with face.database.session() as session:
             session.execute(text("SELECT 1"))
+
+    apart = ThreadPoolExecutor(1, thread_name_prefix="health")
+
+    @app.get("/healthz", include_in_schema=False)
+    async def healthz() -> PlainTextResponse:
+        # Not in the threads of the pages, however many of those are taken.
+        await asyncio.wrap_future(apart.submit(asks))
         return PlainTextResponse("ok\n")
 
     @app.get("/metrics", include_in_schema=False)
