@@ -1,10 +1,15 @@
 """The web face under load: people who read, move sliders and plan, each at their own pace.
 
 Run ``python bench/web.py [--people 50] [--seconds 60]``. A server of its own is started on this
-machine. Every person has a profile of their own, more than the server keeps twins for. One person
-alone gives the median to compare with, with the same mix of pages; then the crowd. Prints errors,
-the 95th percentile of the crowd as a multiple of that median (aim: no errors, at most ten times),
-the same for each kind of page, and the server's memory.
+machine. Every person has a profile of their own. One person alone gives the median to compare with:
+the same mix of pages, and a new profile after as many requests as one of the crowd makes, so that
+as many of them find no twin yet. Then the crowd. Prints errors, the 95th percentile of the crowd as
+a multiple of that median (aim: no errors, at most ten times), the same for each kind of page, and
+the server's memory.
+
+``--mix asked`` (the default) is reports and what-if pages, each what-if page with all its ranges;
+``--mix wide`` adds the streams of the sliders, plans and searches, most of which are light: there
+the lone median is a few thousandths of a second.
 """
 
 from __future__ import annotations
@@ -12,6 +17,7 @@ from __future__ import annotations
 import argparse
 import random
 import re
+import socket
 import statistics
 import subprocess
 import sys
@@ -27,30 +33,38 @@ from pathlib import Path
 import httpx2
 
 EXAMPLE = Path(__file__).parents[1] / "examples" / "profile.tsv"
-PORT = 8896
 THINKS = (4.0, 16.0)
 """Seconds between two requests of one person: our own choice."""
 
-MIX = (("report", 30), ("what-if", 20), ("stream", 30), ("plan", 10), ("know", 10))
+MIXES = {
+    "asked": (("report", 40), ("what-if", 60)),
+    "wide": (("report", 30), ("what-if", 20), ("stream", 30), ("plan", 10), ("know", 10)),
+}
 """What people ask for, in parts of a hundred: our own choice."""
+
+Mix = tuple[tuple[str, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """One answer."""
+    """One answer: until it was there (for a stream its first event), and until all of it was."""
 
     kind: str
     seconds: float
     ok: bool
+    whole: float
 
 
 @contextmanager
 def server() -> Iterator[tuple[str, int]]:
     """Start a server in a folder of its own; give its address and process."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
     with tempfile.TemporaryDirectory() as folder:
-        command = [sys.executable, "-m", "legaat", "serve", "--no-open", "--port", str(PORT)]
+        command = [sys.executable, "-m", "legaat", "serve", "--no-open", "--port", str(port)]
         process = subprocess.Popen([*command, "--folder", folder], stderr=subprocess.DEVNULL)
-        url = f"http://127.0.0.1:{PORT}"
+        url = f"http://127.0.0.1:{port}"
         try:
             for _ in range(600):
                 try:
@@ -72,10 +86,12 @@ def table(people: int) -> bytes:
         if "s__" in line and "t__" not in line
     ]
     draw = random.Random(1)
+    drawn = [[draw.lognormvariate(0, 1.5) for _ in range(people)] for _ in names]
+    totals = [sum(row[i] for row in drawn) for i in range(people)]
     head = "taxon\t" + "\t".join(f"P{i}" for i in range(people))
     rows = [
-        f"{name}\t" + "\t".join(f"{draw.lognormvariate(0, 1.5):.5f}" for _ in range(people))
-        for name in names
+        f"{name}\t" + "\t".join(f"{100 * x / t:.6f}" for x, t in zip(row, totals, strict=True))
+        for name, row in zip(names, drawn, strict=True)
     ]
     return "\n".join([head, *rows, ""]).encode()
 
@@ -86,16 +102,18 @@ def profiles(client: httpx2.Client, people: int) -> list[str]:
     started = client.post("/api/v1/tables", files=files).json()
     for _ in range(1200):
         job = client.get(f"/api/v1/jobs/{started['job']}").json()
-        if job["state"] == "done":
+        if job["state"] not in {"waiting", "running"}:
             break
         time.sleep(0.25)
+    if job["state"] != "done":
+        raise SystemExit(f"the table was not read: {job}")
     found = client.get(f"/api/v1/tables/{started['upload']}").json()["samples"]
     return [row["id"] for row in found]
 
 
-def visit(client: httpx2.Client, profile: str, chance: random.Random, turn: int) -> Seen:
+def visit(client: httpx2.Client, profile: str, chance: random.Random, turn: int, mix: Mix) -> Seen:
     """Ask for one page; return how long it took and whether it went well."""
-    [kind] = chance.choices([k for k, _ in MIX], [n for _, n in MIX])
+    [kind] = chance.choices([k for k, _ in mix], [n for _, n in mix])
     amount = chance.choice((0.5, 1, 1.5, 2, 3))
     page = f"{profile.replace('-', '')[:32]}"
     path = {
@@ -107,12 +125,18 @@ def visit(client: httpx2.Client, profile: str, chance: random.Random, turn: int)
         "know": "/know?q=butyrate",
     }[kind]
     start = time.perf_counter()
+    first: float | None = None
     try:
-        answer = client.get(path)
-        ok = answer.status_code == 200
+        # A stream answers with its first event; what follows are ranges and curves.
+        with client.stream("GET", path) as answer:
+            ok = answer.status_code == 200
+            for _ in answer.iter_raw():
+                if first is None:
+                    first = time.perf_counter() - start
     except httpx2.TransportError:
         ok = False
-    return Seen(kind, time.perf_counter() - start, ok)
+    whole = time.perf_counter() - start
+    return Seen(kind, first if kind == "stream" and first is not None else whole, ok, whole)
 
 
 def memory(pid: int) -> str:
@@ -130,7 +154,7 @@ def p95(times: list[float]) -> float:
     return sorted(times)[int(0.95 * (len(times) - 1))]
 
 
-def crowd(url: str, ids: list[str], seconds: float) -> list[Seen]:
+def crowd(url: str, ids: list[str], seconds: float, mix: Mix) -> list[Seen]:
     """Let each person ask and think, and return what they saw."""
     found: list[Seen] = []
     until = time.monotonic() + seconds
@@ -142,7 +166,7 @@ def crowd(url: str, ids: list[str], seconds: float) -> list[Seen]:
             turn = 0
             while time.monotonic() < until:
                 turn += 1
-                found.append(visit(own, ids[number], chance, turn))
+                found.append(visit(own, ids[number], chance, turn, mix))
                 time.sleep(chance.uniform(*THINKS))
 
     threads = [threading.Thread(target=person, args=(i,)) for i in range(len(ids))]
@@ -159,14 +183,24 @@ def main() -> None:
     parser.add_argument("--people", type=int, default=50)
     parser.add_argument("--seconds", type=float, default=60.0)
     parser.add_argument("--alone", type=int, default=40)
+    parser.add_argument("--mix", choices=sorted(MIXES), default="asked")
     options = parser.parse_args()
+    mix = MIXES[options.mix]
+    each = max(1, round(options.seconds / statistics.mean(THINKS)))
+    lonely = -(-options.alone // each)
     with server() as (url, pid), httpx2.Client(base_url=url, timeout=120) as client:
-        ids = profiles(client, options.people + 1)
+        ids = profiles(client, options.people + lonely + 1)
         chance = random.Random(0)
-        alone = [visit(client, ids[-1], chance, i) for i in range(options.alone)]
-        median = statistics.median(one.seconds for one in alone[4:])
+        # What the server loads once, at its first answers, is nobody's waiting time here.
+        for turn in range(4):
+            visit(client, ids[-1], chance, turn, mix)
+        alone = [
+            visit(client, ids[options.people + i // each], chance, i, mix)
+            for i in range(options.alone)
+        ]
+        median = statistics.median(one.seconds for one in alone)
         before = memory(pid)
-        found = crowd(url, ids[:-1], options.seconds)
+        found = crowd(url, ids[: options.people], options.seconds, mix)
         after = memory(pid)
     print(f"one person, {len(alone)} requests: median {median:.3f} s, memory {before},"
           f" {sum(not one.ok for one in alone)} errors")  # fmt: skip
@@ -175,9 +209,13 @@ def main() -> None:
           f" errors, memory {after}")  # fmt: skip
     print(f"median {statistics.median(times):.3f} s, p95 {p95(times):.3f} s:"
           f" {p95(times) / median:.1f} times (aim: at most 10)")  # fmt: skip
+    streams = [one.whole for one in found if one.kind == "stream"]
+    if streams:
+        print(f"streams to their end: median {statistics.median(streams):.3f} s,"
+              f" p95 {p95(streams):.3f} s")  # fmt: skip
     kinds: dict[str, list[float]] = defaultdict(list)
     lone: dict[str, list[float]] = defaultdict(list)
-    for rows, into in ((found, kinds), (alone[4:], lone)):
+    for rows, into in ((found, kinds), (alone, lone)):
         for one in rows:
             into[one.kind].append(one.seconds)
     for kind, own in sorted(kinds.items()):

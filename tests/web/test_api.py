@@ -168,7 +168,28 @@ def test_a_plan_is_kept_beside_what_the_page_keeps(local: Somebody) -> None:
     assert local.client.get(there).json() == {"plan": {}}
     told = {"order": ["I010"], "refused": {"I020": "I don't like it"}, "start": "2026-05-01"}
     assert local.client.put(there, json=told).status_code == 200
-    assert local.client.get(there).json()["plan"] == told
+    kept = local.client.get(there).json()["plan"]
+    assert kept["order"] == kept["chosen"] == ["I010"]
+    assert kept["refused"] == {"I020": {"reason": "other", "note": "I don't like it"}}
+    assert kept["start"] == "2026-05-01"
+    assert local.client.put(there, json={"start": "9999-12-31"}).status_code == 422
+
+
+def test_a_plan_changed_by_a_program_is_the_one_that_the_page_shows(local: Somebody) -> None:
+    profile = _add(local)
+    there = f"{API}/profiles/{profile}/plan"
+    local.post(f"/plan/{profile}", {"do": "out", "what": "exercise"})
+    local.post(f"/plan/{profile}", {"do": "pause", "week": "2", "weeks": "1"})
+    before = local.client.get(there).json()["plan"]
+    told = {"order": ["exercise", "akkermansia"], "refused": {"mediterranean-eating": "no"}}
+    after = local.client.put(there, json=told).json()["plan"]
+    assert after["revision"] > before["revision"]
+    assert after["pauses"] == {"2": 1}
+    page = local.get(f"/plan/{profile}/plan.json").json()
+    assert [one["id"] for one in page["plan"]] == ["exercise"]
+    assert [one["id"] for one in page["refused"]] == ["mediterranean-eating"]
+    local.client.put(there, json={"start": None})
+    assert local.get(f"/plan/{profile}/plan.json").json()["plan"] == page["plan"]
 
 
 def test_every_schema_in_the_description_leads_somewhere(local: Somebody) -> None:
@@ -212,3 +233,12 @@ def test_the_page_for_programs_names_every_address(local: Somebody) -> None:
         assert page.count(f"<code>{path.removeprefix(API)}</code>") >= len(item)
     assert "Bearer" not in page
     assert "curl -F file=@profile.tsv" in page
+
+
+def test_odd_letters_in_a_plan_are_refused_and_break_nothing(local: Somebody) -> None:
+    there = f"{API}/profiles/{_add(local)}/plan"
+    odd = local.client.put(
+        there, content=b'{"order":["\\ud800"]}', headers={"content-type": "application/json"}
+    )
+    assert odd.status_code in {400, 422}
+    assert local.client.get(there).json() == {"plan": {}}

@@ -32,14 +32,19 @@ def stuck(twins: Twins, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Future
     """Let every question to a twin wait until this is over; give the questions."""
     asked: list[Future[Any]] = []
 
-    def later(_self: Twins, *_: Any) -> Future[Any]:
+    over = False
+
+    def later(_self: Twins, *_: Any, **__: Any) -> Future[Any]:
         asked.append(Future())
+        if over:
+            asked[-1].set_exception(OverError())
         return asked[-1]
 
     monkeypatch.setattr(Twins, "later", later)
     try:
         yield asked
     finally:
+        over = True
         for one in asked:
             if not one.done():
                 one.set_exception(OverError())

@@ -35,6 +35,7 @@ CLIENT = "/client/{client}"
 OF_A_CLIENT = {f"{CLIENT}/", f"{CLIENT}/report/{{profile_id}}", f"{CLIENT}/mine"}
 """A client's pages are one's own pages; these stand for the frame around them."""
 
+FILES = (".csv", ".html", ".ics", ".json", ".pdf", ".txt")
 NOT_PAGES = ("/api", "/static", "/healthz", "/metrics")
 
 
@@ -52,7 +53,11 @@ def routes(client: Any) -> list[str]:
     app = client.app
     while hasattr(app, "_app"):
         app = app._app
-    return [path for path in dict.fromkeys(of(app.routes)) if not path.startswith(NOT_PAGES)]
+    return [
+        path
+        for path in dict.fromkeys(of(app.routes))
+        if not (path.startswith(NOT_PAGES) or path.endswith(FILES))
+    ]
 
 
 def prepared(me: Somebody) -> dict[str, str]:

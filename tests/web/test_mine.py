@@ -126,6 +126,18 @@ def test_what_was_deleted_is_gone_from_the_files_of_the_database(tmp_path: Path)
         assert not any(one[:64] in left or one[-64:] in left for one in gone)
 
 
+def test_what_a_program_deletes_is_gone_from_the_files_as_well(tmp_path: Path) -> None:
+    folder = tmp_path / "web"
+    with running(config(folder)) as client:
+        me = Somebody(client)
+        profile = me.profile()
+        (gone,) = ids(me, "profile")
+        with face_of(client).database.session() as session:
+            body = bytes(session.scalars(select(Record.body).where(Record.id == gone)).one())
+        assert client.delete(f"/api/v1/profiles/{profile}").status_code == 204
+        assert body[:64] not in _files(folder)
+
+
 def _files(folder: Path) -> bytes:
     return b"".join(path.read_bytes() for path in folder.glob("legaat.sqlite3*"))
 

@@ -128,6 +128,12 @@ def test_the_language_is_changed_without_losing_the_page(local: Somebody) -> Non
     assert 'href="/?lang=nl"' in refused
 
 
+def test_the_other_language_never_leads_off_this_site(local: Somebody) -> None:
+    page = local.client.get("http://127.0.0.1:8877//example.org/")
+    assert page.status_code == 404
+    assert 'href="//' not in page.text
+
+
 @pytest.mark.parametrize(
     ("text", "header", "first"),
     [
@@ -179,3 +185,18 @@ def test_a_defect_of_ours_gets_a_page_that_says_nothing_of_it(
     assert page.status_code == 500
     assert "went wrong on our side" in page.text
     assert "crohn" not in page.text
+
+
+def test_a_sample_of_a_day_that_has_yet_to_come_is_refused(local: Somebody) -> None:
+    profile = local.profile()
+    far = {"lab": "A", "date": "2999-01-01"}
+    page = local.post(f"/profile/{profile}/correct", far)
+    assert page.status_code == 400
+    assert "has yet to come" in page.text
+    address = f"/api/v1/profiles/{profile}"
+    assert local.get(address).json()["profile"]["provenance"]["date"] is None
+    answer = local.client.patch(address, json=far)
+    assert (answer.status_code, "has yet to come" in answer.text) == (400, True)
+    files = {"file": ("profile.tsv", EXAMPLE.read_bytes())}
+    answer = local.client.post("/api/v1/profiles?date=2999-01-01&lang=nl", files=files)
+    assert (answer.status_code, "moet nog komen" in answer.text) == (400, True)

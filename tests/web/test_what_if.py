@@ -14,7 +14,7 @@ from starlette.datastructures import QueryParams
 
 from legaat.advice import Person, menu
 from legaat.knowledge import antibiotics, foods
-from legaat.messages import LANGUAGES, Lang
+from legaat.messages import LANGUAGES, Lang, say
 from legaat.profiles import Profile, read_profile
 from legaat.substances import LEFT, after_course
 from legaat.web import _what_if_run as run
@@ -429,7 +429,7 @@ def test_without_a_script_the_page_holds_it_all(local: Somebody, lang: Lang) -> 
     profile = local.profile()
     local.post("/you", TOLD)
     page = local.get(f"/what-if/{profile}?havermout=2&inulin=5&course=hospital-three"
-                     "&strain=bifidum-mimbb75-live").text  # fmt: skip
+                     "&strain=bifidum-mimbb75-live&whole=1").text  # fmt: skip
     assert page.count('class="dose"') == 2
     assert "10.1038/s41564-018-0257-9" in page
     assert ("zonder je dokter" if lang == "nl" else "without your doctor") in page
@@ -493,3 +493,18 @@ def test_every_fibre_of_the_twin_has_a_slider() -> None:
 
     known = {n for n, row in nutrients().items() if row.kind == "fibre"} - {"fibre", "lactulose"}
     assert {item.key for item in FIBRES} == known
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_what_takes_long_is_one_tap_away(local: Somebody, lang: Lang) -> None:
+    local.client.headers["accept-language"] = lang
+    profile = local.profile()
+    local.post("/you", TOLD)
+    page = local.get(f"/what-if/{profile}?havermout=2").text
+    assert 'class="dose"' not in page
+    assert say("web.what-if.working", lang) not in page
+    link = re.search(r'href="(/what-if/[^"]+whole=1)#answer"', page)
+    assert link is not None
+    whole = local.get(link[1].replace("&amp;", "&")).text
+    assert whole.count('class="dose"') == 1
+    assert "#answer" not in whole

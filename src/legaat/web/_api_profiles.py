@@ -186,7 +186,7 @@ def delete_profile(visit: Visiting, profile_id: Id) -> None:
         if store.get(profile_id, "profile") is None:
             raise HTTPException(404, "no such profile")
         store.remove(profile_id)
-    visit.face.twins.forget(visit.owner)
+    visit.face.deleted(visit.owner)
 
 
 @router.post("/tables", responses=UPLOADS, status_code=202, summary="Read a file of many samples")

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, cast
 
-from sqlalchemy import Engine, func, select, text
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from legaat.web._models import Account, Audit, Job, Record
@@ -27,7 +27,6 @@ __all__ = [
     "looks",
     "name_of",
     "opened",
-    "scrub",
     "stream_zip",
 ]
 
@@ -168,19 +167,3 @@ def stream_zip(files: Iterator[tuple[str, bytes]]) -> Iterator[bytes]:
             archive.writestr(path, data)
             yield pipe.drain()
     yield pipe.drain()
-
-
-def scrub(engine: Engine) -> None:
-    """Make what was deleted unreadable in the files of the database, too.
-
-    SQLite overwrites freed pages (``secure_delete``), but its write-ahead log still holds them
-    until it is emptied; PostgreSQL keeps dead rows until it is vacuumed.
-    """
-    lines = (
-        ("PRAGMA busy_timeout=1000", "PRAGMA wal_checkpoint(TRUNCATE)", "PRAGMA busy_timeout=30000")
-        if engine.dialect.name == "sqlite"
-        else ("VACUUM records, jobs",)
-    )
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        for line in lines:
-            connection.execute(text(line))

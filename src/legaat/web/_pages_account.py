@@ -196,5 +196,5 @@ def leave(visit: Visiting, password: str = Form(max_length=1000)) -> Response:
             problem = f"{error.what(visit.lang)} {error.do(visit.lang)}"
     if problem:
         return _account(visit, "delete", problem)
-    visit.face.twins.forget(visit.who.account)
+    visit.face.deleted(visit.who.account)
     return RedirectResponse("/login?said=gone", 303)

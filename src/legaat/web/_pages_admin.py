@@ -151,7 +151,7 @@ def change(
     except UsageError as error:
         return _show(visit, account_id, f"{error.what(visit.lang)} {error.do(visit.lang)}")
     if what == "delete":
-        visit.face.twins.forget(account_id)
+        visit.face.deleted(account_id)
         return visit.go("/admin?said=gone")
     said = "ended" if what == "sessions" else what
     return visit.go(f"/admin/account/{account_id}?said={said}")

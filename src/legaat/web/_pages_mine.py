@@ -20,7 +20,6 @@ from legaat.web._mine import (
     jobs_of,
     name_of,
     opened,
-    scrub,
     stream_zip,
 )
 from legaat.web._pages_clients import helpers_of
@@ -184,6 +183,5 @@ def delete(
         else:
             store.remove_all()
     _forget_tasks(visit, id)
-    visit.face.twins.forget(visit.owner)
-    scrub(visit.face.database.engine)
+    visit.face.deleted(visit.owner)
     return visit.go("/mine?gone=1")

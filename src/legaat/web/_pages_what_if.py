@@ -53,11 +53,13 @@ class _Case:
     menu: Menu
     ask: Ask
 
-    def later(self, question: Callable[[Twin, Notes, Profile, Ask], T]) -> Future[T]:
+    def later(
+        self, question: Callable[[Twin, Notes, Profile, Ask], T], *, first: bool = False
+    ) -> Future[T]:
         """Put a question to the twin."""
         return self.visit.face.twins.later(
             self.visit.owner, self.profile_id, self.ask.diet, self.profile,
-            lambda twin, notes: question(twin, notes, self.profile, self.ask),
+            lambda twin, notes: question(twin, notes, self.profile, self.ask), first=first,
         )  # fmt: skip
 
     def page(self, name: str, **values: Any) -> Response:
@@ -86,17 +88,22 @@ def _case(visit: Visit, profile_id: str, request: Request) -> _Case:
 
 @router.get("/what-if/{profile_id}")
 @takes_long
-def what_if_page(visit: Visiting, profile_id: str, request: Request) -> Response:
-    """Show the sliders with the whole answer."""
+def what_if_page(visit: Visiting, profile_id: str, request: Request, whole: str = "") -> Response:
+    """Show the sliders with the answer; the model's ranges and the dose curves come later.
+
+    They take twenty times as long as the points: a script streams them, and without one they are a
+    tap away (``whole=1``).
+    """
     start = time.perf_counter()
     case = _case(visit, profile_id, request)
-    rows = visit.turn.wait(case.later(run.ranges))
-    doses = (visit.turn.wait(case.later(_dose(item))) for item in case.ask.panels())
+    rows = visit.turn.wait(case.later(run.ranges if whole else run.measured))
+    moved = case.ask.panels() if whole else ()
+    doses = (visit.turn.wait(case.later(_dose(item))) for item in moved)
     curves = [curve for curve in doses if curve is not None]
     page = case.page(
         "what_if.html.j2", form=form(case.menu, case.ask), lines=lines(rows, visit.lang),
         panels=panels(curves, _OF, visit.lang), matched=visit.turn.wait(case.later(_matched)),
-        careful=careful(case.menu, case.ask, case.profile), of=_OF,
+        careful=careful(case.menu, case.ask, case.profile), of=_OF, later=not whole,
     )  # fmt: skip
     page.headers["server-timing"] = f"page;dur={_ms(start)}"
     return page
@@ -113,7 +120,7 @@ async def what_if_stream(
     case = await run_in_threadpool(_case, visit, profile_id, request)
     own = visit.face.twins.turns.begin(visit.owner, f"{profile_id} {page}", turn)
     try:
-        rows = await piece(own, lambda: case.later(run.points))
+        rows = await piece(own, lambda: case.later(run.points, first=True))
     except OverError:
         return Response(status_code=204)
     except BaseException:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
@@ -27,6 +28,7 @@ from legaat.web._jobs import Queue
 from legaat.web._profile_json import decode_profile
 from legaat.web._store import Store
 from legaat.web._vault import Vault
+from legaat.web._working import Working
 
 if TYPE_CHECKING:
     from legaat.twin import Twin
@@ -154,16 +156,18 @@ class Twins:
     """The last few solved twins, kept in memory so that a slider answers at once.
 
     Nothing of it is written anywhere. Each twin has a thread of its own, in which it is made and
-    asked: its solver keeps to one thread.
+    asked: its solver keeps to one thread. As many questions are worked on at once as there are
+    processors; more would only make all of them, and every other page, wait for each other.
     """
 
-    __slots__ = ("_about", "_kept", "_lock", "_most", "turns")
+    __slots__ = ("_about", "_kept", "_lock", "_most", "_working", "turns")
 
-    def __init__(self, most: int = 16, pages: int = 64) -> None:
+    def __init__(self, most: int = 64, pages: int = 64) -> None:
         self._kept: OrderedDict[tuple[str, str, str], _Kept] = OrderedDict()
         self._lock = Lock()
         self._most = most
         self._about: OrderedDict[str, tuple[Any, Any]] = OrderedDict()
+        self._working = Working(os.cpu_count() or 1)
         self.turns = Turns(pages)
 
     def later(
@@ -173,18 +177,22 @@ class Twins:
         diet: str,
         profile: Profile,
         question: Callable[[Twin, Notes], T],
+        *,
+        first: bool = False,
     ) -> Future[T]:
         """Return what a question will answer, without waiting for it.
+
+        `first` is for what somebody waits for now: it goes before what may come later.
 
         A question that is cancelled before its turn is never asked. What it writes into the notes
         is there for the next one, and goes when the twin goes.
         """
         key = (owner, profile_id, diet)
         with self._lock:
-            kept = self._kept.pop(key, None) or _Kept(profile, diet)
+            kept = self._kept.pop(key, None) or _Kept(profile, diet, self._working)
             self._kept[key] = kept
             # Under the lock: a twin that is dropped a moment later still answers what was asked.
-            answer = kept.ask(question)
+            answer = kept.ask(question, first=first)
             old = [self._kept.popitem(last=False)[1] for _ in range(len(self._kept) - self._most)]
         for one in old:
             one.close()
@@ -223,15 +231,25 @@ class Twins:
 class _Kept:
     """A twin and its thread."""
 
-    __slots__ = ("_notes", "_thread", "_twin")
+    __slots__ = ("_notes", "_thread", "_twin", "_working")
 
-    def __init__(self, profile: Profile, diet: str) -> None:
+    def __init__(self, profile: Profile, diet: str, working: Working) -> None:
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="twin")
-        self._twin = self._thread.submit(_twin, profile, diet)
+        self._working = working
+        self._twin = self._thread.submit(self._make, profile, diet)
         self._notes: Notes = {}
 
-    def ask(self, question: Callable[[Twin, Notes], T]) -> Future[T]:
-        return self._thread.submit(lambda: question(self._twin.result(), self._notes))
+    def _make(self, profile: Profile, diet: str) -> Twin:
+        with self._working.turn(first=True):
+            return _twin(profile, diet)
+
+    def ask(self, question: Callable[[Twin, Notes], T], *, first: bool) -> Future[T]:
+        return self._thread.submit(self._answer, question, first)
+
+    def _answer(self, question: Callable[[Twin, Notes], T], first: bool) -> T:  # noqa: FBT001
+        twin = self._twin.result()
+        with self._working.turn(first=first):
+            return question(twin, self._notes)
 
     def close(self) -> None:
         self._thread.shutdown(wait=False)
@@ -280,6 +298,11 @@ class Face:
             if not may_see(session, who, wanted):
                 raise PermissionError
             yield Store(session, self.vault, wanted, who.account), session
+
+    def deleted(self, owner: str) -> None:
+        """Forget what is remembered of an owner's data after something of it was deleted."""
+        self.twins.forget(owner)
+        self.database.scrub()
 
     def profile(self, store: Store, profile_id: str) -> Profile | None:
         """Return a kept profile, or the one of a sample of a table, or None."""
