@@ -24,6 +24,7 @@ from legaat.web._api_common import (
     person_for,
     profile_for,
 )
+from legaat.web._busy import takes_long
 from legaat.web._pages_compare import compare_kept
 from legaat.web._visit import Visit, Visiting
 from legaat.web._what_if import FIBRES, FOODS, sliders, what_if
@@ -134,6 +135,7 @@ class Expected(Answer):
     "/profiles/{profile_id}/report", responses=contract("report", "the report"),
     summary="The report",
 )  # fmt: skip
+@takes_long
 def report(
     visit: Visiting, profile_id: Id, person: BodyPerson = None, most: _Most = 5,
     lang: LangQuery = "en",
@@ -147,6 +149,7 @@ def report(
     "/profiles/{profile_id}/advice", responses=contract("advice", "the advice"),
     summary="Advice, strains and a blend",
 )  # fmt: skip
+@takes_long
 def advise(
     visit: Visiting, profile_id: Id, request: AdviceRequest, lang: LangQuery = "en"
 ) -> JSONResponse:
@@ -172,6 +175,7 @@ def advise(
     "/profiles/{profile_id}/simulate", responses=contract("simulation", "the simulation"),
     summary="What the community makes now, and after a change",
 )  # fmt: skip
+@takes_long
 def simulate(
     visit: Visiting, profile_id: Id, request: SimulateRequest, lang: LangQuery = "en"
 ) -> JSONResponse:
@@ -190,6 +194,7 @@ def simulate(
 @router.post(
     "/profiles/{profile_id}/what-if", responses=ERRORS, summary="What more fibre or food would do"
 )
+@takes_long
 def ask_what_if(visit: Visiting, profile_id: Id, request: WhatIfRequest) -> WhatIfAnswer:
     """Ask what the sliders of the page ask: within the same limits, and screened as they are."""
     person = person_for(visit, None)
@@ -223,13 +228,14 @@ def _refuse_withheld(offered: Menu, keys: Iterable[str], visit: Visit) -> None:
 def make_in_turn(visit: Visit, profile_id: str, diet: str, question: Callable[[Twin], T]) -> T:
     """Ask the kept twin of a profile, in the thread that belongs to it."""
     profile = profile_for(visit, profile_id)
-    return visit.face.twins.ask(visit.owner, profile_id, diet, profile, question)
+    return visit.ask(profile_id, diet, profile, question)
 
 
 @router.get(
     "/profiles/{profile_id}/standing", summary="Where each bacterium stands",
     responses=contract("standing", "taxa among healthy people"),
 )  # fmt: skip
+@takes_long
 def standing(visit: Visiting, profile_id: Id, lang: LangQuery = "en") -> JSONResponse:
     """Say where each taxon stands among healthy people, and which are missing."""
     made = render_json(build_report(profile_for(visit, profile_id), None, most=0), lang)
@@ -240,6 +246,7 @@ def standing(visit: Visiting, profile_id: Id, lang: LangQuery = "en") -> JSONRes
     "/profiles/{profile_id}/substances", summary="What the bacteria make",
     responses=contract("substances", "substances among healthy people"),
 )  # fmt: skip
+@takes_long
 def substances(visit: Visiting, profile_id: Id, lang: LangQuery = "en") -> JSONResponse:
     """Say what this community can make, with an interval and the makers."""
     made = render_json(build_report(profile_for(visit, profile_id), None, most=0), lang)
@@ -249,6 +256,7 @@ def substances(visit: Visiting, profile_id: Id, lang: LangQuery = "en") -> JSONR
 @router.get(
     "/profiles/{profile_id}/expected", responses=ERRORS, summary="Which bacteria one would expect"
 )
+@takes_long
 def expect(visit: Visiting, profile_id: Id) -> Expected:
     """Say for each taxon how probable it is in a healthy person with the same others."""
     found = expected(profile_for(visit, profile_id))
@@ -259,6 +267,7 @@ def expect(visit: Visiting, profile_id: Id) -> Expected:
     "/compare", responses=contract("comparison", "the comparison"),
     summary="Two samples of one person",
 )  # fmt: skip
+@takes_long
 def compare(
     visit: Visiting,
     before: Annotated[str, Query(max_length=36)],

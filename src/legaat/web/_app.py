@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import hmac
 from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, Final
 
-from anyio.to_thread import current_default_thread_limiter
 from fastapi import FastAPI, HTTPException, Request
 from fastapi.responses import (
     PlainTextResponse,
@@ -41,6 +42,7 @@ from legaat.web import (
 from legaat.web._admin import health
 from legaat.web._config import WebConfig
 from legaat.web._database import Database
+from legaat.web._desk import Desk
 from legaat.web._errors import explain_errors
 from legaat.web._gate import Gate
 from legaat.web._guard import Guard
@@ -50,7 +52,7 @@ from legaat.web._keys import open_vault
 from legaat.web._login import warm_up
 from legaat.web._metrics import Metrics
 from legaat.web._openapi import describe
-from legaat.web._state import Face
+from legaat.web._state import Face, Twins
 from legaat.web._works import WORKS
 
 __all__ = ["create_app"]
@@ -63,7 +65,12 @@ _PAGES: Final = (
 _OWN: Final = (_pages_packs, _pages_api, _api)
 """What is only for oneself."""
 _SERVER: Final = (_pages_login, _pages_account, _pages_clients, _pages_admin, _pages_tokens)
-_THREADS: Final = 120
+
+_ANSWERS: Final = 3
+_STREAMS: Final = 6
+_AT_HOME: Final = 64
+"""So many long answers, and open pages with sliders, each visitor may wait for at once: our own
+choice, a few tabs."""
 
 
 def create_app(config: WebConfig) -> Any:
@@ -79,7 +86,10 @@ def create_app(config: WebConfig) -> Any:
         The key can't be read or made, or is not the one that sealed what the database holds.
     """
     database = Database(config)
-    face = Face(config, database, open_vault(config, database))
+    # On one's own machine there is nobody else to make room for.
+    desk = Desk(_ANSWERS if config.mode == "server" else _AT_HOME)
+    twins = Twins(pages=_STREAMS if config.mode == "server" else _AT_HOME)
+    face = Face(config, database, open_vault(config, database), twins, desk)
     if config.mode == "local":
         with face.database.session() as session:
             ensure_local(session)
@@ -91,11 +101,10 @@ def create_app(config: WebConfig) -> Any:
 
     @asynccontextmanager
     async def life(_app: FastAPI) -> AsyncIterator[None]:
-        # A page that waits for a twin holds a thread: the others must find one all the same.
-        current_default_thread_limiter().total_tokens = _THREADS
         queue.start()
         yield
         queue.stop()
+        face.desk.close()
         face.twins.close()
         face.database.close()
         config.scratch.close()
@@ -138,12 +147,18 @@ def _style(app: FastAPI) -> None:
 
 
 def _watch(app: FastAPI, face: Face, metrics: Metrics) -> None:
-    @app.get("/healthz", include_in_schema=False)
-    def healthz() -> PlainTextResponse:
+    def asks() -> None:
         from sqlalchemy import text
 
         with face.database.session() as session:
             session.execute(text("SELECT 1"))
+
+    apart = ThreadPoolExecutor(1, thread_name_prefix="health")
+
+    @app.get("/healthz", include_in_schema=False)
+    async def healthz() -> PlainTextResponse:
+        # Not in the threads of the pages, however many of those are taken.
+        await asyncio.wrap_future(apart.submit(asks))
         return PlainTextResponse("ok\n")
 
     @app.get("/metrics", include_in_schema=False)

@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 
 from legaat.errors import LegaatError
 from legaat.messages import Lang, say
+from legaat.web._desk import BusyError
 from legaat.web._state import templates
 from legaat.web._visit import LoginNeededError, Visit, language
 
@@ -20,6 +21,9 @@ _KEYS: Final = {
     403: "form", 404: "missing", 405: "missing", 413: "large", 421: "host", 429: "often",
     500: "ours", 503: "ours",
 }  # fmt: skip
+
+_AGAIN: Final = "5"
+"""Seconds after which one of several long answers is likely to be there: our own estimate."""
 
 
 def problem_words(status: int, lang: Lang) -> tuple[str, str]:
@@ -42,6 +46,7 @@ def explain_errors(app: FastAPI) -> None:
     """Give every error its answer."""
     for error, handler in (
         (LoginNeededError, _login),
+        (BusyError, _busy),
         (PermissionError, _no_consent),
         (LegaatError, _known),
         (HTTPException, _http),
@@ -83,6 +88,14 @@ async def _login(request: Request, _error: Exception) -> Response:
 async def _no_consent(request: Request, _error: Exception) -> Response:
     # Not "forbidden": whether somebody exists is nobody's business.
     return refuse(request, 404)
+
+
+async def _busy(request: Request, _error: BusyError) -> Response:
+    lang = language(request)
+    what, do = say("web.problem.busy", lang), say("web.problem.busy-do", lang)
+    answer = _answer(request, 429, what, do)
+    answer.headers["retry-after"] = _AGAIN
+    return answer
 
 
 async def _known(request: Request, error: LegaatError) -> Response:

@@ -24,6 +24,7 @@ from legaat.advice import (
 from legaat.errors import NoModelsError
 from legaat.knowledge import Ingredient, ingredients, interventions
 from legaat.messages import Message, Speakable
+from legaat.web._busy import takes_long
 from legaat.web._plan import Plan
 from legaat.web._plan_options import Choice, Options, baby_words, board, options_of
 from legaat.web._plan_view import spoken
@@ -87,6 +88,7 @@ class Picture:
 
 
 @router.get("/plan/{profile_id}/blend")
+@takes_long
 def blend_page(visit: Visiting, profile_id: str, now: str = "") -> Response:
     """Show the blend; without ``now`` the page stands at once and asks for the rest."""
     options, plan = options_of(visit, profile_id)
@@ -94,6 +96,7 @@ def blend_page(visit: Visiting, profile_id: str, now: str = "") -> Response:
 
 
 @router.get("/plan/{profile_id}/blend/answer")
+@takes_long
 def blend_answer(visit: Visiting, profile_id: str) -> Response:
     """Give the part of the page that is worked out."""
     options, plan = options_of(visit, profile_id)
@@ -153,7 +156,7 @@ def _ask(visit: Visit, profile_id: str, options: Options, plan: Plan) -> tuple[B
     work = _work(options, plan)
     diet = diet_of(options.person)
     try:
-        return visit.face.twins.ask(visit.owner, profile_id, diet, options.profile, work)
+        return visit.ask(profile_id, diet, options.profile, work)
     except NoModelsError:
         return work(None)
 

@@ -14,6 +14,7 @@ from fastapi.responses import Response
 from legaat.messages import Param, Speakable, say
 from legaat.reference import Comparison, changes, sources
 from legaat.reports import render_comparison_json
+from legaat.web._busy import takes_long
 from legaat.web._slopes import percent, slopes
 from legaat.web._visit import Visit, Visiting
 
@@ -41,6 +42,7 @@ def compare_kept(visit: Visit, before: str, after: str, *, same_lab: bool) -> Co
 
 
 @router.get("/compare")
+@takes_long
 def compare(visit: Visiting, a: _Which = "", b: _Which = "", same_lab: _Lab = "") -> Response:
     """Ask which two, and show what changed."""
     with visit.store() as (store, _):

@@ -59,7 +59,7 @@ def _foreign(request: Request) -> bool:
 
 
 @router.get("/login")
-def form(request: Request) -> Response:
+async def form(request: Request) -> Response:
     """Show the form."""
     said = request.query_params.get("said")
     note = said if said in {"set", "gone", "out"} else None

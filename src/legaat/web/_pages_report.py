@@ -17,6 +17,7 @@ from legaat.reports import (
     render_part,
     render_pdf,
 )
+from legaat.web._busy import takes_long
 from legaat.web._pages_you import person_of
 from legaat.web._plan import kept_plan
 from legaat.web._visit import Visit, Visiting
@@ -53,8 +54,8 @@ def report_of(visit: Visit, profile_id: str, most: int = 5, *, effects: bool = F
     if not effects:
         return build_report(profile, person, most=most, without=without)
     try:
-        return visit.face.twins.ask(
-            visit.owner, profile_id, diet_of(person), profile,
+        return visit.ask(
+            profile_id, diet_of(person), profile,
             lambda twin: build_report(
                 profile, person, most=most, effects=True, without=without,
                 forecast=Forecast(profile, person, twin=twin),
@@ -65,6 +66,7 @@ def report_of(visit: Visit, profile_id: str, most: int = 5, *, effects: bool = F
 
 
 @router.get("/report/{profile_id}")
+@takes_long
 def report(visit: Visiting, profile_id: str, effects: bool = False) -> Response:  # noqa: FBT001, FBT002 - FastAPI
     """Show the report; with what the model says of it at once, or to be loaded after it."""
     made = report_of(visit, profile_id, effects=effects)
@@ -82,6 +84,7 @@ def report(visit: Visiting, profile_id: str, effects: bool = False) -> Response:
 
 
 @router.get("/report/{profile_id}/model")
+@takes_long
 def model(visit: Visiting, profile_id: str) -> Response:
     """Give what the model says, as the piece of the page that is loaded last."""
     made = report_of(visit, profile_id, effects=True)
@@ -90,6 +93,7 @@ def model(visit: Visiting, profile_id: str) -> Response:
 
 
 @router.get("/report/{profile_id}/download.html")
+@takes_long
 def download(visit: Visiting, profile_id: str, effects: bool = False) -> Response:  # noqa: FBT001, FBT002 - FastAPI
     """Give the report as one file that works without Legaat."""
     html = render_html(report_of(visit, profile_id, effects=effects), visit.lang)
@@ -97,6 +101,7 @@ def download(visit: Visiting, profile_id: str, effects: bool = False) -> Respons
 
 
 @router.get("/report/{profile_id}/download.json")
+@takes_long
 def download_json(visit: Visiting, profile_id: str, effects: bool = False) -> Response:  # noqa: FBT001, FBT002 - FastAPI
     """Give the report as JSON."""
     made = render_json(report_of(visit, profile_id, effects=effects), visit.lang)
@@ -105,6 +110,7 @@ def download_json(visit: Visiting, profile_id: str, effects: bool = False) -> Re
 
 
 @router.get("/report/{profile_id}/download.pdf")
+@takes_long
 def download_pdf(visit: Visiting, profile_id: str, effects: bool = False) -> Response:  # noqa: FBT001, FBT002 - FastAPI
     """Give the report as a PDF, for paper."""
     made = render_pdf(report_of(visit, profile_id, effects=effects), visit.lang)

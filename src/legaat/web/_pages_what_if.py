@@ -19,6 +19,7 @@ from starlette.concurrency import run_in_threadpool
 from legaat.advice import Menu, menu
 from legaat.profiles import Profile
 from legaat.web import _what_if_run as run
+from legaat.web._busy import takes_long
 from legaat.web._pages_you import person_of
 from legaat.web._state import Turn
 from legaat.web._visit import Visit, Visiting
@@ -86,6 +87,7 @@ def _case(visit: Visit, profile_id: str, request: Request) -> _Case:
 
 
 @router.get("/what-if/{profile_id}")
+@takes_long
 def what_if_page(visit: Visiting, profile_id: str, request: Request, whole: str = "") -> Response:
     """Show the sliders with the answer; the model's ranges and the dose curves come later.
 
@@ -94,12 +96,13 @@ def what_if_page(visit: Visiting, profile_id: str, request: Request, whole: str 
     """
     start = time.perf_counter()
     case = _case(visit, profile_id, request)
-    rows = case.later(run.ranges if whole else run.measured).result()
+    rows = visit.turn.wait(case.later(run.ranges if whole else run.measured))
     moved = case.ask.panels() if whole else ()
-    curves = [c for c in (case.later(_dose(item)).result() for item in moved) if c]
+    doses = (visit.turn.wait(case.later(_dose(item))) for item in moved)
+    curves = [curve for curve in doses if curve is not None]
     page = case.page(
         "what_if.html.j2", form=form(case.menu, case.ask), lines=lines(rows, visit.lang),
-        panels=panels(curves, _OF, visit.lang), matched=case.later(_matched).result(),
+        panels=panels(curves, _OF, visit.lang), matched=visit.turn.wait(case.later(_matched)),
         careful=careful(case.menu, case.ask, case.profile), of=_OF, later=not whole,
     )  # fmt: skip
     page.headers["server-timing"] = f"page;dur={_ms(start)}"
@@ -175,10 +178,11 @@ async def _each(case: _Case, turn: Turn, questions: Iterable[run.Question]) -> N
 
 
 @router.get("/what-if/{profile_id}/simulation.json")
+@takes_long
 def what_if_download(visit: Visiting, profile_id: str, request: Request) -> Response:
     """Give the answer as `legaat simulate` writes it."""
     case = _case(visit, profile_id, request)
-    found = case.later(run.result).result()
+    found = visit.turn.wait(case.later(run.result))
     body = json.dumps(found.to_dict(visit.lang), ensure_ascii=False, allow_nan=False)
     return Response(
         body, media_type="application/json",

@@ -6,7 +6,7 @@ import logging
 import os
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
@@ -22,6 +22,7 @@ from legaat.profiles import Profile
 from legaat.web._config import WebConfig
 from legaat.web._consent import may_see
 from legaat.web._database import Database
+from legaat.web._desk import Desk
 from legaat.web._identity import LOCAL, Visitor
 from legaat.web._jobs import Queue
 from legaat.web._profile_json import decode_profile
@@ -38,7 +39,7 @@ _REMEMBERED: Final = 64
 Notes: TypeAlias = dict[Any, Any]
 """What was worked out with a twin before; only its own thread reads and writes it."""
 
-__all__ = ["Face", "Notes", "Turn", "Turns", "Twins", "templates"]
+__all__ = ["Face", "Notes", "OverError", "Turn", "Turns", "Twins", "templates"]
 
 _log = logging.getLogger("legaat.web")
 
@@ -53,6 +54,10 @@ def templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+
+
+class OverError(Exception):
+    """Nobody waits for this answer any more."""
 
 
 class Turn:
@@ -72,6 +77,22 @@ class Turn:
             piece.cancel()
         return piece
 
+    def wait(self, piece: Future[T]) -> T:
+        """Wait for a piece in this thread.
+
+        Raises
+        ------
+        OverError
+            The turn ended meanwhile.
+        """
+        try:
+            found = self.waits_for(piece).result()
+        except CancelledError:
+            raise OverError from None
+        if self.over:
+            raise OverError
+        return found
+
     def end(self) -> None:
         """Stop: what waits in the queue is never begun."""
         self.over = True
@@ -81,11 +102,20 @@ class Turn:
 
 
 class Turns:
-    """The latest turn of each open page; a newer one ends the older."""
+    """The latest turn of each open page; a newer one ends the older.
 
-    __slots__ = ("_lock", "_most", "_open")
+    Parameters
+    ----------
+    each : int
+        An owner has at most so many pages open; one more ends the answer of the oldest.
+    most : int
+        The same for all owners together.
+    """
 
-    def __init__(self, most: int = 1000) -> None:
+    __slots__ = ("_each", "_lock", "_most", "_open")
+
+    def __init__(self, each: int = 64, most: int = 1000) -> None:
+        self._each = each
         self._open: OrderedDict[tuple[str, str], Turn] = OrderedDict()
         self._lock = Lock()
         self._most = most
@@ -104,13 +134,22 @@ class Turns:
                 turn.end()
                 return turn
             self._open[owner, page] = turn
-            dropped = [
+            own = [key for key in self._open if key[0] == owner]
+            dropped = [self._open.pop(key) for key in own[: -self._each]]
+            dropped += [
                 self._open.popitem(last=False)[1] for _ in range(len(self._open) - self._most)
             ]
         for one in (older, *dropped):
             if one is not None:
                 one.end()
         return turn
+
+    def end(self, owner: str) -> None:
+        """End the answers of all open pages of an owner."""
+        with self._lock:
+            gone = [self._open.pop(key) for key in list(self._open) if key[0] == owner]
+        for one in gone:
+            one.end()
 
 
 class Twins:
@@ -123,27 +162,13 @@ class Twins:
 
     __slots__ = ("_about", "_kept", "_lock", "_most", "_working", "turns")
 
-    def __init__(self, most: int = 64) -> None:
+    def __init__(self, most: int = 64, pages: int = 64) -> None:
         self._kept: OrderedDict[tuple[str, str, str], _Kept] = OrderedDict()
         self._lock = Lock()
         self._most = most
         self._about: OrderedDict[str, tuple[Any, Any]] = OrderedDict()
         self._working = Working(os.cpu_count() or 1)
-        self.turns = Turns()
-
-    def ask(
-        self,
-        owner: str,
-        profile_id: str,
-        diet: str,
-        profile: Profile,
-        question: Callable[[Twin], T],
-    ) -> T:
-        """Return what a question to the twin of a profile on a diet answers.
-
-        The twin is made the first time.
-        """
-        return self.later(owner, profile_id, diet, profile, lambda twin, _: question(twin)).result()
+        self.turns = Turns(pages)
 
     def later(
         self,
@@ -185,7 +210,8 @@ class Twins:
         return found
 
     def forget(self, owner: str) -> None:
-        """Drop every twin of an owner."""
+        """Drop every twin of an owner, and end the answers that would make it anew."""
+        self.turns.end(owner)
         with self._lock:
             self._about.pop(owner, None)
             gone = [self._kept.pop(key) for key in list(self._kept) if key[0] == owner]
@@ -243,6 +269,7 @@ class Face:
     database: Database
     vault: Vault
     twins: Twins = field(default_factory=Twins)
+    desk: Desk = field(default_factory=Desk)
     _jobs: Queue | None = None
 
     @property

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from functools import partial
-from typing import Annotated, Any, Final
+from typing import TYPE_CHECKING, Annotated, Any, Final, TypeVar
 from urllib.parse import quote, urlencode
 
 from fastapi import Depends, HTTPException, Request
@@ -18,9 +18,15 @@ from starlette.routing import Match
 from legaat.messages import LANGUAGES, Lang, Param, default_lang, number, say
 from legaat.web._consent import below_client, look_on
 from legaat.web._identity import Visitor, visitor
-from legaat.web._state import Face, other, templates
+from legaat.web._state import Face, Turn, other, templates
 from legaat.web._store import Store
 from legaat.web._tokens import token_visitor
+
+if TYPE_CHECKING:
+    from legaat.profiles import Profile
+    from legaat.twin import Twin
+
+T = TypeVar("T")
 
 __all__ = ["LoginNeededError", "Visit", "Visiting", "check_form", "language", "who_asks"]
 
@@ -53,13 +59,14 @@ class Visit:
         This is not for this visitor to see or do, for this client.
     """
 
-    __slots__ = ("base", "client", "face", "lang", "new_form", "owner", "request", "who")
+    __slots__ = ("base", "client", "face", "lang", "new_form", "owner", "request", "turn", "who")
 
     def __init__(self, request: Request) -> None:
         self.request = request
         self.face: Face = request.app.state.face
         self.lang = language(request)
         self.new_form: str | None = None
+        self.turn = Turn()
         if self.face.config.mode == "local":
             # One person, no login; the form token still keeps other sites out.
             form = request.cookies.get(_CSRF)
@@ -93,6 +100,22 @@ class Visit:
         """
         with self.face.store(self.who, self.owner) as found:
             yield found
+
+    def ask(self, profile_id: str, diet: str, profile: Profile, question: Callable[[Twin], T]) -> T:
+        """Return what a question to the owner's twin of a profile on a diet answers.
+
+        The twin is made the first time. Only for a page that `takes_long`.
+
+        Raises
+        ------
+        OverError
+            Nobody waits for this page any more.
+        """
+        return self.turn.wait(
+            self.face.twins.later(
+                self.owner, profile_id, diet, profile, lambda twin, _: question(twin)
+            )
+        )
 
     def say(self, key: str, **params: Param) -> str:
         """Return ``web.<key>`` in the visitor's language."""
@@ -133,8 +156,6 @@ class Visit:
         if self.request.method != "GET" and not self._can_get(path):
             # The answer to a form: its own address can't be opened.
             path, asked = f"{self.base}/", []
-        # Two slashes at the start would be the address of another site.
-        path = "/" + path.lstrip("/\\")
         return f"{quote(path)}?{urlencode([*asked, (_LANG, other(self.lang))])}"
 
     def _can_get(self, path: str) -> bool:

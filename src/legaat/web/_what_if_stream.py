@@ -10,20 +10,14 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import Future
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 from legaat.errors import LegaatError
-
-if TYPE_CHECKING:
-    from legaat.web._state import Turn
+from legaat.web._state import OverError, Turn
 
 T = TypeVar("T")
 
 __all__ = ["OverError", "event", "piece", "until_over"]
-
-
-class OverError(Exception):
-    """A newer move made this answer useless."""
 
 
 def event(name: str, html: str) -> bytes:
