@@ -23,10 +23,10 @@ __all__ = ["ALLERGENS", "screen"]
 ALLERGENS: Final = {
     "gluten": ("allergen:gluten", "gluten"),
     "milk": ("allergen:milk", "dairy"),
-    "soy": ("allergen:soy",),
+    "soy": ("allergen:soy", "allergen:legumes"),
     "egg": ("allergen:egg",),
     "nuts": ("allergen:nuts",),
-    "peanut": ("allergen:peanut",),
+    "peanut": ("allergen:peanut", "allergen:legumes"),
     "fish": ("allergen:fish",),
     "crustaceans": ("allergen:shellfish",),
     "molluscs": ("allergen:shellfish",),
@@ -36,6 +36,15 @@ ALLERGENS: Final = {
     "lupin": ("allergen:legumes",),
     "sulphites": ("allergen:sulphite",),
 }
+LOOKED_FOR: Final = frozenset(
+    {
+        *("milk", "soy", "wheat", "gluten", "egg", "nuts", "peanut", "fish", "shellfish"),
+        *("sesame", "celery", "mustard", "sulphite", "psyllium"),
+    }
+)
+"""Allergies for which the check has the words of a label: those that the law asks to be named. Of
+others it knows an ingredient or two, and must not seem to know all."""
+
 _INSIDE: Final = ("dairy", "gluten", "lactose-rich")
 _GROWN_UP: Final = 40.0
 """An age that no rule asks about, years."""
@@ -71,9 +80,19 @@ def screen(result: LabelResult, person: Person) -> tuple[Warned, ...]:
     ]
     referred = [Warned(r.rule, r.why, r.citations, stop=True) for r in screening.referrals]
     once: dict[str, Warned] = {}
-    for warned in (*referred, *stops, *_inside(result, person), *cautions):
+    for warned in (*referred, *stops, *_inside(result, person), *_unseen(person), *cautions):
         once.setdefault(warned.why.text("en"), warned)
     return tuple(once.values())
+
+
+def _unseen(person: Person) -> Iterator[Warned]:
+    """Say for which allergies this check has no words: nothing found is then no answer."""
+    from legaat.knowledge import words
+
+    for word in words()["allergies"]:
+        if word.id in (person.allergies or ()) and word.id not in LOOKED_FOR:
+            why = Message.of("labels.not-looked-for", allergy=word.label)
+            yield Warned("", why, (), stop=False)
 
 
 def _inside(result: LabelResult, person: Person) -> Iterator[Warned]:
