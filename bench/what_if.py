@@ -108,7 +108,7 @@ def measure(page: Any, url: str, profile: str) -> None:
 def main() -> None:
     """Measure each profile."""
     chromium = shutil.which("chromium") or shutil.which("chromium-browser")
-    with server() as url, sync_playwright() as play, tempfile.TemporaryDirectory() as folder:
+    with server() as (url, _), sync_playwright() as play, tempfile.TemporaryDirectory() as folder:
         browser = play.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         for label, path in profiles(Path(folder)):
             page = browser.new_context(viewport={"width": 1280, "height": 900}).new_page()

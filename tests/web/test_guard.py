@@ -481,3 +481,13 @@ def test_nobody_keeps_more_than_the_server_bears(
     assert full.status_code == 400
     assert "under Mine" in full.text
     assert len(local.client.get("/api/v1/profiles").json()["profiles"]) == 1
+
+
+@pytest.mark.parametrize("path", ["//evil.example/", "///evil.example/a", "/%5C/evil.example/"])
+def test_the_link_to_the_other_language_stays_here(local: Somebody, path: str) -> None:
+    url = f"http://127.0.0.1:8877{path}"
+    page = local.client.get(url, headers={"accept": "text/html"})
+    assert page.status_code == 404
+    link = re.search(r'class="lang" href="([^"]*)"', page.text)
+    assert link is not None
+    assert re.match(r"/(?![/\\]|%5C)", link[1], re.IGNORECASE)

@@ -123,7 +123,7 @@ class Twins:
 
     __slots__ = ("_about", "_kept", "_lock", "_most", "_working", "turns")
 
-    def __init__(self, most: int = 16) -> None:
+    def __init__(self, most: int = 64) -> None:
         self._kept: OrderedDict[tuple[str, str, str], _Kept] = OrderedDict()
         self._lock = Lock()
         self._most = most

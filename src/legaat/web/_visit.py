@@ -133,6 +133,8 @@ class Visit:
         if self.request.method != "GET" and not self._can_get(path):
             # The answer to a form: its own address can't be opened.
             path, asked = f"{self.base}/", []
+        # Two slashes at the start would be the address of another site.
+        path = "/" + path.lstrip("/\\")
         return f"{quote(path)}?{urlencode([*asked, (_LANG, other(self.lang))])}"
 
     def _can_get(self, path: str) -> bool:
