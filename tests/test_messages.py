@@ -118,3 +118,12 @@ def test_the_language_follows_the_locale(
 def test_a_missing_id_is_a_defect() -> None:
     with pytest.raises(KeyError):
         say("errors.never-written.what", "en")
+
+
+@pytest.mark.parametrize(
+    ("value", "spec", "words"),
+    [(259.7, ".2g", "260"), (1_234_567.0, ".3g", "1230000"), (1e9, "", "1000000000"),
+     (0.00001234, ".2g", "0,000012"), (2.5, ".2g", "2,5"), (float("inf"), ".2g", "inf")],
+)  # fmt: skip
+def test_numbers_are_written_in_plain_digits(value: float, spec: str, words: str) -> None:
+    assert number(value, "nl", spec) == words

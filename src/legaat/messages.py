@@ -14,6 +14,7 @@ import os
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache
 from importlib import resources
 from string import Formatter
@@ -47,6 +48,9 @@ class _LocalNumber:
 
     def __format__(self, spec: str) -> str:
         text = format(self._value, spec or ("d" if isinstance(self._value, int) else "g"))
+        if "e" in text and spec[-1:] in {"", "g"} and "," not in text:
+            # 260, not 2.6e+02: a sentence is read by people.
+            text = format(Decimal(text), "f")
         return text.translate(_SWAP_SEPARATORS) if self._lang == "nl" else text
 
 

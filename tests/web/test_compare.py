@@ -74,6 +74,36 @@ def test_nobody_compares_with_another_persons_sample(server: TestClient) -> None
     assert bert.client.get("/api/v1/compare", params=query).status_code == 404
 
 
+def test_dates_decide_which_came_first(local: Somebody) -> None:
+    one, two = _two(local)
+    for profile, day in ((one, "2026-01-01"), (two, "2026-05-01")):
+        local.post(f"/profile/{profile}/correct", {"lab": "Lab A", "date": day})
+    right = local.get(f"/compare?a={one}&b={two}").text
+    wrong = local.get(f"/compare?a={two}&b={one}").text
+    assert "So we swapped the two" not in right
+    assert "is of 1 May 2026, which is later than 1 January 2026. So we swapped the two" in wrong
+    assert "Swap the two" not in right + wrong
+    tables = [re.findall(r"<tbody>.*</tbody>", page, re.DOTALL) for page in (right, wrong)]
+    assert tables[0]
+    assert tables[0] == tables[1]
+    chosen = [re.findall(r'value="([^"]+)" selected', page) for page in (right, wrong)]
+    assert chosen == [[one, two], [one, two]]
+    # A program gets the order that it asked, and is told.
+    for before, after, told in ((one, two, False), (two, one, True)):
+        asked = {"before": before, "after": after}
+        notes = local.client.get("/api/v1/compare", params=asked).json()["notes"]
+        assert any("the other way round" in str(note) for note in notes) == told
+
+
+@pytest.mark.parametrize("lang", ["nl", "en"])
+def test_how_many_times_is_written_for_people(local: Somebody, lang: str) -> None:
+    one, two = _two(local)
+    for a, b in ((one, two), (two, one)):
+        page = local.get(f"/compare?a={a}&b={b}&lang={lang}").text
+        assert '<th scope="row">' in page
+        assert not re.findall(r">[^<]*[0-9]e[+-]?[0-9][^<]*<", page)
+
+
 @pytest.mark.parametrize(
     ("share", "words"), [(0, "0%"), (0.5, "50%"), (0.0312, "3,1%"), (0.00042, "0,042%")]
 )

@@ -7,6 +7,7 @@ import json
 import zipfile
 from pathlib import Path
 
+import pytest
 from sqlalchemy import select
 
 from legaat.web._mine import stream_zip
@@ -147,3 +148,35 @@ def test_what_is_not_there_is_not_there(local: Somebody) -> None:
         assert local.get(path).status_code == 404
     assert local.post("/mine/delete", {"id": "x", "sure": "yes"}).status_code == 404
     assert "Nothing is kept" in local.get("/mine").text
+
+
+def test_one_owner_keeps_only_so_many(local: Somebody, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("legaat.web._store.MOST_RECORDS", 2)
+    first = local.profile()
+    local.profile()
+    page = local.upload()
+    assert "which is the most" in page.text
+    files = {"file": ("profile.tsv", EXAMPLE.read_bytes())}
+    answer = local.client.post("/api/v1/profiles", files=files)
+    assert answer.status_code < 500
+    assert "which is the most" in answer.text
+    assert len(local.get("/api/v1/profiles").json()["profiles"]) == 2
+    assert local.client.delete(f"/api/v1/profiles/{first}").status_code == 204
+    assert len(local.get("/api/v1/profiles").json()["profiles"]) == 1
+
+
+def test_the_newest_is_found_without_opening_the_others(
+    local: Somebody, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    face = face_of(local.client)
+    with face.store(face.local) as (store, _):
+        one, two = (store.add("upload", b"x") for _ in range(2))
+        ids = [store.add("plan", b"{}", one) for _ in range(3)]
+        other = store.add("plan", b"{}", two)
+    opened: list[str] = []
+    monkeypatch.setattr(type(store), "_open", lambda _, row: opened.append(row.id))
+    with face.store(face.local) as (store, _):
+        store.newest("plan", one)
+        store.newest("plan")
+        assert store.newest("plan", "three") is None
+    assert opened == [ids[-1], other]

@@ -188,8 +188,15 @@ def changes(before: Profile, after: Profile, *, same_lab: bool = False) -> Compa
         false_changes=noise.false_changes,
         people=noise.people,
         citations=(NOISE_FROM[name],),
-        notes=tuple(_notes(before, noise)),
+        notes=(*_order(before, after), *_notes(before, noise)),
     )
+
+
+def _order(before: Profile, after: Profile) -> Iterator[Message]:
+    """Say where dates tell that the first sample is the later one."""
+    a, b = before.provenance.date, after.provenance.date
+    if a and b and a > b:
+        yield Message.of("compare.note.order", before=a, after=b)
 
 
 def reference_for(profile: Profile) -> str:

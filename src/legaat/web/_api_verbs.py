@@ -276,7 +276,10 @@ def compare(
     same_lab: Annotated[bool, Query(description="one lab measured both in the same way")] = False,
     lang: LangQuery = "en",
 ) -> JSONResponse:
-    """Say what changed beyond the noise, ``legaat.comparison/1``; or why it can't be said."""
+    """Say what changed beyond the noise, ``legaat.comparison/1``; or why it can't be said.
+
+    The order is the one that was asked; where the dates say otherwise, a note tells.
+    """
     if before == after:
         raise HTTPException(400, "the same sample twice")
     found = compare_kept(visit, before, after, same_lab=same_lab)

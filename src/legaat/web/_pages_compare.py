@@ -52,20 +52,29 @@ def compare(visit: Visiting, a: _Which = "", b: _Which = "", same_lab: _Lab = ""
     if a or b:
         if a == b:
             return _page(visit, kept, a, b, same_lab, same=True)
+        dates: dict[str, str] = {one[0]: one[1]["date"] or "" for one in kept}
+        days = (dates.get(a, ""), dates.get(b, ""))
+        dated = all(days) and days[0] != days[1]
+        turned = days if dated and days[0] > days[1] else None
+        if turned is not None:
+            a, b = b, a
         found = compare_kept(visit, a, b, same_lab=bool(same_lab))
-        return _page(visit, kept, a, b, same_lab, found)
+        return _page(visit, kept, a, b, same_lab, found, dated=dated, turned=turned)
     first, second = (kept[-2][0], kept[-1][0]) if len(kept) > 1 else ("", "")
     return _page(visit, kept, first, second, same_lab)
 
 
 def _page(
     visit: Visit, kept: Sequence[tuple[str, dict[str, Any], datetime]], a: str, b: str,
-    same_lab: str, found: Comparison | None = None, *, same: bool = False,
+    same_lab: str, found: Comparison | None = None, *, same: bool = False, dated: bool = False,
+    turned: tuple[str, str] | None = None,
 ) -> Response:  # fmt: skip
+    """Show the page; where dates tell which came first, they decide, and it is said."""
     picture = None if found is None else slopes(found, visit.lang)
     return visit.page(
         "compare.html.j2", profiles=kept, a=a, b=b, same_lab=bool(same_lab), found=found,
         picture=picture, sentence=partial(_sentence, visit), same=same,
+        dated=dated, turned=turned,
         percent=lambda share: percent(share, visit.lang),
         asks=found is not None and _asks(found),
         sources=[] if found is None else [sources()[key] for key in found.citations],

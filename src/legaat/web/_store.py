@@ -20,12 +20,15 @@ from legaat.errors import RefusedError
 from legaat.web._models import Audit, Consent, Job, Record
 from legaat.web._vault import Vault
 
-__all__ = ["MOST_KEPT", "Kept", "Kind", "Store", "now"]
+__all__ = ["MOST_KEPT", "MOST_RECORDS", "Kept", "Kind", "Store", "now"]
 
 Kind: TypeAlias = Literal["upload", "profile", "person", "plan", "table", "sample", "models"]
 
 MOST_KEPT: Final = 1024 * 1024 * 1024
 """Bytes that are kept for one owner: pages and the export hold all of it in memory at once."""
+MOST_RECORDS: Final = 300
+"""Records of a kind that are kept for one owner: pages list all of them. Samples of a table, which
+have pages of their own, aren't counted."""
 
 
 def now() -> datetime:
@@ -91,8 +94,12 @@ class Store:
         Raises
         ------
         RefusedError
-            This owner's uploads would take more than `MOST_KEPT` bytes.
+            This owner's uploads would take more than `MOST_KEPT` bytes, or there are
+            `MOST_RECORDS` of this kind already.
         """
+        mine = select(func.count()).where(Record.owner == self._owner, Record.kind == kind)
+        if kind != "sample" and (self._session.scalar(mine) or 0) >= MOST_RECORDS:
+            raise RefusedError("web-full-count", most=MOST_RECORDS)
         if kind in {"upload", "models"}:
             size = func.coalesce(func.sum(func.length(Record.body)), 0)
             held = self._session.scalar(select(size).where(Record.owner == self._owner)) or 0
@@ -175,8 +182,11 @@ class Store:
 
     def newest(self, kind: Kind, parent: str | None = None) -> Kept | None:
         """Return the newest record of a kind, or None."""
-        found = (kept for kept in self.all(kind) if parent is None or kept.parent == parent)
-        return next(found, None)
+        query = select(Record).where(Record.owner == self._owner, Record.kind == kind)
+        if parent is not None:
+            query = query.where(Record.parent == parent)
+        row = self._session.scalar(query.order_by(Record.created.desc(), Record.id).limit(1))
+        return None if row is None else self._open(row)
 
     def replace(self, record_id: str, kind: Kind, body: bytes) -> bool:
         """Put another body in a record; False where there is none."""
