@@ -171,9 +171,9 @@ CASES = [
             complaints=["constipation"],
             goals=["fermented food"],
         ),
-        must={"rye-bread"},
-        never={"green-kiwi", "prunes", "mineral-water", "fermented-foods"},
-        rules={"green-kiwi": "X49", "fermented-foods": "S13"},
+        must={"chicory-inulin"},
+        never={"green-kiwi", "prunes", "mineral-water", "fermented-foods", "rye-bread"},
+        rules={"green-kiwi": "X49", "fermented-foods": "S13", "rye-bread": "S13"},
     ),
     Case(
         "coeliac disease (S32, X52)",

@@ -136,6 +136,14 @@ def forbidden(p: Person) -> set[str]:  # noqa: C901 - one line a rule, to be rea
         out |= {"fermented-foods"}
     if ibs or bad & {"fodmap", "fructan", "polyols", "fructose", "gos"} or "low-fodmap" in diet:
         out |= {"chicory-inulin", "rye-bread"}
+    if ibs or "fodmap" in bad or "low-fodmap" in diet:
+        out |= {"barley-beta-glucan", "kefir", "live-yoghurt", "fermented-foods"}
+    if "histamine intolerance" in conditions:
+        out |= {"green-kiwi", "prunes", "linseed-ibs", "linseed-constipation"}
+    if conditions & {"kidney disease", "heart failure"} or "low salt" in limits:
+        out |= {"rye-bread"}
+    if conditions & {"bowel narrowing", "recent bowel surgery"} or "low fibre" in limits:
+        out |= {"fermented-foods", "oat-beta-glucan", "barley-beta-glucan"}
     if ibs:
         out |= {"resistant-starch", "prunes"}
     if "coeliac" in conditions:
@@ -200,7 +208,8 @@ ALLERGENS = {
     "sesame": {"fermented-foods"},
     "peanut": {"plant-variety"},
     "oats": {"oat-beta-glucan", "oats-with-meals"},
-    "wheat": {"barley-beta-glucan", "rye-bread", "oats-with-meals"},
+    "wheat": {"oat-beta-glucan", "barley-beta-glucan", "rye-bread", "oats-with-meals"},
+    "celery": {"fermented-foods"},
     "gluten": {"barley-beta-glucan", "rye-bread", "oats-with-meals"},
     "nuts": {"plant-variety"},
     "fish": {"fermented-foods"},

@@ -54,3 +54,12 @@ def test_a_product_on_the_shelf_hears_the_rules_of_the_same_thing_in_the_advice(
     # Behind a reason to leave it a label still names the allergen; the advice has no room for that.
     assert cautions <= said.keys()
     assert not [why for why, rule in said.items() if rule and why not in cautions]
+
+
+@pytest.mark.parametrize("lang", ["nl", "en"])
+@pytest.mark.parametrize("condition", ["c-difficile", "heart failure"])
+def test_a_sign_in_a_sentence_ends_with_one_full_stop(condition: str, lang: str) -> None:
+    person = adult(conditions=[condition], complaints=["blood in stool"])
+    said = [row.why.text(lang) for row in screen(person, interventions()).withheld]  # type: ignore[arg-type]
+    assert said
+    assert not [why for why in said if ".." in why]

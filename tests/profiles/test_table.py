@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import datetime as dt
 import pickle
 import sys
 from pathlib import Path
@@ -112,6 +113,21 @@ def test_lab_and_date_are_carried_along(tmp_path: Path) -> None:
     with pytest.raises(UsageError) as caught:
         read_profile(path, date="31-3-2026")
     assert caught.value.id == "bad-date"
+
+
+def test_a_sample_has_no_date_that_has_yet_to_come(tmp_path: Path) -> None:
+    path = files.write(tmp_path, files.METAPHLAN3)
+    now = dt.datetime.now(dt.UTC)
+    far = (now + dt.timedelta(days=3)).date()
+    for told in (far, far.isoformat(), "9999-12-31", now + dt.timedelta(days=3)):
+        with pytest.raises(UsageError) as caught:
+            read_profile(path, date=told)
+        assert caught.value.id == "date-in-future"
+        with pytest.raises(UsageError):
+            read_profiles(path, date=told)
+    # Further east it is tomorrow already.
+    for day in (now.date(), now.date() + dt.timedelta(days=1)):
+        assert read_profile(path, date=day).provenance.date == day.isoformat()
 
 
 def test_a_rank_that_does_not_exist(tmp_path: Path) -> None:

@@ -281,8 +281,9 @@ def _link(place: Place) -> str:
 
 
 def test_a_link_sets_a_password_once_and_ends_every_session(place: Place) -> None:
-    token = _link(place)
     before = place.log_in().token
+    token = _link(place)
+    assert place.log_in().reason == "wrong"
     with place.database.session() as session:
         session.add(Token(token_hash="x", account=place.anna, name="program", created=now()))
     with place.database.session() as session:
@@ -486,7 +487,16 @@ def test_the_command_makes_resets_and_links(tmp_path: Path) -> None:
     with place.session() as session:
         assert visitor(session, token) is None
         end_sessions(session, "nobody")
+    token = log_in(place, vault, "anna", OTHER).token
+    with place.session() as session:
+        account = session.scalar(select(Account.id))
+        session.add(Token(token_hash="x", account=account, name="program", created=now()))
     said = _command("account", "anna", "--reset", "--link", "https://legaat.example", *where)
+    assert "old password no longer works" in said
+    with place.session() as session:
+        assert visitor(session, token) is None
+        assert session.scalar(select(func.count()).select_from(Token)) == 0
+    assert log_in(place, vault, "anna", OTHER).reason == "wrong"
     link = re.search(r"https://legaat\.example/link/(\S+)", said)
     assert link is not None
     with place.session() as session:

@@ -96,10 +96,11 @@ def test_sessions_second_factor_and_link(server: TestClient, root: Somebody) -> 
     page = root.post(f"{_one(server, 'anna')}/link").text
     link = re.search(r"/link/[\w-]+", page)
     assert link is not None
-    # Until it is used nothing changes.
-    assert anna.get("/mine").status_code == 200
-    server.post(link[0], data={"password": PASSWORD, "again": PASSWORD})
+    # It is also what to do after a theft: whoever was in is out, and the password is worth nothing.
     assert anna.get("/mine", follow_redirects=False).status_code == 303
+    assert server.post("/login", data=form).status_code == 401
+    server.post(link[0], data={"password": PASSWORD, "again": PASSWORD})
+    assert logged_in(server, "anna").get("/mine").status_code == 200
 
 
 def test_deleting_asks_for_the_name_and_leaves_nothing(server: TestClient, root: Somebody) -> None:
@@ -187,6 +188,12 @@ def test_the_audit_log_is_found_by_name_action_and_day(server: TestClient, root:
     assert "Nothing found" in root.get("/admin/audit", params={"first": tomorrow}).text
     assert "Nothing found" not in root.get("/admin/audit", params={"last": tomorrow}).text
     assert root.get("/admin/audit", params={"first": "nonsense"}).status_code == 200
+    # The last day of all has no day after it.
+    everything = root.get("/admin/audit", params={"last": "9999-12-31"})
+    assert (everything.status_code, "Nothing found" in everything.text) == (200, False)
+    assert "Nothing found" in root.get("/admin/audit", params={"last": "0001-01-01"}).text
+    today = now().date().isoformat()
+    assert "Nothing found" not in root.get("/admin/audit", params={"last": today}).text
 
 
 def test_the_audit_log_comes_in_pages(database: str | None, tmp_path: Path) -> None:

@@ -133,12 +133,63 @@ def test_a_table_and_a_pack_are_jobs(local: Somebody) -> None:
     assert local.client.get(f"{API}/jobs/{job}").status_code == 404
 
 
+def test_a_what_if_is_screened_as_the_page_is(local: Somebody) -> None:
+    there = f"{API}/profiles/{_add(local)}/what-if"
+
+    def told(about: dict[str, Any], **add: float) -> Any:
+        assert local.client.put(f"{API}/person", json=about).status_code == 200
+        return local.client.post(there, json={"add": add})
+
+    healthy = {
+        "age_years": 40, "sex": "male", "immune": "normal", "in_hospital": "no", "conditions": [],
+        "medicines": [], "allergies": [], "intolerances": [], "complaints": [], "diet": [],
+        "restrictions": [],
+    }  # fmt: skip
+    bread = "brood-volkoren"
+    assert told(healthy, **{bread: 2, "inulin": 8}).status_code == 200
+    refused = told({**healthy, "conditions": ["coeliac"]}, **{bread: 2})
+    assert refused.status_code == 422
+    assert "gluten" in refused.json()["what"].lower()
+    assert told({**healthy, "complaints": ["blood in stool"]}, inulin=5).status_code == 422
+    assert told({"age_years": 0}, inulin=5).status_code == 422
+    for add in ({bread: 5}, {"inulin": 21}, {"glucomannan": 5}):
+        assert told(healthy, **add).status_code == 422, add
+
+
+def test_a_what_if_starts_from_what_the_person_eats(local: Somebody) -> None:
+    there = f"{API}/profiles/{_add(local)}/what-if"
+    usual = local.client.post(there, json={}).json()
+    local.client.put(f"{API}/person", json={"diet": ["low-fodmap"]})
+    assert local.client.post(there, json={}).json()["changes"] != usual["changes"]
+
+
 def test_a_plan_is_kept_beside_what_the_page_keeps(local: Somebody) -> None:
     there = f"{API}/profiles/{_add(local)}/plan"
     assert local.client.get(there).json() == {"plan": {}}
     told = {"order": ["I010"], "refused": {"I020": "I don't like it"}, "start": "2026-05-01"}
     assert local.client.put(there, json=told).status_code == 200
-    assert local.client.get(there).json()["plan"] == told
+    kept = local.client.get(there).json()["plan"]
+    assert kept["order"] == kept["chosen"] == ["I010"]
+    assert kept["refused"] == {"I020": {"reason": "other", "note": "I don't like it"}}
+    assert kept["start"] == "2026-05-01"
+    assert local.client.put(there, json={"start": "9999-12-31"}).status_code == 422
+
+
+def test_a_plan_changed_by_a_program_is_the_one_that_the_page_shows(local: Somebody) -> None:
+    profile = _add(local)
+    there = f"{API}/profiles/{profile}/plan"
+    local.post(f"/plan/{profile}", {"do": "out", "what": "exercise"})
+    local.post(f"/plan/{profile}", {"do": "pause", "week": "2", "weeks": "1"})
+    before = local.client.get(there).json()["plan"]
+    told = {"order": ["exercise", "akkermansia"], "refused": {"mediterranean-eating": "no"}}
+    after = local.client.put(there, json=told).json()["plan"]
+    assert after["revision"] > before["revision"]
+    assert after["pauses"] == {"2": 1}
+    page = local.get(f"/plan/{profile}/plan.json").json()
+    assert [one["id"] for one in page["plan"]] == ["exercise"]
+    assert [one["id"] for one in page["refused"]] == ["mediterranean-eating"]
+    local.client.put(there, json={"start": None})
+    assert local.get(f"/plan/{profile}/plan.json").json()["plan"] == page["plan"]
 
 
 def test_every_schema_in_the_description_leads_somewhere(local: Somebody) -> None:
@@ -182,3 +233,12 @@ def test_the_page_for_programs_names_every_address(local: Somebody) -> None:
         assert page.count(f"<code>{path.removeprefix(API)}</code>") >= len(item)
     assert "Bearer" not in page
     assert "curl -F file=@profile.tsv" in page
+
+
+def test_odd_letters_in_a_plan_are_refused_and_break_nothing(local: Somebody) -> None:
+    there = f"{API}/profiles/{_add(local)}/plan"
+    odd = local.client.put(
+        there, content=b'{"order":["\\ud800"]}', headers={"content-type": "application/json"}
+    )
+    assert odd.status_code in {400, 422}
+    assert local.client.get(there).json() == {"plan": {}}

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import sqlite3
+import sys
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +14,7 @@ import pytest
 from sqlalchemy import Engine, MetaData, create_engine, func, inspect, select, text
 
 from legaat.web._database import Database, migrate
+from legaat.web._identity import ensure_local
 from legaat.web._keys import open_vault
 from legaat.web._models import Account, Base, Job, KeyCheck, Record
 from web_factory import PASSWORD, config
@@ -173,3 +178,31 @@ def test_two_processes_may_start_at_once_on_a_new_database(
     with ThreadPoolExecutor(3) as pool:
         for place in pool.map(lambda _: Database(settings), range(3)):
             place.close()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such rights")
+@pytest.mark.parametrize("left_open", [False, True])
+def test_nobody_else_reads_the_files_of_a_folder_that_was_there(
+    tmp_path: Path, left_open: bool
+) -> None:
+    folder = tmp_path / "web"
+    folder.mkdir()
+    folder.chmod(0o755)
+    if left_open:
+        with closing(sqlite3.connect(folder / "legaat.sqlite3")) as made:
+            made.execute("PRAGMA journal_mode=WAL")
+            made.execute("CREATE TABLE other (id INTEGER)")
+            made.commit()
+        (folder / "legaat.sqlite3").chmod(0o644)
+    before = os.umask(0o022)
+    try:
+        place = Database(config(folder))
+        with place.session() as session:
+            ensure_local(session)
+        found = {path.name: path.stat().st_mode & 0o077 for path in folder.iterdir()}
+        assert found == dict.fromkeys(
+            ("legaat.sqlite3", "legaat.sqlite3-wal", "legaat.sqlite3-shm"), 0
+        )
+        place.close()
+    finally:
+        os.umask(before)

@@ -18,7 +18,7 @@ from legaat.web._identity import LOCAL, ensure_local
 from legaat.web._keys import open_vault, reseal, rotate
 from legaat.web._models import Job, KeyCheck, Record
 from legaat.web._store import Store, now
-from legaat.web._vault import Vault, read_keys, write_keys
+from legaat.web._vault import MOST_KEYS, Vault, read_keys, write_keys
 from web_factory import Somebody, config, running
 
 
@@ -154,3 +154,29 @@ def test_a_keyed_hash_needs_the_key() -> None:
     assert one.mac("anna") == one.mac("anna")
     assert one.mac("anna") != one.mac("bert")
     assert one.mac("anna") != other.mac("anna")
+
+
+def test_so_many_keys_are_refused_before_anything_is_lost(tmp_path: Path) -> None:
+    settings = config(tmp_path / "web")
+    place = Database(settings)
+    record = _kept(settings, place)
+    for _ in range(MOST_KEYS - 1):
+        rotate(settings)
+    before = settings.key_path.read_bytes()
+    for _ in range(3):
+        with pytest.raises(UsageError) as caught:
+            rotate(settings)
+        assert caught.value.id == "web-key-many"
+        assert "reseal" in caught.value.do("en")
+    assert settings.key_path.read_bytes() == before
+    assert _read(settings, place, record) == b'{"age_years": 43}'
+    # The way out works, also when so many lie aside already.
+    for _ in range(2):
+        reseal(settings, place)
+        for _ in range(MOST_KEYS - 1):
+            rotate(settings)
+    _, aside = reseal(settings, place)
+    assert aside is not None
+    assert len(read_keys(aside, 1000)) == 3 * (MOST_KEYS - 1)
+    assert _read(settings, place, record) == b'{"age_years": 43}'
+    place.close()

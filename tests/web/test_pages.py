@@ -150,7 +150,9 @@ def test_the_api_gives_the_same_verbs(local: Somebody) -> None:
     profile = made.json()["id"]
     report = local.client.post(f"/api/v1/profiles/{profile}/report", json={"age_years": 40})
     assert report.json()["schema"] == "legaat.report/1"
-    answer = local.client.post(f"/api/v1/profiles/{profile}/what-if", json={"add": {"inulin": 10}})
+    answer = local.client.post(
+        f"/api/v1/profiles/{profile}/what-if", json={"add": {"havermout": 2}}
+    )
     assert {row["substance"] for row in answer.json()["changes"]} >= {"butyrate", "acetate"}
     label = local.client.post("/api/v1/labels", json={"text": "Inuline uit cichorei"})
     assert label.json()["schema"] == "legaat.label/1"

@@ -6,20 +6,21 @@ import json
 import re
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
 
-from legaat.advice import Person, Price
+from legaat.advice import Person, Price, shopping
 from legaat.messages import LANGUAGES, Lang
 from legaat.profiles import read_profile
 from legaat.web._calendar import calendar, spans
-from legaat.web._plan import Plan, Refusal, read_plan, write_plan
+from legaat.web._plan import Plan, Refusal, read_plan, stamped, write_plan
 from legaat.web._plan_change import change
 from legaat.web._plan_options import Options, board, options_for
+from legaat.web._plan_view import as_text, beside, rows_of, shelf
 from web_factory import EXAMPLE, Somebody, config, face_of, running
 
 icalendar = pytest.importorskip("icalendar", reason="needs icalendar")
@@ -447,6 +448,46 @@ def test_a_later_file_replaces_the_one_before(local: Somebody) -> None:
     assert {str(one["SUMMARY"]) for one in taken_back} == {"No longer in your plan"}
 
 
+def test_what_was_never_saved_is_taken_back_when_the_answers_change(local: Somebody) -> None:
+    profile = local.profile()
+    before = events(local.get(f"/plan/{profile}/calendar.ics").text)
+    assert any(uid.startswith("fibre-rich-eating-") for uid in before)
+    told(local, conditions="bowel narrowing")
+    after_ = events(local.get(f"/plan/{profile}/calendar.ics").text)
+    for uid, old in before.items():
+        if uid.startswith("fibre-rich-eating-"):
+            assert after_[uid]["STATUS"] == "CANCELLED"
+            assert after_[uid]["SEQUENCE"] > old["SEQUENCE"]
+    assert after_.keys() >= before.keys()
+
+
+def test_a_file_is_newer_than_the_one_before_whatever_changed(local: Somebody) -> None:
+    profile = local.profile()
+    told(local)
+    local.post(f"/plan/{profile}", {"do": "start", "start": "2026-12-01"})
+    before = events(local.get(f"/plan/{profile}/calendar.ics").text)
+    told(local, conditions="bowel narrowing")
+    later = events(local.get(f"/plan/{profile}/calendar.ics").text)
+    assert any(one["STATUS"] == "CANCELLED" for one in later.values())
+    for uid, old in before.items():
+        assert later[uid]["SEQUENCE"] > old["SEQUENCE"]
+        assert later[uid].decoded("DTSTAMP") >= old.decoded("DTSTAMP")
+    # What comes back is newer again than its being taken back.
+    told(local)
+    again = events(local.get(f"/plan/{profile}/calendar.ics").text)
+    for uid in before:
+        assert again[uid]["STATUS"] == "CONFIRMED"
+        assert again[uid]["SEQUENCE"] > later[uid]["SEQUENCE"]
+
+
+def test_a_file_is_newer_also_after_the_plan_was_deleted() -> None:
+    now = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
+    old = stamped(stamped(Plan(), now), now)
+    assert old.revision == stamped(Plan(), now).revision + 1
+    assert stamped(Plan(), now + timedelta(minutes=1)).revision > old.revision
+    assert read_plan(json.loads(write_plan(old))) == old
+
+
 def test_a_title_is_escaped(options: Options) -> None:
     from legaat.web._calendar import _escaped, _folded
 
@@ -466,3 +507,53 @@ def test_the_json_says_what_the_page_says(local: Somebody) -> None:
     assert whole["weeks"][0]["take"][0]["pieces_a_day"] == 1.0
     assert whole["shopping"][0]["food"] == "kiwi"
     assert all(one["citations"] for one in whole["plan"])
+
+
+CARE = {
+    "coeliac": ({"conditions": ["coeliac"], "goals": ["cholesterol"]}, "oat-beta-glucan",
+                ("gluten-free mark", "glutenvrij-logo")),
+    "MAO inhibitor": ({"medicines": ["tranylcypromine"]}, "mediterranean-eating",
+                      ("aged cheese", "oude kaas")),
+    "gluten-free": ({"diet": ["gluten-free"], "goals": ["cholesterol"]}, "oat-beta-glucan",
+                    ("gluten-free mark", "glutenvrij-logo")),
+    "lactose": ({"intolerances": ["lactose"], "goals": ["fermented food"]}, "kefir",
+                ("lactose", "lactose")),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("rule", CARE)
+def test_what_to_mind_goes_along_to_the_calendar_and_the_shop(rule: str, lang: Lang) -> None:
+    changes, name, words = CARE[rule]
+    said = words[lang == "nl"]
+    options = options_for(read_profile(EXAMPLE), person(**changes))
+    plan = after(options, Plan(chosen=(name,)))
+    weeks = board(options, plan).weeks(plan)
+    mine = [one for uid, one in events(made(options, plan, lang)).items() if uid.startswith(name)]
+    assert mine
+    assert all(said in str(one["DESCRIPTION"]) for one in mine)
+    # A calendar gets about: it says what to do, not which illness somebody has.
+    assert not any("coeli" in str(one["DESCRIPTION"]) for one in mine)
+    rows = rows_of(weeks, DAY, {name: "food"}, lang)
+    assert any(said in text for take in rows[0].takes for text in take.mind)
+    buys = shopping(weeks)
+    listed = as_text(shelf(buys, plan, lang), beside(weeks, buys, lang), lang)
+    assert said in listed
+
+
+def test_what_nobody_told_is_no_caution_in_a_calendar() -> None:
+    options = options_for(read_profile(EXAMPLE), None)
+    plan = Plan()
+    for week in board(options, plan).weeks(plan):
+        for entry in week.entries:
+            assert not any("don't know" in one.text("en") for one in entry.cautions), entry.id
+
+
+def test_the_pages_show_what_to_mind(local: Somebody) -> None:
+    profile = local.profile()
+    told(local, conditions="coeliac", goals="cholesterol")
+    local.post(f"/plan/{profile}", {"do": "add", "what": "oat-beta-glucan"})
+    local.post(f"/plan/{profile}", {"do": "order", "order": "oat-beta-glucan"})
+    for name in ("calendar", "calendar.ics", "shopping", "shopping.txt", "plan.json"):
+        text = local.get(f"/plan/{profile}/{name}").text.replace("\r\n ", "")
+        assert "gluten-free mark" in text, name

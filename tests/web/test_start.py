@@ -185,3 +185,18 @@ def test_a_defect_of_ours_gets_a_page_that_says_nothing_of_it(
     assert page.status_code == 500
     assert "went wrong on our side" in page.text
     assert "crohn" not in page.text
+
+
+def test_a_sample_of_a_day_that_has_yet_to_come_is_refused(local: Somebody) -> None:
+    profile = local.profile()
+    far = {"lab": "A", "date": "2999-01-01"}
+    page = local.post(f"/profile/{profile}/correct", far)
+    assert page.status_code == 400
+    assert "has yet to come" in page.text
+    address = f"/api/v1/profiles/{profile}"
+    assert local.get(address).json()["profile"]["provenance"]["date"] is None
+    answer = local.client.patch(address, json=far)
+    assert (answer.status_code, "has yet to come" in answer.text) == (400, True)
+    files = {"file": ("profile.tsv", EXAMPLE.read_bytes())}
+    answer = local.client.post("/api/v1/profiles?date=2999-01-01&lang=nl", files=files)
+    assert (answer.status_code, "moet nog komen" in answer.text) == (400, True)

@@ -14,7 +14,7 @@ from starlette.datastructures import QueryParams
 
 from legaat.advice import Person, menu
 from legaat.knowledge import antibiotics, foods
-from legaat.messages import LANGUAGES, Lang
+from legaat.messages import LANGUAGES, Lang, say
 from legaat.profiles import Profile, read_profile
 from legaat.substances import LEFT, after_course
 from legaat.web import _what_if_run as run
@@ -72,6 +72,13 @@ def answer(twins: Twins, profile: Profile, what: Ask, question: Any) -> Any:
         ({"conditions": ["coeliac"]}, "food", ["brood-volkoren", "havermout", "pasta-koud"]),
         ({"conditions": ["coeliac"]}, "fibre", ["arabinoxylan", "beta-glucan", "xos"]),
         ({"conditions": ["coeliac"]}, "diet", ["high-fibre"]),
+        ({"conditions": ["kidney disease"]}, "diet", ["high-fibre"]),
+        ({"conditions": ["heart failure"]}, "diet", ["high-fibre"]),
+        ({"conditions": ["swallowing trouble"]}, "diet", ["high-fibre"]),
+        ({"restrictions": ["low potassium"]}, "diet", ["high-fibre"]),
+        ({"restrictions": ["low salt"]}, "diet", ["high-fibre"]),
+        ({"allergies": ["wheat"]}, "diet", ["high-fibre"]),
+        ({"age_years": 2}, "diet", ["high-fibre"]),
         ({"allergies": ["wheat"]}, "food", ["brood-wit", "bulgur", "tarwezemelen"]),
         ({"allergies": ["nuts"]}, "food", ["walnoten", "cashewnoten", "amandelen"]),
         ({"allergies": ["peanut"]}, "food", ["pindas", "pindakaas"]),
@@ -127,6 +134,11 @@ def test_a_sign_for_a_doctor_leaves_nothing_to_move() -> None:
     assert not offered.offers
     asked = read_ask(QueryParams("havermout=2&strain=breve-m16v-live&course=amoxicillin"), offered)
     assert asked.nothing
+
+
+def test_a_diet_that_is_offered_says_what_to_take_care_of() -> None:
+    offered = menu(person(restrictions=["low phosphate"])).offers["diet", "high-fibre"]
+    assert any("phosphate" in caution.text("en") for caution in offered.cautions)
 
 
 def test_nobody_known_is_the_careful_case() -> None:
@@ -417,7 +429,7 @@ def test_without_a_script_the_page_holds_it_all(local: Somebody, lang: Lang) -> 
     profile = local.profile()
     local.post("/you", TOLD)
     page = local.get(f"/what-if/{profile}?havermout=2&inulin=5&course=hospital-three"
-                     "&strain=bifidum-mimbb75-live").text  # fmt: skip
+                     "&strain=bifidum-mimbb75-live&whole=1").text  # fmt: skip
     assert page.count('class="dose"') == 2
     assert "10.1038/s41564-018-0257-9" in page
     assert ("zonder je dokter" if lang == "nl" else "without your doctor") in page
@@ -481,3 +493,18 @@ def test_every_fibre_of_the_twin_has_a_slider() -> None:
 
     known = {n for n, row in nutrients().items() if row.kind == "fibre"} - {"fibre", "lactulose"}
     assert {item.key for item in FIBRES} == known
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_what_takes_long_is_one_tap_away(local: Somebody, lang: Lang) -> None:
+    local.client.headers["accept-language"] = lang
+    profile = local.profile()
+    local.post("/you", TOLD)
+    page = local.get(f"/what-if/{profile}?havermout=2").text
+    assert 'class="dose"' not in page
+    assert say("web.what-if.working", lang) not in page
+    link = re.search(r'href="(/what-if/[^"]+whole=1)#answer"', page)
+    assert link is not None
+    whole = local.get(link[1].replace("&amp;", "&")).text
+    assert whole.count('class="dose"') == 1
+    assert "#answer" not in whole

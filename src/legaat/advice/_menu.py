@@ -27,10 +27,15 @@ MenuKind: TypeAlias = Literal["fibre", "food", "strain", "diet"]
 _GATED: Final = "S35"
 _DIETS: Final[dict[str, tuple[str, ...]]] = {
     "dutch": (),
-    # 52 g of fibre a day, much of it from rye bread.
-    "high-fibre": ("fibre change", "fermentable", "fodmap-rich", "gluten", "allergen:gluten"),
+    # 52 g of fibre a day, as grown-ups ate in a trial: much of it from rye bread (salty, with
+    # whole grains), the rest from wheat, pulses, fruit and vegetables: potassium and phosphate.
+    "high-fibre": (
+        "adult dose", "fibre change", "fermentable", "fodmap-rich", "gluten", "allergen:gluten",
+        "allergen:wheat", "allergen:yeast", "allergen:legumes", "plants", "fruit", "protein",
+        "potassium", "phosphate", "salty", "small hard pieces",
+    ),
     "low-fodmap": (),
-}
+}  # fmt: skip
 """The shipped diets of a person's day, by what they would bring: the average and the careful one
 only stand for what somebody eats already."""
 

@@ -27,7 +27,7 @@ from legaat.knowledge import (
     red_flags,
     rules,
 )
-from legaat.messages import Message, Speakable
+from legaat.messages import Message, Speakable, Text
 
 __all__ = ["Screened", "Screening", "in_use", "screen", "shown"]
 
@@ -321,12 +321,17 @@ def _gate(referrals: Iterable[tuple[Referral, bool]]) -> Referral | None:
     return next((referral for referral, gates in referrals if gates), None)
 
 
+def _as_part(sign: Speakable) -> Text:
+    """Return a sign as part of a sentence: some are sentences of their own, with a full stop."""
+    return Text(nl=sign.text("nl").removesuffix("."), en=sign.text("en").removesuffix("."))
+
+
 def _gated(item: Intervention, gate: Referral) -> Withheld:
     return Withheld(
         id=item.id,
         interventions=item.rows,
         title=item.title,
         rule=_RED_FLAG_RULE,
-        why=Message.of("advice.gated", sign=gate.why),
+        why=Message.of("advice.gated", sign=_as_part(gate.why)),
         citations=gate.citations,
     )

@@ -42,6 +42,8 @@ class Buy:
         In grams; an estimate.
     days : int or None
         How many days a pack lasts at the full amount, by what somebody told of the pack.
+    cautions : tuple of Speakable
+        What to mind with it: some say which kind to choose.
     """
 
     id: str
@@ -53,6 +55,7 @@ class Buy:
     portion: Speakable | None
     portion_g: float | None
     days: int | None
+    cautions: tuple[Speakable, ...] = ()
 
 
 def shopping(
@@ -75,6 +78,7 @@ def shopping(
         What somebody told of a pack.
     """
     found: dict[str, list[tuple[int, float | None, float | None]]] = {}
+    mind: dict[str, tuple[Speakable, ...]] = {}
     for week in weeks:
         if week.number > first:
             break
@@ -82,7 +86,10 @@ def shopping(
             if entry.id in portions():
                 grams, pieces = _times(entry.grams), _times(entry.pieces)
                 found.setdefault(entry.id, []).append((week.number, grams, pieces))
-    return tuple(_buy(portions()[name], rows, packs.get(name)) for name, rows in found.items())
+                mind[entry.id] = entry.cautions
+    return tuple(
+        _buy(portions()[name], rows, packs.get(name), mind[name]) for name, rows in found.items()
+    )
 
 
 def _times(a_day: float | None) -> float | None:
@@ -90,7 +97,10 @@ def _times(a_day: float | None) -> float | None:
 
 
 def _buy(
-    portion: Portion, rows: list[tuple[int, float | None, float | None]], pack: Price | None
+    portion: Portion,
+    rows: list[tuple[int, float | None, float | None]],
+    pack: Price | None,
+    cautions: tuple[Speakable, ...],
 ) -> Buy:
     food = foods()[portion.food] if portion.food is not None else None
     return Buy(
@@ -103,6 +113,7 @@ def _buy(
         portion=None if food is None else food.portion,
         portion_g=None if food is None else food.portion_g,
         days=_days(portion.id, pack),
+        cautions=cautions,
     )
 
 

@@ -43,6 +43,8 @@ class Doing:
     start_low : tuple of Speakable
     most_step : int or None
         The step beyond which it isn't raised, from 1, because of complaints.
+    cautions : tuple of Speakable
+        What to mind with it. They go along to wherever it is done or bought.
     """
 
     id: str
@@ -50,6 +52,7 @@ class Doing:
     dose: Speakable | None
     start_low: tuple[Speakable, ...]
     most_step: int | None = None
+    cautions: tuple[Speakable, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +74,8 @@ class Entry:
         Whether it isn't raised further because of complaints.
     grams, pieces : float or None
         A day; None where nobody knows.
+    cautions : tuple of Speakable
+        What to mind with it.
     """
 
     id: str
@@ -83,6 +88,7 @@ class Entry:
     held: bool
     grams: float | None
     pieces: float | None
+    cautions: tuple[Speakable, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +175,7 @@ class _Going:
             held=self.top < len(self.says) - 1 and self.at == self.top,
             grams=_of_step(() if self.portion is None else self.portion.weights, self.at),
             pieces=_of_step(() if self.portion is None else self.portion.pieces, self.at),
+            cautions=self.doing.cautions,
         )
 
 

@@ -113,15 +113,17 @@ def account(
         made, name = _reset(store, vault, name, password)
     else:
         made, name = _make(store, name, password, role)
-    typer.echo(say("web.help.was-reset" if reset else "web.help.made", lang, name=name))
+    given = _make_link(store, made, link, lang) if link is not None else None
+    said = "made" if not reset else "was-reset" if given is None else "was-ended"
+    typer.echo(say(f"web.help.{said}", lang, name=name))
     if totp:
         from legaat.web._second import enrol_totp
 
         with store.session() as session:
             secret = enrol_totp(session, vault, made, confirmed=True)
         typer.echo(say("web.help.secret", lang, secret=secret))
-    if link is not None:
-        _give_link(store, made, link, lang)
+    if given is not None:
+        typer.echo(given)
     store.close()
 
 
@@ -146,7 +148,7 @@ def _make(
 
 
 def _reset(store: Database, vault: Vault, name: str, password: str | None) -> tuple[str, str]:
-    """Give an account a new password, or none until its link is used; log it out everywhere."""
+    """Give an account a new password and log it out everywhere; making a link does so too."""
     from sqlalchemy import select
 
     from legaat.web._consent import CONSOLE
@@ -167,14 +169,15 @@ def _reset(store: Database, vault: Vault, name: str, password: str | None) -> tu
         return row.id, name
 
 
-def _give_link(store: Database, account_id: str, base: str, lang: Lang) -> None:
+def _make_link(store: Database, account_id: str, base: str, lang: Lang) -> str:
+    """Make a link and return the sentence that gives it."""
     from legaat.web._consent import CONSOLE
     from legaat.web._links import LINK_HOURS, make_link
 
     with store.session() as session:
         token = make_link(session, account_id, CONSOLE)
     link = f"{base.rstrip('/')}/link/{token}"
-    typer.echo(say("web.help.link-is", lang, hours=LINK_HOURS, link=link))
+    return say("web.help.link-is", lang, hours=LINK_HOURS, link=link)
 
 
 # -- keys --------------------------------------------------------------------------------------

@@ -211,9 +211,14 @@ def _chosen(table: RawTable, sample: str | None, origin: Origin) -> int:
 
 
 def _iso(date: str | dt.date | None) -> str | None:
-    if date is None or isinstance(date, dt.date):
-        return date.isoformat() if date is not None else None
+    if date is None:
+        return None
     try:
-        return dt.date.fromisoformat(date.strip()).isoformat()
+        day = date if isinstance(date, dt.date) else dt.date.fromisoformat(date.strip())
     except ValueError as error:
-        raise UsageError("bad-date", where=Where(entry="--date"), date=date[:40]) from error
+        raise UsageError("bad-date", where=Where(entry="--date"), date=str(date)[:40]) from error
+    found = day.isoformat()
+    # Compared as text, because a datetime is a date too. Tomorrow is today already further east.
+    if found[:10] > (dt.datetime.now(dt.UTC).date() + dt.timedelta(days=1)).isoformat():
+        raise UsageError("date-in-future", where=Where(entry="--date"), date=found[:10])
+    return found

@@ -7,7 +7,7 @@ switched off or given another role, also not by two who do so at the same moment
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from typing import Any, Final
 
 from sqlalchemy import Select, delete, func, or_, select, update
@@ -234,7 +234,7 @@ def entries(
     if first is not None:
         query = query.where(Audit.at >= datetime.combine(first, time(), UTC))
     if last is not None:
-        query = query.where(Audit.at < datetime.combine(last, time(), UTC) + timedelta(days=1))
+        query = query.where(Audit.at <= datetime.combine(last, time.max, UTC))
     rows = session.execute(query.offset(page * PAGE).limit(PAGE + 1))
     found = [Entry(*row) for row in rows]
     return found[:PAGE], len(found) > PAGE

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Body, HTTPException
@@ -13,7 +14,17 @@ from pydantic import Field
 from legaat.advice import QUESTIONS, Person, referrals
 from legaat.web._api_common import ERRORS, Answer, Ask, Id, LangQuery, contract, profile_for
 from legaat.web._pages_you import person_of
-from legaat.web._store import Store
+from legaat.web._plan import (
+    Plan,
+    Refusal,
+    kept_plan,
+    near_day,
+    one_at_a_time,
+    read_plan,
+    save_plan,
+    stamped,
+    write_plan,
+)
 from legaat.web._visit import Visiting
 
 __all__ = ["router"]
@@ -156,32 +167,60 @@ def get_plan(visit: Visiting, profile_id: Id) -> OnePlan:
     """Give the plan that is kept for a profile."""
     profile_for(visit, profile_id)
     with visit.store() as (store, _):
-        return OnePlan(plan=_plan(store, profile_id))
+        kept = store.newest("plan", profile_id)
+        return OnePlan(plan={} if kept is None else _plan(read_plan(kept.data)))
 
 
-def _plan(store: Store, profile_id: str) -> dict[str, Any]:
-    kept = store.newest("plan", profile_id)
-    return {} if kept is None else kept.data
+def _plan(plan: Plan) -> dict[str, Any]:
+    """Return a plan as plain data: as it is kept, and in the words of a request."""
+    kept: dict[str, Any] = json.loads(write_plan(plan))
+    return {**kept, "order": list(plan.chosen or ())}
 
 
 @router.put("/profiles/{profile_id}/plan", responses=ERRORS, summary="Change the plan")
 def put_plan(visit: Visiting, profile_id: Id, told: PlanRequest) -> OnePlan:
-    """Keep an order, what is refused, and the first day.
+    """Keep an order, what is refused, and the first day; what is left out stays as it was.
 
-    What a safety rule withholds doesn't come in this way: the page shows only suggestions that the
-    report makes.
+    What a safety rule withholds doesn't come in this way: the page and its calendar show only
+    suggestions that the report makes. The first day lies within three years.
     """
     profile_for(visit, profile_id)
-    with visit.store() as (store, _):
-        body = {
-            **_plan(store, profile_id),
-            "order": told.order,
-            "refused": told.refused,
-            "start": None if told.start is None else told.start.isoformat(),
-        }
-        kept = store.newest("plan", profile_id)
-        if kept is None:
-            store.add("plan", json.dumps(body).encode(), profile_id)
-        else:
-            store.replace(kept.id, "plan", json.dumps(body).encode())
-    return OnePlan(plan=body)
+    with visit.store() as (store, session):
+        one_at_a_time(session, visit.owner, profile_id)
+        plan = stamped(_changed(kept_plan(store, profile_id), told), datetime.now(UTC))
+        save_plan(store, profile_id, plan)
+    return OnePlan(plan=_plan(plan))
+
+
+def _changed(plan: Plan, told: PlanRequest) -> Plan:
+    if "refused" in told.model_fields_set:
+        plan = replace(
+            plan, refused={name: _refusal(plan, name, note) for name, note in told.refused.items()}
+        )
+    if "order" in told.model_fields_set:
+        plan = replace(plan, chosen=tuple(dict.fromkeys(told.order)))
+    if "start" in told.model_fields_set:
+        plan = replace(plan, start=_near(told.start))
+    chosen = plan.chosen
+    if chosen is not None:
+        chosen = tuple(name for name in chosen if name and name not in plan.refused)
+    return replace(plan, chosen=chosen)
+
+
+def _refusal(plan: Plan, name: str, note: str) -> Refusal:
+    """Keep the reason that the page was told, where a program gives the same words back."""
+    before = plan.refused.get(name)
+    return before if before is not None and before.note == note else Refusal("other", note)
+
+
+def _near(day: date | None) -> date | None:
+    """Return a first day.
+
+    Raises
+    ------
+    HTTPException
+        422: it isn't within three years.
+    """
+    if day is None or near_day(day.isoformat(), datetime.now().astimezone().date()) is not None:
+        return day
+    raise HTTPException(422, "the first day is more than three years away")

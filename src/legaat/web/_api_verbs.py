@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Annotated, Any, Final, TypeVar
+from collections.abc import Callable, Iterable
+from typing import Annotated, Any, Final, Literal, TypeVar
 
 from fastapi import APIRouter, HTTPException, Query
 from fastapi.responses import JSONResponse
 from pydantic import AfterValidator, Field, WithJsonSchema
 
-from legaat.advice import MOST_GRAMS, MOST_PIECES
+from legaat.advice import MOST_GRAMS, MOST_PIECES, Menu, menu
 from legaat.reference import expected
 from legaat.reports import build_report, render_advice_json, render_comparison_json, render_json
 from legaat.twin import Simulation, Twin
@@ -26,7 +26,7 @@ from legaat.web._api_common import (
 )
 from legaat.web._pages_compare import compare_kept
 from legaat.web._visit import Visit, Visiting
-from legaat.web._what_if import FIBRES, FOODS, what_if
+from legaat.web._what_if import FIBRES, FOODS, sliders, what_if
 
 __all__ = ["router"]
 
@@ -82,17 +82,28 @@ def _known(key: str) -> str:
     return key
 
 
+def _within(add: dict[str, float]) -> dict[str, float]:
+    for key, amount in add.items():
+        if amount > (most := sliders()[key].most):
+            raise ValueError(f"{key}: at most {most:g}")
+    return add
+
+
 _Key = Annotated[
     str, AfterValidator(_known), WithJsonSchema({"type": "string", "enum": sorted(_KEYS)})
 ]
 
 
 class WhatIfRequest(Ask):
-    """Grams of fibre and portions of food, on top of an average Dutch diet."""
+    """Grams of fibre and portions of food a day, on top of what this person eats.
 
-    add: dict[_Key, Annotated[float, Field(gt=0, le=30)]] = Field(
-        default_factory=dict, max_length=20, examples=[{"inulin": 8}]
-    )
+    Each as far as its slider on the page goes: 4 portions of a food, 4 to 30 grams of a fibre.
+    """
+
+    add: Annotated[
+        dict[_Key, Annotated[float, Field(gt=0, le=30)]],
+        Field(max_length=20, examples=[{"havermout": 2}]), AfterValidator(_within),
+    ] = Field(default_factory=dict)  # fmt: skip
 
 
 class ChangeRow(Answer):
@@ -180,8 +191,12 @@ def simulate(
     "/profiles/{profile_id}/what-if", responses=ERRORS, summary="What more fibre or food would do"
 )
 def ask_what_if(visit: Visiting, profile_id: Id, request: WhatIfRequest) -> WhatIfAnswer:
-    """Ask what the sliders of the page ask, with the same limits."""
-    answer = make_in_turn(visit, profile_id, "dutch", lambda twin: what_if(twin, dict(request.add)))
+    """Ask what the sliders of the page ask: within the same limits, and screened as they are."""
+    person = person_for(visit, None)
+    offered = visit.face.twins.remembered(visit.owner, person, menu)
+    _refuse_withheld(offered, request.add, visit)
+    asked = dict(request.add)
+    answer = make_in_turn(visit, profile_id, offered.diet, lambda twin: what_if(twin, asked))
     rows = [
         ChangeRow(
             substance=c.name, before=c.before, after=c.after, unit=c.unit,
@@ -190,6 +205,19 @@ def ask_what_if(visit: Visiting, profile_id: Id, request: WhatIfRequest) -> What
         for c in answer.changes
     ]  # fmt: skip
     return WhatIfAnswer(unit=answer.unit, matched_share=answer.matched_share, changes=rows)
+
+
+def _refuse_withheld(offered: Menu, keys: Iterable[str], visit: Visit) -> None:
+    """Refuse what a rule withholds from this person, in the words of the rule."""
+    for key in keys:
+        kind: Literal["fibre", "food"] = "food" if sliders()[key].is_food else "fibre"
+        if not offered.may(kind, key):
+            why = [
+                row.why.text(visit.lang)
+                for of, row in offered.withheld
+                if (of, row.id) == (kind, key)
+            ]
+            raise HTTPException(422, f"{key}: {' '.join(why)}")
 
 
 def make_in_turn(visit: Visit, profile_id: str, diet: str, question: Callable[[Twin], T]) -> T:

@@ -12,7 +12,7 @@ from legaat.advice import Entry, Week
 from legaat.messages import Lang, say
 from legaat.web._plan import Plan
 
-__all__ = ["Span", "calendar", "counts", "spans"]
+__all__ = ["Span", "calendar", "given", "spans"]
 
 _LINE: Final = 75
 _DAYS: Final = 7
@@ -66,9 +66,9 @@ def spans(weeks: Iterable[Week]) -> tuple[Span, ...]:
     return tuple(sorted([*found, *open_.values()], key=lambda s: (s.week, s.id)))
 
 
-def counts(weeks: Iterable[Week]) -> dict[str, int]:
-    """Return how many entries a calendar gets of each thing."""
-    most: dict[str, int] = {}
+def given(plan: Plan, weeks: Iterable[Week]) -> dict[str, int]:
+    """Return how many entries of each thing a calendar had at most, with a file of these weeks."""
+    most = dict(plan.given)
     for span in spans(weeks):
         most[span.id] = max(span.number, most.get(span.id, 0))
     return most
@@ -130,6 +130,7 @@ class _Head:
         entry = span.entry
         title = say("web.plan.step", self.lang, title=entry.title, n=entry.step, all=entry.steps)
         text = [entry.say.text(self.lang)]
+        text += [caution.text(self.lang) for caution in entry.cautions]
         text += [say("web.plan.look-back", self.lang)] if span.ends else []
         text += [say("report.blend.stop", self.lang)]
         daily = self.plan.times == "day"

@@ -52,7 +52,7 @@ class WebConfig:
     hosts : tuple of str
         Names under which a server may be asked for; empty is any.
     metrics_token : str or None
-        Who asks for ``/metrics`` of a server must know it; None lets only this machine ask.
+        Who asks for ``/metrics`` of a server must know it; without one nobody may.
     """
 
     mode: Mode

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final
 
@@ -28,10 +28,9 @@ class Database:
     def __init__(self, config: WebConfig) -> None:
         if config.database is None:
             config.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            _private(config.folder / "legaat.sqlite3")
         self.engine = _engine(config.url)
         migrate(self.engine)
-        if config.database is None:
-            (config.folder / "legaat.sqlite3").chmod(0o600)
         self._make = sessionmaker(self.engine, expire_on_commit=False)
 
     @contextmanager
@@ -62,6 +61,18 @@ class Database:
     def close(self) -> None:
         """Let go of every connection."""
         self.engine.dispose()
+
+
+def _private(path: Path) -> None:
+    """Make the database readable for its owner alone, before anything is written in it.
+
+    SQLite gives the write-ahead log and the shared memory beside it the mode of the database
+    (sqlite.org/wal.html); those that an earlier version left are mended too.
+    """
+    path.touch(mode=0o600)
+    for ending in ("", "-wal", "-shm"):
+        with suppress(FileNotFoundError):
+            path.with_name(path.name + ending).chmod(0o600)
 
 
 def _engine(url: str) -> Engine:

@@ -15,12 +15,14 @@ from legaat.web._config import WebConfig
 from legaat.web._database import Database
 from legaat.web._models import Account, Job, KeyCheck, Record
 from legaat.web._store import now
-from legaat.web._vault import Vault, read_keys, write_keys
+from legaat.web._vault import MOST_KEYS, Vault, read_keys, write_keys
 
 __all__ = ["open_vault", "reseal", "rotate"]
 
 _WORD: Final = b"legaat"
 _KEY: Final = 32
+_MOST_ASIDE: Final = 1000
+"""Older keys that were put aside stay for old backups: a new one each month lasts 83 years."""
 
 
 def open_vault(config: WebConfig, database: Database) -> Vault:
@@ -99,8 +101,13 @@ def rotate(config: WebConfig) -> None:
     ------
     FileError
         There is no key yet, or it can't be written.
+    UsageError
+        So many older keys are in use that they must be put aside first.
     """
-    write_keys(config.key_path, (os.urandom(_KEY), *read_keys(config.key_path)))
+    keys = read_keys(config.key_path)
+    if len(keys) >= MOST_KEYS:
+        raise UsageError("web-key-many", n=len(keys))
+    write_keys(config.key_path, (os.urandom(_KEY), *keys))
 
 
 def reseal(config: WebConfig, database: Database) -> tuple[int, Path | None]:
@@ -130,7 +137,7 @@ def reseal(config: WebConfig, database: Database) -> tuple[int, Path | None]:
     if not older:
         return done, None
     aside = config.key_path.with_name(f"{config.key_path.name}.old")
-    kept = read_keys(aside) if aside.exists() else ()
+    kept = read_keys(aside, _MOST_ASIDE) if aside.exists() else ()
     write_keys(aside, (*older, *(one for one in kept if one not in older)))
     write_keys(config.key_path, (newest,))
     return done, aside

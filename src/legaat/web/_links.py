@@ -9,7 +9,7 @@ import secrets
 from datetime import timedelta
 from typing import Any, Final, cast
 
-from sqlalchemy import CursorResult, delete, select
+from sqlalchemy import CursorResult, delete, select, update
 from sqlalchemy.orm import Session
 
 from legaat.web._identity import audit, end_sessions, hash_password, hash_token
@@ -24,7 +24,11 @@ LINK_HOURS: Final = 24
 
 
 def make_link(session: Session, account: str, who: str) -> str:
-    """Make a link for an account and return its token; an earlier link stops working."""
+    """Make a link for an account and return its token; an earlier link stops working.
+
+    The old password stops working too, and every session and token of the account ends: a link is
+    also what somebody needs whose password or telephone was taken.
+    """
     token = secrets.token_urlsafe(32)
     moment = now()
     session.execute(delete(Link).where((Link.account == account) | (Link.expires < moment)))
@@ -34,6 +38,8 @@ def make_link(session: Session, account: str, who: str) -> str:
             expires=moment + timedelta(hours=LINK_HOURS),
         )
     )  # fmt: skip
+    session.execute(update(Account).where(Account.id == account).values(password=None))
+    end_sessions(session, account)
     audit(session, who, "make link", account)
     return token
 

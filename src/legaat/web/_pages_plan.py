@@ -13,12 +13,12 @@ from fastapi.responses import Response
 from starlette.concurrency import run_in_threadpool
 
 from legaat.advice import Buy, Week, shopping, signs_after
-from legaat.web._calendar import calendar, counts
+from legaat.web._calendar import calendar, given
 from legaat.web._pages_blend import router
-from legaat.web._plan import MOST_PAUSE, REASONS, Plan, one_at_a_time, save_plan
+from legaat.web._plan import MOST_PAUSE, REASONS, Plan, one_at_a_time, save_plan, stamped
 from legaat.web._plan_change import Change, change
 from legaat.web._plan_options import Board, Options, baby_words, board, options_of, read_options
-from legaat.web._plan_view import as_json, as_text, rows_of, shelf, spoken
+from legaat.web._plan_view import as_json, as_text, beside, rows_of, shelf, spoken
 from legaat.web._visit import Visit, Visiting, check_form
 
 __all__ = ["router"]
@@ -95,7 +95,7 @@ def _choose(visit: Visit, profile_id: str, form: Mapping[str, str]) -> Response:
         options, kept = read_options(visit, store, profile_id)
         made = change(options, kept, form, _today())
         if made.ok:
-            made = replace(made, plan=_counted(options, made.plan))
+            made = replace(made, plan=stamped(made.plan, datetime.now(UTC)))
             save_plan(store, profile_id, made.plan)
     if "hx-request" in visit.request.headers and form.get("page") not in _TABS:
         return _in_place(visit, profile_id, options, made)
@@ -113,15 +113,6 @@ def _in_place(visit: Visit, profile_id: str, options: Options, made: Change) -> 
     )  # fmt: skip
     page.headers["vary"] = "hx-request"
     return page
-
-
-def _counted(options: Options, plan: Plan) -> Plan:
-    """Return a plan with when it was changed and what a calendar file can have given of it."""
-    given = dict(plan.given)
-    for name, number in counts(board(options, plan).weeks(plan)).items():
-        given[name] = max(number, given.get(name, 0))
-    now = datetime.now(UTC).replace(microsecond=0)
-    return replace(plan, given=given, changed=now, revision=plan.revision + 1)
 
 
 @router.get("/plan/{profile_id}/calendar")
@@ -148,8 +139,17 @@ def _steps(shown: _Shown) -> list[tuple[str, Any, list[Any]]]:
 
 @router.get("/plan/{profile_id}/calendar.ics")
 def ics(visit: Visiting, profile_id: str) -> Response:
-    """Give the weeks as an iCalendar file."""
-    shown = _shown(*options_of(visit, profile_id))
+    """Give the weeks as an iCalendar file.
+
+    What is given is kept, also of a plan that nobody saved, so that a later file can take it back.
+    And each file is newer than the one before, whatever made it differ: changed answers do too, and
+    a calendar program passes over what it takes for the same version.
+    """
+    with visit.store() as (store, session):
+        one_at_a_time(session, visit.owner, profile_id)
+        options, kept = read_options(visit, store, profile_id)
+        shown = _shown(options, stamped(kept, datetime.now(UTC)))
+        save_plan(store, profile_id, replace(shown.plan, given=given(shown.plan, shown.weeks)))
     body = calendar(shown.weeks, shown.first, shown.plan, profile_id, visit.lang)
     return _file(body, "text/calendar; charset=utf-8; method=PUBLISH", "legaat.ics")
 
@@ -161,6 +161,7 @@ def shop(visit: Visiting, profile_id: str) -> Response:
     return _page(
         visit, "plan_shopping.html.j2", profile_id, shown,
         shelves=shelf(shown.buys, shown.plan, visit.lang),
+        ways=beside(shown.weeks, shown.buys, visit.lang),
     )  # fmt: skip
 
 
@@ -168,7 +169,8 @@ def shop(visit: Visiting, profile_id: str) -> Response:
 def shop_text(visit: Visiting, profile_id: str) -> Response:
     """Give the shopping list as plain text."""
     shown = _shown(*options_of(visit, profile_id))
-    body = as_text(shelf(shown.buys, shown.plan, visit.lang), visit.lang)
+    ways = beside(shown.weeks, shown.buys, visit.lang)
+    body = as_text(shelf(shown.buys, shown.plan, visit.lang), ways, visit.lang)
     return _file(body, "text/plain; charset=utf-8", "legaat.txt")
 
 

@@ -86,16 +86,21 @@ def _case(visit: Visit, profile_id: str, request: Request) -> _Case:
 
 
 @router.get("/what-if/{profile_id}")
-def what_if_page(visit: Visiting, profile_id: str, request: Request) -> Response:
-    """Show the sliders with the whole answer."""
+def what_if_page(visit: Visiting, profile_id: str, request: Request, whole: str = "") -> Response:
+    """Show the sliders with the answer; the model's ranges and the dose curves come later.
+
+    They take twenty times as long as the points: a script streams them, and without one they are a
+    tap away (``whole=1``).
+    """
     start = time.perf_counter()
     case = _case(visit, profile_id, request)
-    rows = case.later(run.ranges).result()
-    curves = [c for c in (case.later(_dose(item)).result() for item in case.ask.panels()) if c]
+    rows = case.later(run.ranges if whole else run.measured).result()
+    moved = case.ask.panels() if whole else ()
+    curves = [c for c in (case.later(_dose(item)).result() for item in moved) if c]
     page = case.page(
         "what_if.html.j2", form=form(case.menu, case.ask), lines=lines(rows, visit.lang),
         panels=panels(curves, _OF, visit.lang), matched=case.later(_matched).result(),
-        careful=careful(case.menu, case.ask, case.profile), of=_OF,
+        careful=careful(case.menu, case.ask, case.profile), of=_OF, later=not whole,
     )  # fmt: skip
     page.headers["server-timing"] = f"page;dur={_ms(start)}"
     return page

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from types import MappingProxyType
 from typing import Any, Final, Literal, TypeAlias, get_args
@@ -20,7 +20,7 @@ from legaat.web._store import Store
 __all__ = [
     "MOST_NOTE", "MOST_PAUSE", "REASONS", "SCHEMA", "Plan", "Reason", "Refusal", "Times", "clock",
     "kept_plan", "near_day", "one_at_a_time",
-    "pack_of", "read_plan", "save_plan", "write_plan",
+    "pack_of", "read_plan", "save_plan", "stamped", "write_plan",
 ]  # fmt: skip
 
 SCHEMA: Final = "legaat.plan/2"
@@ -35,6 +35,7 @@ MOST_NOTE: Final = 300
 MOST_PAUSE: Final = 8
 """Weeks that one pause may last."""
 
+_EPOCH: Final = datetime(2026, 1, 1, tzinfo=UTC)
 _MOST_IDS: Final = 200
 _MOST_PRICE: Final = 1e6
 _YEARS: Final = 3 * 366
@@ -75,7 +76,9 @@ class Plan:
     given : mapping of str to int
         How many calendar entries a thing once had, so that a later file can take them back.
     changed : datetime or None
+        When it was changed, or a calendar file of it given.
     revision : int
+        Grows with each of them; the SEQUENCE of a calendar file.
     """
 
     chosen: tuple[str, ...] | None = None
@@ -178,6 +181,15 @@ def save_plan(store: Store, profile_id: str, plan: Plan) -> None:
         store.add("plan", write_plan(plan), profile_id)
     else:
         store.replace(kept.id, "plan", write_plan(plan))
+
+
+def stamped(plan: Plan, now: datetime) -> Plan:
+    """Return a plan as a newer version of itself.
+
+    The number is in seconds, so that it grows as well where a plan was deleted in between.
+    """
+    revision = max(plan.revision + 1, int((now - _EPOCH).total_seconds()))
+    return replace(plan, changed=now.replace(microsecond=0), revision=revision)
 
 
 def near_day(text: str, today: date) -> date | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
 from fastapi import HTTPException
 
@@ -43,12 +43,15 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Board", "Choice", "Fallen", "Options", "baby_words", "board", "options_for",
-    "options_of", "read_options",
+    "options_of", "own", "read_options", "told", "untold",
 ]  # fmt: skip
 
 _BABY_RULES: Final = ("S40", "S14")
 _GATE: Final = "S35"
 """The rule by which suggestions wait for a doctor."""
+
+_OWN_START: Final = "advice.own-start"
+_WRAPPED: Final = frozenset({"advice.because", "advice.own-precaution"})
 
 _FIRST: Final = 5
 """So many suggestions stand in a plan that nobody changed yet: those of the report."""
@@ -145,10 +148,52 @@ class Board:
     def weeks(self, plan: Plan) -> tuple[Week, ...]:
         """Return the weeks of what is in the plan."""
         things = [
-            Doing(one.id, one.title, one.dose, one.start_low, plan.most_steps.get(one.id))
+            Doing(
+                one.id,
+                one.title,
+                one.dose,
+                one.start_low,
+                plan.most_steps.get(one.id),
+                tuple(_bare(text) for text in told(one.cautions)),
+            )
             for one in self.chosen
         ]
         return weeks_of(things, pace=plan.pace, pauses=plan.pauses)
+
+
+def untold(texts: Iterable[Speakable]) -> tuple[Speakable, ...]:
+    """Return the cautions that only hold if something that wasn't told is so."""
+    return tuple(text for text in texts if _unknown(text))
+
+
+def own(texts: Iterable[Speakable]) -> tuple[Speakable, ...]:
+    """Return what is said of how to start, where that is our own."""
+    return tuple(text for text in texts if _is(text, _OWN_START))
+
+
+def told(texts: Iterable[Speakable]) -> tuple[Speakable, ...]:
+    """Return the cautions that hold, without how to start, which has a place of its own."""
+    return tuple(text for text in texts if not _unknown(text) and not _is(text, _OWN_START))
+
+
+def _bare(text: Speakable) -> Speakable:
+    """Return a caution without what was told that it rests on: a calendar and a list get about."""
+    if isinstance(text, Message) and text.id in _WRAPPED:
+        params: dict[str, Any] = dict(text.params)
+        inner = _bare(params["why"])
+        own = text.id == "advice.own-precaution"
+        return Message.of(text.id, why=inner) if own else inner
+    return text
+
+
+def _is(text: Speakable, key: str) -> bool:
+    return isinstance(text, Message) and text.id == key
+
+
+def _unknown(text: Speakable) -> bool:
+    if _is(text, "advice.own-precaution") and isinstance(text, Message):
+        text = dict(text.params)["why"]  # type: ignore[assignment]
+    return _is(text, "advice.unknown")
 
 
 def options_of(visit: Visit, profile_id: str) -> tuple[Options, Plan]:

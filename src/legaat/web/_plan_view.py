@@ -9,20 +9,21 @@ from itertools import pairwise
 from typing import Any, Final
 
 from legaat._version import __version__
-from legaat.advice import Buy, Entry, Week
-from legaat.knowledge import citation
+from legaat.advice import FIRST_WEEKS, Buy, Entry, Week
+from legaat.knowledge import citation, interventions
 from legaat.messages import Lang, Message, Speakable, say
 from legaat.web._plan import SCHEMA, Plan
-from legaat.web._plan_options import Board, Choice
+from legaat.web._plan_options import Board, Choice, own, told, untold
 
 __all__ = [
-    "Day", "Row", "Shelf", "Take", "as_json", "as_text", "day_words", "rows_of", "shelf", "spoken",
+    "Beside", "Day", "Row", "Shelf", "Take", "as_json", "as_text", "beside", "day_words", "rows_of",
+    "shelf", "spoken",
 ]  # fmt: skip
 
 _DAYS: Final = 7
 _KILO: Final = 1000
 _SHORT: Final = 60
-_OWN_START: Final = "advice.own-start"
+_NOT_EATEN: Final = frozenset({"exercise", "therapy"})
 _BIOTICS: Final = frozenset({"postbiotic", "prebiotic", "probiotic", "synbiotic"})
 
 
@@ -40,7 +41,8 @@ class Take:
     """What to take of one thing in one week.
 
     `entry.fresh` says whether it is new that week; `again` that it goes on as it was, `brief`
-    whether how much needs no saying then, `daily` whether it can be ticked off each day.
+    whether how much needs no saying then, `daily` whether it can be ticked off each day. `mind` is
+    what to take care of, where it begins.
     """
 
     entry: Entry
@@ -48,6 +50,7 @@ class Take:
     say: str
     brief: bool
     daily: bool
+    mind: tuple[str, ...]
 
     @property
     def again(self) -> bool:
@@ -77,7 +80,7 @@ def spoken(lang: Lang) -> dict[str, Any]:
     def once(texts: Iterable[Speakable]) -> list[str]:
         return list(dict.fromkeys(text.text(lang) for text in texts))
 
-    return {"words": words, "once": once, "told": _told, "untold": _untold, "own": _own,
+    return {"words": words, "once": once, "told": told, "untold": untold, "own": own,
             "source": _source}  # fmt: skip
 
 
@@ -86,30 +89,6 @@ def _source(name: str) -> str:
     one = citation(name)
     first = " ".join(str(part) for part in (one.authors, one.year) if part)
     return ": ".join(part for part in (first, one.title) if part) or name
-
-
-def _is(text: Speakable, key: str) -> bool:
-    return isinstance(text, Message) and text.id == key
-
-
-def _unknown(text: Speakable) -> bool:
-    """Whether a caution only holds if something that wasn't told is so."""
-    if _is(text, "advice.own-precaution") and isinstance(text, Message):
-        text = dict(text.params)["why"]  # type: ignore[assignment]
-    return _is(text, "advice.unknown")
-
-
-def _told(texts: Iterable[Speakable]) -> list[Speakable]:
-    """Return the cautions that hold, without how to start, which has a place of its own."""
-    return [text for text in texts if not _unknown(text) and not _is(text, _OWN_START)]
-
-
-def _untold(texts: Iterable[Speakable]) -> list[Speakable]:
-    return [text for text in texts if _unknown(text)]
-
-
-def _own(texts: Iterable[Speakable]) -> list[Speakable]:
-    return [text for text in texts if _is(text, _OWN_START)]
 
 
 def day_words(day: date, lang: Lang) -> str:
@@ -150,7 +129,12 @@ def _take(entry: Entry, kind: str, lang: Lang) -> Take:
     counted = entry.grams is not None or entry.pieces is not None or kind in _BIOTICS
     words = entry.say.text(lang)
     brief = not counted or len(words) > _SHORT
-    return Take(entry, entry.title.text(lang), words, brief, daily=kind != "care")
+    mind = _mind(entry.cautions, lang) if entry.step == 1 and entry.fresh else ()
+    return Take(entry, entry.title.text(lang), words, brief, daily=kind != "care", mind=mind)
+
+
+def _mind(cautions: Iterable[Speakable], lang: Lang) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(one.text(lang) for one in cautions))
 
 
 def _together(weeks: Sequence[Week]) -> list[list[Week]]:
@@ -182,6 +166,7 @@ class Shelf:
     total: str
     weeks: tuple[str, ...]
     note: str
+    mind: tuple[str, ...]
     product: bool
     bought: bool
 
@@ -199,6 +184,7 @@ def shelf(buys: Iterable[Buy], plan: Plan, lang: Lang) -> tuple[Shelf, ...]:
                 if (amount := _amount(buy, grams, pieces, lang))
             ),
             note=_note(buy, lang),
+            mind=_mind(buy.cautions, lang),
             product=buy.food is None,
             bought=buy.id in plan.bought,
         )
@@ -232,12 +218,38 @@ def _note(buy: Buy, lang: Lang) -> str:
     return " ".join(one.text(lang) for one in said)
 
 
-def as_text(shelves: Iterable[Shelf], lang: Lang) -> str:
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """A way of eating that isn't on the shopping list, with what to mind in the shop."""
+
+    title: str
+    mind: tuple[str, ...]
+
+
+def beside(weeks: Iterable[Week], buys: Iterable[Buy], lang: Lang) -> tuple[Beside, ...]:
+    """Return what to mind with the ways of eating of the first weeks."""
+    listed = {buy.id for buy in buys}
+    not_eaten = {item.id for item in interventions() if _NOT_EATEN & set(item.tags)}
+    found = {
+        entry.id: Beside(entry.title.text(lang), _mind(entry.cautions, lang))
+        for week in weeks
+        if week.number <= FIRST_WEEKS
+        for entry in week.entries
+        if entry.cautions and entry.id not in listed | not_eaten
+    }
+    return tuple(found.values())
+
+
+def as_text(shelves: Iterable[Shelf], ways: Iterable[Beside], lang: Lang) -> str:
     """Return the shopping list as plain text."""
     lines = [say("web.plan.buy-heading", lang), ""]
     for one in shelves:
         lines.append(f"[{'x' if one.bought else ' '}] {one.title}: {one.total}")
         lines += [f"    {part}" for part in (*one.weeks, one.note) if part]
+        lines += [f"    ! {part}" for part in one.mind]
+    for way in ways:
+        lines += ["", say("web.plan.buy-way", lang, title=way.title)]
+        lines += [f"    ! {part}" for part in way.mind]
     return "\n".join([*lines, ""])
 
 
@@ -283,6 +295,7 @@ def as_json(
                         "grams_a_day": entry.grams,
                         "pieces_a_day": entry.pieces,
                         "last": entry.last,
+                        "mind": list(_mind(entry.cautions, lang)),
                     }
                     for entry in week.entries
                 ],
@@ -297,6 +310,7 @@ def as_json(
                 "grams": buy.grams,
                 "pieces": buy.pieces,
                 "days_a_pack": buy.days,
+                "mind": list(_mind(buy.cautions, lang)),
             }
             for buy in buys
         ],

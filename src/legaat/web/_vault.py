@@ -16,13 +16,14 @@ from typing import Final
 
 from legaat.errors import FileError, Where, reason
 
-__all__ = ["Vault", "read_keys", "write_keys"]
+__all__ = ["MOST_KEYS", "Vault", "read_keys", "write_keys"]
 
 _NONCE: Final = 12
 _KEY: Final = 32
 _ID: Final = 4
 _MARK: Final = b"LGT1"
-_MOST_KEYS: Final = 16
+MOST_KEYS: Final = 16
+"""In use at a time: each that was replaced is tried on what has no mark of its key."""
 
 
 class Vault:
@@ -116,8 +117,14 @@ def _id(key: bytes) -> bytes:
     return sha256(b"legaat key" + key).digest()[:_ID]
 
 
-def read_keys(path: Path) -> tuple[bytes, ...]:
+def read_keys(path: Path, most: int = MOST_KEYS) -> tuple[bytes, ...]:
     """Return the keys in a file, the newest first.
+
+    Parameters
+    ----------
+    path : Path
+    most : int
+        A file of more is no file of keys.
 
     Raises
     ------
@@ -128,7 +135,7 @@ def read_keys(path: Path) -> tuple[bytes, ...]:
         body = path.read_bytes()
     except OSError as error:
         raise FileError("web-key-file", where=Where.file(path), reason=reason(error)) from error
-    if not body or len(body) % _KEY or len(body) > _KEY * _MOST_KEYS:
+    if not body or len(body) % _KEY or len(body) > _KEY * most:
         raise FileError("web-key-bad", where=Where.file(path))
     return tuple(body[i : i + _KEY] for i in range(0, len(body), _KEY))
 

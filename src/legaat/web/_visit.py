@@ -133,6 +133,8 @@ class Visit:
         if self.request.method != "GET" and not self._can_get(path):
             # The answer to a form: its own address can't be opened.
             path, asked = f"{self.base}/", []
+        # Two slashes at the start would be the address of another site.
+        path = "/" + path.lstrip("/\\")
         return f"{quote(path)}?{urlencode([*asked, (_LANG, other(self.lang))])}"
 
     def _can_get(self, path: str) -> bool:
@@ -228,5 +230,12 @@ async def check_form(request: Request) -> None:
     form = await request.form(max_files=3, max_fields=200)
     sent = form.get("csrf")
     visit = Visit(request)
-    if not isinstance(sent, str) or not secrets.compare_digest(sent, visit.who.csrf):
+    # Bytes: two texts are compared only where both are ASCII.
+    if not isinstance(sent, str) or not secrets.compare_digest(
+        _bytes(sent), _bytes(visit.who.csrf)
+    ):
         raise HTTPException(403, "form expired")
+
+
+def _bytes(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")

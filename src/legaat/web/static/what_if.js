@@ -78,6 +78,9 @@
     } else if (field.name !== "add") soon(0);
   });
 
+  // The page came with what is soon known; the rest follows.
+  if ("later" in form.dataset) soon(0);
+
   // A food that is added: fetch the form with its slider, and stay where we are.
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
