@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from legaat.advice import QUESTIONS
-from legaat.web._answers import asked, number_of, parts_of
+from legaat.web._answers import NEVER, asked, number_of, parts_of
 from web_factory import Somebody, face_of
 
 
@@ -156,6 +156,65 @@ def test_everything_can_be_changed_on_one_page(local: Somebody) -> None:
     assert told(local)["complaints"] == ["bloating"]
     assert told(local)["intolerances"] == ["polyols"]
     assert told(local)["medicines"] == []
+
+
+def test_what_is_understood_is_kept_beside_what_is_not(local: Somebody) -> None:
+    ask(local, "allergies", answer=["milk"])
+    page = local.post(
+        "/you",
+        {"age_years": "46", "intolerances": "lactose, onoins", "allergies": "eggg, soy"},
+    )
+    assert page.status_code == 422
+    assert 'href="#intolerances"' in page.text
+    assert "The others are kept" in page.text
+    assert told(local)["age_years"] == 46
+    assert told(local)["intolerances"] == ["lactose"]
+    # An allergy that was told before is not lost over a typing error.
+    assert told(local)["allergies"] == ["milk", "soy"]
+
+
+def test_a_sign_for_a_doctor_is_said_beside_what_is_not_understood(local: Somebody) -> None:
+    page = local.post("/you", {"complaints": "vomiting blood", "intolerances": "onoins"})
+    assert page.status_code == 422
+    assert 'href="tel:112"' in page.text or "First see a doctor" in page.text
+
+
+def test_what_was_skipped_can_be_walked_through_again(local: Somebody) -> None:
+    profile = local.profile()
+    ask(local, "age_years", number="46", unit="years")
+    while (left := [q.key for q in asked(told(local)) if q.key not in told(local)]) != []:
+        ask(local, left[0], "skip")
+    assert "Go through the" in local.get("/you").text
+    page = local.post("/you/again", {"next": f"/report/{profile}"})
+    assert page.url.path == "/you/ask/complaints"
+    assert profile in str(page.url)
+    assert told(local) == {"age_years": 46}
+
+
+def test_with_everything_skipped_the_questions_are_still_offered(local: Somebody) -> None:
+    profile = local.profile()
+    ask(local, "age_years", "skip")
+    assert f"/you?next=/report/{profile}" in local.get(f"/profile/{profile}").text
+
+
+def test_long_ago_or_never_is_an_answer(local: Somebody) -> None:
+    ask(local, "antibiotics_days_ago", "never")
+    assert told(local)["antibiotics_days_ago"] == NEVER
+    assert "long ago or never" in local.get("/you").text
+    assert str(NEVER) not in local.get("/you/ask/antibiotics_days_ago").text
+    assert 'value="never"' in local.get("/you/all").text
+    local.post("/you", {"antibiotics_days_ago": "never"})
+    assert told(local)["antibiotics_days_ago"] == NEVER
+
+
+def test_signs_for_a_doctor_stand_by_how_urgent_they_are(local: Somebody) -> None:
+    ask(local, "age_years", number="46", unit="years")
+    page = local.get("/you/ask/complaints").text
+    asked_of = page.split('<details class="more">')[0]
+    assert asked_of.index("Call 112 now") < asked_of.index("Today")
+    # A sign for a child only is not one for an adult.
+    assert 'value="joint pain"' not in asked_of
+    assert 'value="joint pain"' in page
 
 
 def test_known_words_with_a_comma_stay_whole() -> None:

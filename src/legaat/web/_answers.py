@@ -14,11 +14,12 @@ from typing import Any, Final
 from legaat.advice import QUESTIONS, Person, Question, next_question, referrals
 from legaat.errors import PersonError, Where
 from legaat.knowledge import plain
-from legaat.messages import Lang, say
+from legaat.messages import LANGUAGES, Lang, say
 from legaat.web._store import Store
 
 __all__ = [
     "BY_KEY",
+    "NEVER",
     "NONE",
     "UNITS",
     "answered",
@@ -38,6 +39,9 @@ __all__ = [
 BY_KEY: Final = {question.key: question for question in QUESTIONS}
 NONE: Final = "none"
 """Stands for "there is nothing" in a form."""
+
+NEVER: Final = 36_500
+"""Days since antibiotics that stand for long ago or never: the most that a person file takes."""
 
 UNITS: Final[Mapping[str, Mapping[str, tuple[float, float]]]] = {
     "age_years": {"years": (1, 1), "months": (1, 12)},
@@ -121,6 +125,9 @@ def number_of(key: str, text: str, unit: str = "") -> float | None:
     bare = text.strip()
     if not bare:
         return None
+    never = (say("web.you.never-word", lang) for lang in LANGUAGES)
+    if key == "antibiotics_days_ago" and bare.casefold() in never:
+        return NEVER
     try:
         number = float(bare.replace(",", "."))
     except ValueError:
@@ -186,6 +193,8 @@ def shown(question: Question, value: object, lang: Lang) -> str:
 
 
 def _amount(key: str, value: Any, lang: Lang) -> str:
+    if key == "antibiotics_days_ago" and value >= NEVER:
+        return say("web.you.never", lang)
     if key == "age_years" and value < 2:
         return say("web.you.amount.months", lang, n=round(value * 12))
     return say(f"web.you.amount.{key}", lang, n=value)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import cache
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any, Final
 
 from fastapi import APIRouter, Depends, HTTPException
@@ -16,6 +16,7 @@ from legaat.errors import PersonError
 from legaat.knowledge import Word
 from legaat.web._answers import (
     BY_KEY,
+    NEVER,
     NONE,
     UNITS,
     answered,
@@ -39,8 +40,11 @@ _SAFETY: Final = QUESTIONS.index(BY_KEY["allergies"])
 _FEW: Final = 12
 """So many words stand open in a list; the others fold out."""
 
-_FEW_GRAVE: Final = 10
-"""So many signs for a doctor stand open; they come from the top of the list."""
+_FEW_GRAVE: Final = 12
+"""So many signs for a doctor stand open, the most urgent first."""
+
+_URGENCIES: Final = ("emergency", "same_day", "soon")
+"""How soon, as the rules sort it: the most urgent first."""
 
 _MOST_CHARS: Final = 2000
 
@@ -68,25 +72,46 @@ def _ask(
     value = told.get(question.key)
     ticked = value if isinstance(value, list) else []
     near = [w for i, w in enumerate(question.words) if i < _FEW or w.id in ticked]
-    grave = [w for w in _grave(question.key) if w not in near][:_FEW_GRAVE]
+    grave = _open_grave(question.key, told.get("age_years"), near)
+    named = {word.id for _, words in grave for word in words}
     return visit.page(
         "ask.html.j2", 200 if error is None else 422, q=question, place=place + 1, n=len(ours),
         text=text_of(question, visit.lang), reason=reason_of(question, visit.lang),
         value=value, units=_units(question, value), ticked=ticked, near=near,
         grave=grave,
-        more_words=[word for word in question.words if word not in near and word not in grave],
+        more_words=[w for w in question.words if w not in near and w.id not in named],
         before=ours[place - 1].key if place else None, then=local(then), id=profile_in(then),
         nothing=NONE, known=names_of(question, visit.lang),
         safe_done=place > _SAFETY, **{"error": None, "typed": "", "meant": (), **more},
     )  # fmt: skip
 
 
-@cache
-def _grave(key: str) -> tuple[Word, ...]:
-    """Return the complaints that are a sign for a doctor all by themselves."""
+def _open_grave(key: str, age: float | None, near: Sequence[Word]) -> list[tuple[str, list[Word]]]:
+    """Return the signs for a doctor that stand open, by how soon a doctor should see them."""
     if key != "complaints":
-        return ()
-    return tuple(w for w in BY_KEY[key].words if referrals(Person(complaints=[w.id])))
+        return []
+    left = [(urgency, word) for urgency, word in _grave(age) if word not in near]
+    left.sort(key=lambda one: _URGENCIES.index(one[0]))
+    found: dict[str, list[Word]] = {}
+    for urgency, word in left[:_FEW_GRAVE]:
+        found.setdefault(urgency, []).append(word)
+    return list(found.items())
+
+
+@lru_cache(maxsize=256)
+def _grave(age: float | None) -> tuple[tuple[str, Word], ...]:
+    """Return the complaints that are a sign for a doctor all by themselves, at this age."""
+    # With no age every rule about an age counts, so no other age has more signs.
+    words = BY_KEY["complaints"].words if age is None else [word for _, word in _grave(None)]
+    return tuple((how_soon, word) for word in words if (how_soon := _urgency(word, age)))
+
+
+def _urgency(word: Word, age: float | None) -> str:
+    try:
+        found = {one.urgency for one in referrals(Person(complaints=[word.id], age_years=age))}
+    except PersonError:
+        return ""  # it can't be, at this age
+    return next((one for one in _URGENCIES if one in found), "")
 
 
 def _units(question: Question, value: Any) -> list[tuple[str, bool, str]]:
@@ -96,8 +121,9 @@ def _units(question: Question, value: Any) -> list[tuple[str, bool, str]]:
     key = question.key
     found = list(UNITS.get(key, {"": (1, 1)}).items())
     chosen = "months" if key == "age_years" and value is not None and value < 2 else found[0][0]
+    blank = value is None or (key == "antibiotics_days_ago" and value >= NEVER)
     return [
-        (name, name == chosen, "" if value is None else f"{value * over / times:.6g}")
+        (name, name == chosen, "" if blank else f"{value * over / times:.6g}")
         for name, (times, over) in found
     ]
 
@@ -135,6 +161,8 @@ def _value(question: Question, form: FormData, action: str) -> object:
     """Return what the form of one question says."""
     if action == "skip":
         return None
+    if action == "never" and question.key == "antibiotics_days_ago":
+        return NEVER
     if question.kind == "number":
         return number_of(question.key, str(form.get("number", "")), str(form.get("unit", "")))
     if question.kind in {"yes-no", "choice"}:

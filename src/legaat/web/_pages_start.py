@@ -12,8 +12,8 @@ from fastapi.responses import Response
 from starlette.concurrency import run_in_threadpool
 
 from legaat.profiles import FormatInfo, Profile, format_info, formats
+from legaat.web._answers import told_of
 from legaat.web._claims import ACTIVE
-from legaat.web._pages_you import person_of
 from legaat.web._profile_json import encode_profile
 from legaat.web._upload import Problem, ReadFile, peek_upload, read_upload, safe_name
 from legaat.web._visit import Visit, Visiting, check_form
@@ -208,7 +208,7 @@ def reading(visit: Visiting, profile_id: str) -> Response:
     with visit.store() as (store, _):
         kept = store.get(profile_id, "profile")
         profile = visit.face.profile(store, profile_id)
-        about_you = person_of(store) is not None
+        about_you = any(value is not None for value in told_of(store).values())
     if kept is None or profile is None:
         raise HTTPException(404)
     several = kept.parent if kept.data["options"].get("sample") else None

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Form
 from fastapi.responses import Response
 from starlette.concurrency import run_in_threadpool
 
@@ -14,6 +14,7 @@ from legaat.errors import PersonError
 from legaat.messages import Lang, say
 from legaat.web import _pages_ask
 from legaat.web._answers import (
+    NEVER,
     answered,
     asked,
     keep,
@@ -55,8 +56,18 @@ def you(visit: Visiting, next: str = "") -> Response:  # noqa: A002 - the word o
     return visit.page(
         "you.html.j2", rows=rows, begun=bool(told), todo=todo, n=len(ours), then=local(next),
         left=sum(one.key not in told for one in ours), id=profile_in(next),
+        skipped=sum(told.get(one.key, "") is None for one in ours),
         referrals=referrals(person_told(told)),
     )  # fmt: skip
+
+
+@router.post("/you/again", dependencies=[_FORM])
+def again(visit: Visiting, next: Annotated[str, Form()] = "") -> Response:  # noqa: A002
+    """Open the questions again that were passed over, and ask the first of them."""
+    with visit.store() as (store, _):
+        told = {key: value for key, value in told_of(store).items() if value is not None}
+        keep(store, told)
+    return visit.go(following(told, next))
 
 
 @router.get("/you/doctor")
@@ -88,6 +99,8 @@ def _typed(told: Mapping[str, Any], lang: Lang) -> dict[str, str]:
             typed[question.key] = ", ".join(
                 shown(question, [one], lang) if one != "unknown" else one for one in value
             ) or say("web.you.none-word", lang)
+        elif question.key == "antibiotics_days_ago" and value >= NEVER:
+            typed[question.key] = say("web.you.never-word", lang)
         elif isinstance(value, bool):
             typed[question.key] = "yes" if value else "no"
         else:
@@ -95,7 +108,10 @@ def _typed(told: Mapping[str, Any], lang: Lang) -> dict[str, str]:
     return typed
 
 
-def _all(visit: Visit, typed: Mapping[str, str], errors: Mapping[str, str], then: str) -> Response:
+def _all(
+    visit: Visit, typed: Mapping[str, str], errors: Mapping[str, str], then: str,
+    told: Mapping[str, Any] | None = None,
+) -> Response:  # fmt: skip
     rows = [
         {"q": one, "text": text_of(one, visit.lang), "reason": reason_of(one, visit.lang),
          "known": names_of(one, visit.lang) if one.kind in {"words", "texts"} else []}
@@ -103,19 +119,21 @@ def _all(visit: Visit, typed: Mapping[str, str], errors: Mapping[str, str], then
     ]  # fmt: skip
     return visit.page(
         "you_all.html.j2", 422 if errors else 200, rows=rows, typed=typed, errors=errors,
-        then=local(then), id=profile_in(then),
+        then=local(then), id=profile_in(then), referrals=referrals(person_told(told or {})),
     )  # fmt: skip
 
 
 @router.post("/you", dependencies=[_FORM])
 async def answers(visit: Visiting) -> Response:
-    """Take all answers at once, say which can't be understood, and what needs a doctor."""
+    """Take all answers at once, keep what is clear, and say what isn't and what needs a doctor."""
     form = await visit.request.form()
     return await run_in_threadpool(_take_all, visit, dict(form))
 
 
 def _take_all(visit: Visit, form: Mapping[str, Any]) -> Response:
     typed = {q.key: str(form.get(q.key, ""))[:_MOST_CHARS] for q in QUESTIONS}
+    with visit.store() as (store, _):
+        before = told_of(store)
     told: dict[str, Any] = {}
     errors: dict[str, str] = {}
     while (question := next_question(told)) is not None:
@@ -123,15 +141,37 @@ def _take_all(visit: Visit, form: Mapping[str, Any]) -> Response:
             told = answered(told, question.key, _from_text(question, typed[question.key]))
         except PersonError as error:
             errors[question.key] = explained(error, visit.lang)
-            told = {**told, question.key: None}
+            told = _understood(told, question, typed[question.key], before.get(question.key))
     then = str(form.get("next", ""))
-    if errors:
-        return _all(visit, typed, errors, then)
     with visit.store() as (store, _):
         keep(store, told)
+    if errors:
+        return _all(visit, typed, errors, then, told)
     if referrals(person_told(told)):
         return visit.go(with_next("/you/doctor", then))
     return visit.go(local(then))
+
+
+def _understood(
+    told: Mapping[str, Any], question: Question, text: str, before: object
+) -> dict[str, Any]:
+    """Return the answers with what can be kept of one that isn't understood as a whole.
+
+    What was answered before stays until the new answer is clear, and the words of a list that are
+    known come with it: what somebody doesn't tolerate must not be lost over another word.
+    """
+    kept = {**told, question.key: None}
+    tries = [] if before is None else [before]
+    if question.kind in {"words", "texts"}:
+        tries += [[part] for part in parts_of(question.key, text)]
+    for one in tries:
+        there = kept[question.key]
+        both = [*there, *one] if isinstance(there, list) and isinstance(one, list) else one
+        try:
+            kept = answered(kept, question.key, both)
+        except PersonError:
+            continue
+    return kept
 
 
 def _from_text(question: Question, text: str) -> object:

@@ -6,12 +6,13 @@ function handles() {
   const words = document.querySelector("#drag-words");
   if (!list || !words) return;
   for (const row of list.children) {
-    if (row.querySelector(".grip")) continue;
+    const moves = row.querySelector(".moves");
+    if (!moves || row.querySelector(".grip")) continue;
     const grip = document.createElement("span");
     grip.className = "grip";
     grip.title = words.textContent;
     grip.setAttribute("aria-hidden", "true");
-    row.querySelector(".moves").prepend(grip);
+    moves.prepend(grip);
     grip.addEventListener("pointerdown", (event) => drag(event, list, row, grip));
   }
 }
