@@ -58,6 +58,9 @@ def test_questions_lead_to_where_they_are_asked(local: Somebody) -> None:
         f'<a class="button second" href="/you?next=/report/{profile}">Answer these questions</a>'
         in page
     )
+    asked = f'href="/you/all?next=/report/{profile}#why-age_years"'
+    assert asked in page
+    assert 'id="why-age_years"' in local.get(f"/you/all?next=/report/{profile}").text
     assert "(in_hospital)" not in page
     assert "(age_years)" not in page
 
