@@ -142,6 +142,8 @@ def _result(facts: Facts, lang: str | None, product: str | None) -> LabelResult:
         sweeteners=inside.sweeteners,
         metabolites=inside.metabolites,
         allergens=inside.allergens,
+        besides=inside.besides,
+        unsure=inside.unsure,
         checks=checks(facts, promised),
         claims=promised,
         findings=findings(facts),

@@ -182,8 +182,14 @@ def _from_ingredients(result: LabelResult) -> Iterator[str]:
             yield "butyrate"
     if result.sugars:
         yield "sugar"
+    yield from _from_allergens(result)
+
+
+def _from_allergens(result: LabelResult) -> Iterator[str]:
+    """Give the tags of allergies; traces count: whoever is allergic has to know of them."""
+    for other in result.besides:
+        yield f"allergen:{other.removesuffix(' (traces)')}"
     for allergen in result.allergens:
-        # Traces count: whoever is allergic has to know of them.
         yield from ALLERGENS.get(allergen.removesuffix(" (traces)"), ())
 
 

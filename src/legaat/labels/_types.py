@@ -316,6 +316,10 @@ class LabelResult:
         Empty without a person.
     screened : bool
         The safety rules were asked for a person, also where they had nothing to say.
+    besides : tuple of str
+        What people are allergic to outside the fourteen of the law: "kiwi", "yeast (traces)".
+    unsure : tuple of str
+        Allergens that an ingredient may be made of, where the label doesn't say (lecithin).
     """
 
     text: str
@@ -336,6 +340,8 @@ class LabelResult:
     findings: tuple[tuple[str, Finding], ...]
     person: tuple[Warned, ...] = ()
     screened: bool = False
+    besides: tuple[str, ...] = ()
+    unsure: tuple[str, ...] = ()
 
     def finding(self, name: str) -> Finding:
         """Return one of the short answers."""
