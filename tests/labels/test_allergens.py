@@ -129,3 +129,26 @@ def test_lecithin_may_be_of_soy_or_egg() -> None:
     assert set(check_label("Ingredients: cocoa, lecithin (E322)").unsure) == {"egg", "soy"}
     assert check_label("Ingredients: cocoa, sunflower lecithin").unsure == ()
     assert check_label("Ingredients: cocoa, soya lecithin").unsure == ()
+
+
+def test_what_was_told_and_is_not_looked_for_is_said() -> None:
+    told = Person(
+        age_years=40,
+        allergies=("pollen", "kiwi"),
+        conditions=("kidney disease",),
+        intolerances=("fodmap", "lactose"),
+        medicines=("acenocoumarol",),
+        pregnant=True,
+    )
+    said = [
+        one.text("en") for one in check_label("Ingredients: honey, natto", person=told).unchecked
+    ]
+    assert len(said) == 5
+    assert any("kidney" in one.lower() for one in said)
+    assert not any("kiwi" in one.lower() for one in said)
+
+
+def test_fruit_and_lecithin_are_said_to_whom_they_matter() -> None:
+    told = Person(age_years=40, allergies=("fruit", "soy"))
+    warned = check_label("Ingredients: apple juice, lecithin", person=told).person
+    assert [one.stop for one in warned if one.citations == ("own-rule",)] == [True, False]

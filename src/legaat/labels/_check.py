@@ -76,8 +76,14 @@ def check_label(
     if person is None:
         return result
     from legaat.labels._person import screen
+    from legaat.labels._unchecked import unchecked
 
-    return replace(result, person=screen(result, person), screened=result.regime != "cosmetic")
+    return replace(
+        result,
+        person=screen(result, person),
+        screened=result.regime != "cosmetic",
+        unchecked=unchecked(result, person),
+    )
 
 
 def _facts(words: Words) -> Facts:

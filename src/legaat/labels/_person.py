@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from legaat.labels._types import LabelResult, Warned
+from legaat.labels._unchecked import unsure
 from legaat.messages import Message, Text
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ def screen(result: LabelResult, person: Person) -> tuple[Warned, ...]:
     ]
     referred = [Warned(r.rule, r.why, r.citations, stop=True) for r in screening.referrals]
     once: dict[str, Warned] = {}
-    for warned in (*referred, *stops, *_inside(result, person), *cautions):
+    for warned in (*referred, *stops, *_inside(result, person), *unsure(result, person), *cautions):
         once.setdefault(warned.why.text("en"), warned)
     return tuple(once.values())
 

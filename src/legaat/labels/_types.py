@@ -320,6 +320,8 @@ class LabelResult:
         What people are allergic to outside the fourteen of the law: "kiwi", "yeast (traces)".
     unsure : tuple of str
         Allergens that an ingredient may be made of, where the label doesn't say (lecithin).
+    unchecked : tuple of Speakable
+        What the person told that the list of ingredients wasn't searched for.
     """
 
     text: str
@@ -342,6 +344,7 @@ class LabelResult:
     screened: bool = False
     besides: tuple[str, ...] = ()
     unsure: tuple[str, ...] = ()
+    unchecked: tuple[Speakable, ...] = ()
 
     def finding(self, name: str) -> Finding:
         """Return one of the short answers."""
