@@ -6,7 +6,6 @@ import pytest
 
 from advice_fakes import adult
 from legaat.labels import check_label
-from legaat.labels._person import ALLERGENS, LOOKED_FOR
 
 WORDS = {
     "peanut": "peanut butter, groundnut, satay, pindakaas, beurre de cacahuète, Erdnussbutter",
@@ -44,14 +43,3 @@ def test_coeliac_disease_counts_every_grain_with_gluten(word: str) -> None:
 def test_what_is_no_milk_stays_no_milk(word: str) -> None:
     found = check_label(f"Ingredients: sugar, {word}, salt.").allergens
     assert "milk" not in found
-
-
-@pytest.mark.parametrize("allergy", ["kiwi", "oats", "linseed", "latex", "yeast", "legumes"])
-def test_an_allergy_without_words_is_said_to_be_so(allergy: str) -> None:
-    warned = check_label("Ingredients: sugar, salt.", person=adult(allergies=[allergy])).person
-    assert any("list of ingredients yourself" in one.why.text("en") for one in warned)
-
-
-def test_what_is_looked_for_can_be_found() -> None:
-    tags = {tag.removeprefix("allergen:") for found in ALLERGENS.values() for tag in found}
-    assert LOOKED_FOR - {"wheat", "psyllium"} <= tags

@@ -132,9 +132,9 @@ def test_a_person_hears_that_there_is_nothing_to_hear() -> None:
     )
     result = check_label("Ingredients: cabbage, salt", person=quiet)
     assert result.person == ()
-    assert "We found none of the words" in render_html(result, "en")
+    assert "we found no word that we know" in render_html(result, "en")
     unasked = check_label("Ingredients: cabbage, salt")
-    assert "We found none of the words" not in render_html(unasked, "en")
+    assert "we found no word that we know" not in render_html(unasked, "en")
 
 
 def test_a_long_row_of_strains_is_cut_between_names() -> None:

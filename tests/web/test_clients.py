@@ -24,7 +24,7 @@ from web_factory import (
 
 HELPS = {
     "/upload", "/upload/{upload_id}/sample", "/profile/{profile_id}/correct", "/you",
-    "/you/ask/{key}", "/you/unsure/medicines", "/plan/{profile_id}", "/label",
+    "/you/again", "/you/ask/{key}", "/you/unsure/medicines", "/plan/{profile_id}", "/label",
     "/job/{job_id}/cancel", "/upload/{upload_id}/all", "/table/{upload_id}/keep",
 }  # fmt: skip
 """What a dietitian may send for a client; a new form has to be put here or refused."""

@@ -305,3 +305,12 @@ def test_the_script_is_sound() -> None:
         pytest.skip("needs Node.js")
     path = Path(__file__).parents[2] / "src" / "legaat" / "web" / "static" / "label.js"
     subprocess.run([node, "--check", str(path)], check=True, timeout=60)
+
+
+def test_what_was_not_checked_is_said_before_what_was_found(local: Somebody) -> None:
+    local.post("/you", {"age_years": "40", "allergies": "pollen", "immune": "normal"})
+    said = words(local.post("/label", {"text": "Lekker, 500 g"}))
+    assert "Not checked on this label:" in said
+    assert "We did not read a whole list of ingredients" in said
+    assert "find nothing" not in said
+    assert "we found no word" not in said.split("Not checked on this label:")[0]

@@ -76,8 +76,14 @@ def check_label(
     if person is None:
         return result
     from legaat.labels._person import screen
+    from legaat.labels._unchecked import unchecked
 
-    return replace(result, person=screen(result, person), screened=result.regime != "cosmetic")
+    return replace(
+        result,
+        person=screen(result, person),
+        screened=result.regime != "cosmetic",
+        unchecked=unchecked(result, person),
+    )
 
 
 def _facts(words: Words) -> Facts:
@@ -142,6 +148,8 @@ def _result(facts: Facts, lang: str | None, product: str | None) -> LabelResult:
         sweeteners=inside.sweeteners,
         metabolites=inside.metabolites,
         allergens=inside.allergens,
+        besides=inside.besides,
+        unsure=inside.unsure,
         checks=checks(facts, promised),
         claims=promised,
         findings=findings(facts),

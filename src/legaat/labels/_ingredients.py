@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
+from legaat.labels._allergens import Allergens, allergens
 from legaat.labels._terms import Hit
 from legaat.labels._text import CLAUSE, COMMA, SENTENCE, Words
 from legaat.labels._types import Ingredient, Span
@@ -30,6 +31,8 @@ class Contents:
     sugars: tuple[Ingredient, ...]
     sweeteners: tuple[Ingredient, ...]
     allergens: tuple[str, ...]
+    besides: tuple[str, ...]
+    unsure: tuple[str, ...]
     sugar_free: tuple[Span, ...]
     listed: bool
     headed: bool = False
@@ -103,6 +106,7 @@ def contents(words: Words, hits: dict[str, list[Hit]], *, law: str) -> Contents:
     absent = _absent(words, hits, parts)
     cosmetic = law == "cosmetic"
     sugars = [] if cosmetic else list(_sugars(words, hits, parts, absent))
+    named = Allergens() if cosmetic else allergens(words, hits, absent)
     return Contents(
         prebiotics=_unique(words, _present(hits, "prebiotic", absent)),
         fibres=_unique(words, _present(hits, "fibre", absent)),
@@ -111,7 +115,9 @@ def contents(words: Words, hits: dict[str, list[Hit]], *, law: str) -> Contents:
         sweeteners=()
         if cosmetic
         else _unique(words, _present(hits, "sweetener", absent), by_text=True),
-        allergens=() if cosmetic else _allergens(words, hits, absent),
+        allergens=named.listed,
+        besides=named.besides,
+        unsure=named.unsure,
         sugar_free=tuple(
             Span(words.start[h.first], words.end[h.last - 1])
             for h in hits.get("nosugar", ())
@@ -298,27 +304,3 @@ def _is_elided(words: Words, k: int) -> bool:
 
 _ELIDED_FREE: Final = wordset("elided_free")
 _JOINING: Final = wordset("joining")
-_ANIMAL: Final = frozenset({"milk"})
-
-
-def _allergens(words: Words, hits: dict[str, list[Hit]], absent: set[int]) -> tuple[str, ...]:
-    """Return the allergens, those of "may contain" marked as traces."""
-    plants = {hit.first for hit in hits.get("plant", ())}
-    traces = hits.get("trace", [])
-    sure: dict[str, None] = {}
-    maybe: dict[str, None] = {}
-    for hit in hits.get("allergen", ()):
-        if hit.first in absent:
-            continue
-        if (
-            hit.value in _ANIMAL
-            and (hit.first - 1 in plants or hit.first in plants)
-            and words.gap[hit.first - 1] < COMMA
-        ):
-            continue
-        warned = any(
-            words.sentence[t.first] == words.sentence[hit.first] and t.first < hit.first
-            for t in traces
-        )
-        (maybe if warned else sure)[hit.value] = None
-    return (*sure, *(f"{name} (traces)" for name in maybe if name not in sure))

@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from legaat.labels._types import LabelResult, Warned
+from legaat.labels._unchecked import unsure
 from legaat.messages import Message, Text
 
 if TYPE_CHECKING:
@@ -36,14 +37,6 @@ ALLERGENS: Final = {
     "lupin": ("allergen:legumes",),
     "sulphites": ("allergen:sulphite",),
 }
-LOOKED_FOR: Final = frozenset(
-    {
-        *("milk", "soy", "wheat", "gluten", "egg", "nuts", "peanut", "fish", "shellfish"),
-        *("sesame", "celery", "mustard", "sulphite", "psyllium"),
-    }
-)
-"""Allergies for which the check has the words of a label: those that the law asks to be named. Of
-others it knows an ingredient or two, and must not seem to know all."""
 
 _INSIDE: Final = ("dairy", "gluten", "lactose-rich")
 _GROWN_UP: Final = 40.0
@@ -80,19 +73,9 @@ def screen(result: LabelResult, person: Person) -> tuple[Warned, ...]:
     ]
     referred = [Warned(r.rule, r.why, r.citations, stop=True) for r in screening.referrals]
     once: dict[str, Warned] = {}
-    for warned in (*referred, *stops, *_inside(result, person), *_unseen(person), *cautions):
+    for warned in (*referred, *stops, *_inside(result, person), *unsure(result, person), *cautions):
         once.setdefault(warned.why.text("en"), warned)
     return tuple(once.values())
-
-
-def _unseen(person: Person) -> Iterator[Warned]:
-    """Say for which allergies this check has no words: nothing found is then no answer."""
-    from legaat.knowledge import words
-
-    for word in words()["allergies"]:
-        if word.id in (person.allergies or ()) and word.id not in LOOKED_FOR:
-            why = Message.of("labels.not-looked-for", allergy=word.label)
-            yield Warned("", why, (), stop=False)
 
 
 def _inside(result: LabelResult, person: Person) -> Iterator[Warned]:
@@ -201,8 +184,14 @@ def _from_ingredients(result: LabelResult) -> Iterator[str]:
             yield "butyrate"
     if result.sugars:
         yield "sugar"
+    yield from _from_allergens(result)
+
+
+def _from_allergens(result: LabelResult) -> Iterator[str]:
+    """Give the tags of allergies; traces count: whoever is allergic has to know of them."""
+    for other in result.besides:
+        yield f"allergen:{other.removesuffix(' (traces)')}"
     for allergen in result.allergens:
-        # Traces count: whoever is allergic has to know of them.
         yield from ALLERGENS.get(allergen.removesuffix(" (traces)"), ())
 
 

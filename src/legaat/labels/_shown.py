@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from legaat.labels._person import ALLERGENS
-from legaat.labels._types import CheckVerdict, Finding, LabelResult, Organism, ProductKind
+from legaat.labels._types import CheckVerdict, Finding, LabelResult, Listed, Organism, ProductKind
 from legaat.labels._view import (
     allergen_words,
     dose_words,
@@ -149,6 +149,10 @@ class ShownLabel:
     claims: tuple[ShownClaim, ...]
     doses: tuple[str, ...]
     marked: tuple[tuple[str, bool], ...]
+    unchecked: str = ""
+    """What the person told that wasn't looked for, in one line."""
+    unlisted: bool = False
+    """No list of ingredients was found."""
 
     @property
     def attention(self) -> tuple[ShownCheck, ...]:
@@ -211,6 +215,8 @@ def shown(result: LabelResult, lang: Lang, allergies: frozenset[str] = frozenset
         ),
         doses=tuple(dict.fromkeys(dose_words(dose, lang) for dose in result.doses)),
         marked=tuple(_marked(result)),
+        unchecked=Listed(result.unchecked).text(lang),
+        unlisted=result.check("allergens-named").verdict == "unknown",
     )
 
 

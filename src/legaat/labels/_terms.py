@@ -35,8 +35,6 @@ _GROUP: Final = {
     "sugar": "sugar",
     "nosugar": "sugar",
     "sweetener": "sugar",
-    "allergen": "allergen",
-    "freeword": "allergen",
     "verb": "verb",
     "prebiotic": "fibre",
     "notfibre": "fibre",
@@ -149,6 +147,13 @@ def dictionary() -> Dictionary:
     return Dictionary(tree, languages, Corrector(kept, known | latin | set(same), same))
 
 
+def _group(category: str, value: str) -> str:
+    """Return within what the longer word wins; a word without milk hides no other allergen."""
+    if category in {"allergen", "freeword"}:
+        return f"allergen {value}"
+    return _GROUP.get(category, category)
+
+
 def find(words: Words) -> dict[str, list[Hit]]:
     """Find every dictionary word, in the order of the text, by category.
 
@@ -170,14 +175,14 @@ def find(words: Words) -> dict[str, list[Hit]]:
             if last > count or (rest and not _follows(word, gap, i, rest)):
                 continue
             for category, value in labels:
-                group = _GROUP.get(category, category)
+                group = _group(category, value)
                 if group in taken or covered.get(group, 0) > i:
                     continue
                 mine = found.setdefault(category, [])
                 if len(mine) < _MOST:
                     mine.append(Hit(category, value, i, last))
                 covered[group] = max(covered.get(group, 0), last)
-            taken.update(_GROUP.get(category, category) for category, _ in labels)
+            taken.update(_group(category, value) for category, value in labels)
     return found
 
 

@@ -316,6 +316,12 @@ class LabelResult:
         Empty without a person.
     screened : bool
         The safety rules were asked for a person, also where they had nothing to say.
+    besides : tuple of str
+        What people are allergic to outside the fourteen of the law: "kiwi", "yeast (traces)".
+    unsure : tuple of str
+        Allergens that an ingredient may be made of, where the label doesn't say (lecithin).
+    unchecked : tuple of Speakable
+        What the person told that the list of ingredients wasn't searched for.
     """
 
     text: str
@@ -336,6 +342,9 @@ class LabelResult:
     findings: tuple[tuple[str, Finding], ...]
     person: tuple[Warned, ...] = ()
     screened: bool = False
+    besides: tuple[str, ...] = ()
+    unsure: tuple[str, ...] = ()
+    unchecked: tuple[Speakable, ...] = ()
 
     def finding(self, name: str) -> Finding:
         """Return one of the short answers."""

@@ -8,7 +8,7 @@ from hashlib import sha256
 from html import escape
 from typing import Final
 
-from legaat.labels._types import LabelResult
+from legaat.labels._types import LabelResult, Listed
 from legaat.labels._view import (
     allergen_words,
     dose_words,
@@ -94,6 +94,9 @@ def _body(result: LabelResult, lang: Lang, title: str) -> Iterator[str]:
 
 
 def _person(result: LabelResult, lang: Lang) -> Iterator[str]:
+    if result.unchecked:
+        what = Listed(result.unchecked).text(lang)
+        yield f'<p class="care">{_safe(say("labels.view.unchecked", lang, what=what))}</p>'
     if result.screened and not result.person:
         nothing = _safe(say("labels.view.person-nothing", lang))
         yield f"<h2>{_safe(say('labels.view.person', lang))}</h2><p>{nothing}</p>"

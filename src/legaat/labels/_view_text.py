@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from legaat.labels._types import LabelResult
+from legaat.labels._types import LabelResult, Listed
 from legaat.labels._view import dose_words, in_order, marks, slug, studied, written
 from legaat.messages import Lang, say
 
@@ -123,6 +123,9 @@ def _person(result: LabelResult, lang: Lang) -> list[Text]:
     if not result.screened:
         return []
     lines = [Text(say("labels.view.person", lang), style="bold")]
+    if result.unchecked:
+        what = Listed(result.unchecked)
+        lines.append(Text(say("labels.view.unchecked", lang, what=what.text(lang)), style="yellow"))
     if not result.person:
         lines.append(Text(say("labels.view.person-nothing", lang)))
     for warned in result.person:
