@@ -83,8 +83,7 @@ def test_a_token_asks_for_the_password(server: TestClient) -> None:
     assert "legaat_" not in page.text
 
 
-def test_a_program_without_a_token_is_told_how_to_log_in() -> None:
-    from legaat.messages import say
-
-    assert "Bearer" in say("web.problem.login-do", "en")
-    assert "Bearer" in say("web.problem.login-do", "nl")
+def test_a_program_without_a_token_is_told_how_to_log_in(server: TestClient) -> None:
+    answer = server.get("/api/v1/profiles")
+    assert answer.status_code == 401
+    assert "Bearer" in answer.json()["do"]
