@@ -212,6 +212,13 @@ def test_a_password_that_is_short_or_easy_is_refused(password: str) -> None:
         check_password("anna", password)
 
 
+@pytest.mark.parametrize(("password", "word"), [("short", "too short"), ("x" * 1001, "too long")])
+def test_it_is_said_whether_a_password_is_too_short_or_too_long(password: str, word: str) -> None:
+    with pytest.raises(UsageError) as found:
+        check_password("anna", password)
+    assert word in found.value.what("en")
+
+
 @pytest.mark.parametrize("password", ["five green apples", "correcte paarden", "ïøœ∑´®†¥¨ˆπåß"])
 def test_any_other_password_is_free(password: str) -> None:
     check_password("anna", password)

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs SIGKILL")
 
 def _start_table(server: Running, n: int) -> tuple[str, str]:
     page = server.upload(table(n), "cohort.tsv")
-    found = re.search(r"/upload/([0-9a-f-]{36})/all", page.text)
+    found = re.search(r"/upload/([0-9a-f-]{36})/samples", page.headers["location"])
     assert found is not None, page.text
     return found[1], server.post(f"/upload/{found[1]}/all").headers["location"]
 

@@ -272,6 +272,18 @@ def test_a_baby_gets_no_plan(local: Somebody) -> None:
         page = local.get(f"/plan/{profile}{tab}").text
         assert "no plan for a baby" in page
         assert "Add to my plan" not in page
+        assert f'href="/plan/{profile}/shopping"' not in page
+
+
+def test_a_baby_gets_no_what_if(local: Somebody) -> None:
+    profile = local.profile()
+    told(local, age_years="0.5", sex="male", complaints="none", goals="none")
+    page = local.get(f"/what-if/{profile}?course=1").text
+    assert "Nothing here counts for a baby" in page
+    assert "butyrate" not in page
+    assert 'name="course"' not in page
+    assert local.get(f"/what-if/{profile}/stream").status_code == 204
+    assert local.get(f"/what-if/{profile}/simulation.json").status_code == 404
 
 
 def test_who_told_nothing_is_asked(local: Somebody) -> None:

@@ -81,3 +81,9 @@ def test_a_token_asks_for_the_password(server: TestClient) -> None:
     page = anna.post("/tokens", {"name": "x", "password": "not the password"})
     assert page.status_code == 400
     assert "legaat_" not in page.text
+
+
+def test_a_program_without_a_token_is_told_how_to_log_in(server: TestClient) -> None:
+    answer = server.get("/api/v1/profiles")
+    assert answer.status_code == 401
+    assert "Bearer" in answer.json()["do"]

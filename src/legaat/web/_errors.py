@@ -77,7 +77,9 @@ def refuse(request: Request, status: int) -> Response:
 def login_first(request: Request) -> Response:
     """Return the answer to somebody who isn't logged in."""
     if request.url.path.startswith("/api/"):
-        return JSONResponse({"what": say("web.problem.login", language(request)), "do": ""}, 401)
+        lang = language(request)
+        told = {"what": say("web.problem.login", lang), "do": say("web.problem.login-do", lang)}
+        return JSONResponse(told, 401)
     return RedirectResponse("/login", 303)
 
 

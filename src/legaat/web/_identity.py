@@ -174,8 +174,10 @@ def check_password(name: str, password: str) -> None:
     UsageError
     """
     password = plain_password(password)
-    if not _LEAST_PASSWORD <= len(password) <= _MOST_PASSWORD:
+    if len(password) < _LEAST_PASSWORD:
         raise UsageError("web-password", least=_LEAST_PASSWORD)
+    if len(password) > _MOST_PASSWORD:
+        raise UsageError("web-password-long", most=_MOST_PASSWORD)
     plain = re.sub(r"\s", "", password.casefold())
     same = plain.replace(name.casefold(), "") == "" or len(set(plain)) < 3
     if same or plain in _EASY:

@@ -21,6 +21,7 @@ from legaat.profiles import Profile
 from legaat.web import _what_if_run as run
 from legaat.web._busy import takes_long
 from legaat.web._pages_you import person_of
+from legaat.web._plan_options import baby_words
 from legaat.web._state import Turn
 from legaat.web._visit import Visit, Visiting
 from legaat.web._what_if_ask import Ask, read_ask
@@ -52,6 +53,7 @@ class _Case:
     profile: Profile
     menu: Menu
     ask: Ask
+    baby: bool
 
     def later(
         self, question: Callable[[Twin, Notes, Profile, Ask], T], *, first: bool = False
@@ -83,7 +85,9 @@ def _case(visit: Visit, profile_id: str, request: Request) -> _Case:
     if profile is None:
         raise HTTPException(404)
     offered = visit.face.twins.remembered(visit.owner, person, menu)
-    return _Case(visit, profile_id, profile, offered, read_ask(request.query_params, offered))
+    baby = person is not None and person.age is not None and person.age < 1
+    asked = read_ask(request.query_params, offered)
+    return _Case(visit, profile_id, profile, offered, asked, baby)
 
 
 @router.get("/what-if/{profile_id}")
@@ -96,6 +100,9 @@ def what_if_page(visit: Visiting, profile_id: str, request: Request, whole: str 
     """
     start = time.perf_counter()
     case = _case(visit, profile_id, request)
+    if case.baby:
+        # The model's bowel and its diets are an adult's, and nothing may be offered.
+        return case.page("what_if_baby.html.j2", baby=baby_words())
     rows = visit.turn.wait(case.later(run.ranges if whole else run.measured))
     moved = case.ask.panels() if whole else ()
     doses = (visit.turn.wait(case.later(_dose(item))) for item in moved)
@@ -118,6 +125,8 @@ async def what_if_stream(
     if not _PAGE.fullmatch(page):
         page = secrets.token_hex(8)  # nobody's: it ends nothing
     case = await run_in_threadpool(_case, visit, profile_id, request)
+    if case.baby:
+        return Response(status_code=204)
     own = visit.face.twins.turns.begin(visit.owner, f"{profile_id} {page}", turn)
     try:
         rows = await piece(own, lambda: case.later(run.points, first=True))
@@ -182,6 +191,8 @@ async def _each(case: _Case, turn: Turn, questions: Iterable[run.Question]) -> N
 def what_if_download(visit: Visiting, profile_id: str, request: Request) -> Response:
     """Give the answer as `legaat simulate` writes it."""
     case = _case(visit, profile_id, request)
+    if case.baby:
+        raise HTTPException(404)
     found = visit.turn.wait(case.later(run.result))
     body = json.dumps(found.to_dict(visit.lang), ensure_ascii=False, allow_nan=False)
     return Response(
