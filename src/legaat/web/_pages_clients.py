@@ -99,7 +99,8 @@ def allow(visit: Visiting, dietitian: str = Form("", max_length=200)) -> Respons
 
 @router.post("/mine/withdraw", dependencies=[_FORM])
 def take_back(visit: Visiting, dietitian: str = Form(max_length=36)) -> Response:
-    """Take that back; it holds from the next request on."""
+    """Take that back: it holds at once, also for an answer that is still coming in."""
     with visit.store() as (_, session):
         withdraw(session, visit.who.account, dietitian)
+    visit.face.twins.forget(visit.who.account)
     return visit.go("/mine?helper=back#helpers")
