@@ -14,7 +14,7 @@ WORDS = {
     "egg": "mayonaise, albumine, E1105",
     "gluten": "couscous, bulgur, seitan, triticale, tarwegriesmeel, roggebrood, malt, moutextract, "
     "wheatgrass, gerstgras, oat milk",
-    "soy": "miso, tempeh, edamame, sojasaus, shoyu, E322, soy milk, bean curd",
+    "soy": "miso, tempeh, edamame, sojasaus, shoyu, soy milk, bean curd",
     "sulphite": "E220, E223, metabisulphite",
     "fish": "cod, tuna",
     "shellfish": "krill oil",
