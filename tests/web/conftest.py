@@ -85,18 +85,23 @@ def postgres() -> Iterator[str]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+@pytest.fixture
+def empty_postgres(postgres: str) -> Iterator[str]:
+    """The same server, with nothing left in it afterwards."""
+    from sqlalchemy import create_engine, text
+
+    yield postgres
+    engine = create_engine(postgres)
+    with engine.begin() as connection:
+        connection.execute(text("DROP SCHEMA public CASCADE"))
+        connection.execute(text("CREATE SCHEMA public"))
+    engine.dispose()
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database(request: pytest.FixtureRequest) -> Iterator[str | None]:
     """Each database that is supported, empty; None is SQLite in the face's own folder."""
     if request.param == "sqlite":
         yield None
         return
-    from sqlalchemy import create_engine, text
-
-    url = request.getfixturevalue("postgres")
-    yield url
-    engine = create_engine(url)
-    with engine.begin() as connection:
-        connection.execute(text("DROP SCHEMA public CASCADE"))
-        connection.execute(text("CREATE SCHEMA public"))
-    engine.dispose()
+    yield request.getfixturevalue("empty_postgres")

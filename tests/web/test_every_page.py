@@ -17,6 +17,7 @@ from web_factory import (
     EXAMPLE,
     PASSWORD,
     Somebody,
+    account_id,
     add_accounts,
     config,
     face_of,
@@ -84,8 +85,13 @@ def prepared(me: Somebody) -> dict[str, str]:
         owner = session.scalar(select(Record.owner).where(Record.id == profile))
     assert record is not None
     assert owner is not None
-    with face.database.session() as session:
-        link = make_link(session, owner, owner) if owner != "local" else ""
+    link = ""
+    if owner != "local":
+        # For somebody else: a link ends the sessions of whom it is for.
+        add_accounts(me.client, "guest")
+        guest = account_id(me.client, "guest")
+        with face.database.session() as session:
+            link = make_link(session, guest, guest)
     return {
         "client": owner,
         "account_id": owner,

@@ -84,9 +84,9 @@ def _bare(row: dict[str, object]) -> str:
     return json.dumps({key: value for key, value in row.items() if key != "id"}, sort_keys=True)
 
 
-def test_two_processes_on_one_database_share_the_work(postgres: str, tmp_path: Path) -> None:
+def test_two_processes_on_one_database_share_the_work(empty_postgres: str, tmp_path: Path) -> None:
     folder = tmp_path / "web"
-    with Running(folder, postgres) as one, Running(folder, postgres) as two:
+    with Running(folder, empty_postgres) as one, Running(folder, empty_postgres) as two:
         upload, job = _start_table(one, 120)
         more = [_start_table(two, 20) for _ in range(3)]
         one.wait(job, r"[1-9]\d* of 120 samples")

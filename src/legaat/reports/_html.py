@@ -26,7 +26,7 @@ _POLICY: Final = (
     "default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
 )
 
-_MOST_ROWS: Final = 120
+_MOST_ROWS: Final = 100
 """Rows of the table of all bacteria on a page of the web face, which is to stay light."""
 
 
