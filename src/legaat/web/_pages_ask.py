@@ -90,7 +90,7 @@ def _open_grave(key: str, age: float | None, near: Sequence[Word]) -> list[tuple
     """Return the signs for a doctor that stand open, by how soon a doctor should see them."""
     if key != "complaints":
         return []
-    # The first of the list are those that come up most; blood in the stool may never be folded away.
+    # The first of the list come up most; blood in the stool may never be folded away.
     left = [(urgency, word) for urgency, word in _grave(age) if word not in near][:_FEW_GRAVE]
     left.sort(key=lambda one: _URGENCIES.index(one[0]))
     found: dict[str, list[Word]] = {}
