@@ -7,7 +7,8 @@ as many of them find no twin yet. Then the crowd. Prints errors, the 95th percen
 a multiple of that median (aim: no errors, at most ten times), the same for each kind of page, and
 the server's memory.
 
-``--mix asked`` (the default) is reports and what-if pages, each what-if page with all its ranges;
+``--mix asked`` (the default) is reports and what-if pages as they open, with the points;
+``--mix ranges`` asks each what-if page with all its ranges and curves, as without a script;
 ``--mix wide`` adds the streams of the sliders, plans and searches, most of which are light: there
 the lone median is a few thousandths of a second.
 """
@@ -38,6 +39,7 @@ THINKS = (4.0, 16.0)
 
 MIXES = {
     "asked": (("report", 40), ("what-if", 60)),
+    "ranges": (("report", 40), ("ranges", 60)),
     "wide": (("report", 30), ("what-if", 20), ("stream", 30), ("plan", 10), ("know", 10)),
 }
 """What people ask for, in parts of a hundred: our own choice."""
@@ -119,6 +121,7 @@ def visit(client: httpx2.Client, profile: str, chance: random.Random, turn: int,
     path = {
         "report": f"/report/{profile}",
         "what-if": f"/what-if/{profile}?havermout={amount}",
+        "ranges": f"/what-if/{profile}?havermout={amount}&whole=1",
         "stream": f"/what-if/{profile}/stream?havermout={amount}&page={page}&turn={turn}"
         "&moved=havermout",
         "plan": f"/plan/{profile}",
