@@ -44,7 +44,7 @@ def test_fibre_does_not_contradict_the_first_steps_of_ibs() -> None:
         {"conditions": ["coeliac"], "intolerances": ["lactose"]},
         {"diet": ["low-fodmap"]},
         {"age_years": None},
-        {key: None for key in ("age_years", "conditions", "intolerances", "diet", "allergies")},
+        dict.fromkeys(("age_years", "conditions", "intolerances", "diet", "allergies")),
     ],
 )
 def test_fibre_has_an_amount_and_no_word_of_ibs_for_who_told_no_ibs(told: dict[str, Any]) -> None:
