@@ -141,7 +141,7 @@ CASES = [
     Case(
         "blood in the stool (RF16)",
         adult(complaints=["bloed bij de poep", "constipation"]),
-        never=EVERYTHING - {"exercise"},
+        never=EVERYTHING,
         rules={"green-kiwi": "S35", "psyllium-constipation": "S35"},
         refers={"RF16": "soon"},
     ),

@@ -103,8 +103,9 @@ def forbidden(p: Person) -> set[str]:  # noqa: C901 - one line a rule, to be rea
         or "prednisone" in drugs
     ):
         out |= DEAD
-    if conditions & {"eating disorder", "underweight"} or complaints & {
-        *("fainting", "unintended weight loss"),
+    if conditions & {"eating disorder", "underweight", "anaemia"} or complaints & {
+        *("fainting", "unintended weight loss", "blood in stool", "anaemia"),
+        *("black stool", "positive screening test"),
     }:
         out |= {"exercise"}
     if "swallowing trouble" in conditions or complaints & {"trouble swallowing", "stuck in throat"}:

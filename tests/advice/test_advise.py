@@ -29,7 +29,7 @@ def test_two_communities_get_different_advice_for_a_reason_that_is_named() -> No
     fibre = next(row for row in needy.suggestions if row.id == "fibre-rich-eating")
     assert "butyrate" in fibre.why[0].text("en")
     assert "butyrate-nl" in fibre.why[0].text("nl")
-    assert "of 100 healthy people, 12" in fibre.why[0].text("en")
+    assert "12 of every 100 healthy people" in fibre.why[0].text("en")
     assert fibre.interventions[0] == "I223"
     bifido = advice(adult(), taxa=standing(Bifidobacterium_longum="missing"))
     assert "plant-variety" in suggested(bifido)

@@ -27,6 +27,7 @@ from legaat.reports import (
 from legaat.reports import _report as report_module
 from legaat.reports._html_make import _DESCRIBED
 from legaat.substances import Panel, Skill
+from legaat.substances._panel import PLACE
 from report_factory import make_blend, make_inside, make_report, make_strains
 
 
@@ -100,6 +101,23 @@ def changed(report: Report) -> Iterator[Report]:
     for kind in ("synbiotic", "lifestyle", "care", "probiotic"):
         cards = (replace(card, kind=kind, grade="D", effect=effect),)
         yield replace(report, advice=replace(report.advice, suggestions=cards, withheld=()))
+
+
+def waiting() -> Iterator[Report]:
+    """Yield reports in which the rest waits for a doctor, with and without what may go on."""
+    for n in (1, 0):
+        report = make_report(referrals=("soon",), n_suggestions=n)
+        held = (replace(report.advice.withheld[0], rule="S35"),)
+        yield replace(report, advice=replace(report.advice, withheld=held))
+
+
+def estimated() -> Iterator[Report]:
+    """Yield reports of expected places among people, from the lowest to the highest."""
+    report = make_report()
+    for status, place in (("low", 0.4), ("low", 3.0), ("usual", 36.0), ("high", 96.0),
+                          ("high", 99.6)):  # fmt: skip
+        row = replace(next(iter(report.panel)), unit=PLACE, status=status, percentile=place)
+        yield replace(report, panel=Panel((row,)))
 
 
 def of_age(age: float) -> Report:
@@ -177,6 +195,8 @@ REPORTS = [
     *untold(),
     *with_biotics(),
     *with_model(),
+    *waiting(),
+    *estimated(),
     *(make_report(referrals=(key,), rank="genus", person_given=False) for key in URGENCIES),
 ]
 

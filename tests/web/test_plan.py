@@ -312,7 +312,8 @@ def test_the_blend_is_asked_for_when_the_page_stands(local: Somebody, lang: Lang
     assert f'hx-get="/plan/{profile}/blend/answer"' in page
     assert "<html" not in local.get(f"/plan/{profile}/blend/answer").text
     whole = local.get(f"/plan/{profile}/blend", params={"now": "1"}).text
-    assert ("mmol butyraat" if lang == "nl" else "mmol butyrate") in whole
+    assert ("gram butyraat" if lang == "nl" else "grams of butyrate") in whole
+    assert "mmol" not in whole
     assert 'class="expect"' in whole
     assert "--prices" not in whole
     added = re.search(r'name="parts" value="([^"]+)"', whole)

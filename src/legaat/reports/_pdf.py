@@ -262,7 +262,7 @@ class _Paper:
     def do(self, do: Do) -> Iterator[Block]:
         """Yield what somebody can do, and what not."""
         yield self.h(2, self.t("section.do"))
-        yield self.p(self.t("do.intro" if do.cards else "do.intro-none"), "lead")
+        yield self.p(do.intro, "lead")
         if not self._view.person_given:
             yield {"k": "box", "style": "note", "blocks": [self.p(self.t("do.unknown-person"))]}
         for card in do.cards:

@@ -18,7 +18,9 @@ from legaat.advice import (
     Strains,
     blend,
     diet_of,
+    difference,
     effect_sentence,
+    in_grams,
     strains,
 )
 from legaat.errors import NoModelsError
@@ -76,6 +78,7 @@ class Picture:
     """What the twin expects, as places on a line of 100."""
 
     effect: Effect
+    """In grams a day."""
     before: float
     after: float
     low: float
@@ -85,6 +88,11 @@ class Picture:
     def then(self) -> float:
         """What is made with it."""
         return (self.effect.before or 0.0) + self.effect.change
+
+    @property
+    def difference(self) -> Message:
+        """By how much it differs, in words."""
+        return difference(self.effect)
 
 
 @router.get("/plan/{profile_id}/blend")
@@ -219,6 +227,7 @@ def _a_day(part: BlendPart) -> Message:
 
 
 def _picture(effect: Effect) -> Picture:
+    effect = in_grams(effect) or effect
     before = effect.before or 0.0
     low, high = before + effect.interval[0], before + effect.interval[1]
     most = max(before, before + effect.change, high, 1e-9)

@@ -31,7 +31,7 @@ from legaat.knowledge import interventions, rules
 from legaat.knowledge import strains as known_strains
 from legaat.messages import Message, Speakable
 from legaat.profiles import Profile
-from legaat.reports import build_report
+from legaat.reports import build_report, gated, is_untold
 from legaat.web._pages_you import person_of
 from legaat.web._plan import Plan, Refusal, kept_plan
 from legaat.web._store import Store
@@ -47,9 +47,6 @@ __all__ = [
 ]  # fmt: skip
 
 _BABY_RULES: Final = ("S40", "S14")
-_GATE: Final = "S35"
-"""The rule by which suggestions wait for a doctor."""
-
 _OWN_START: Final = "advice.own-start"
 _WRAPPED: Final = frozenset({"advice.because", "advice.own-precaution"})
 
@@ -163,7 +160,7 @@ class Board:
 
 def untold(texts: Iterable[Speakable]) -> tuple[Speakable, ...]:
     """Return the cautions that only hold if something that wasn't told is so."""
-    return tuple(text for text in texts if _unknown(text))
+    return tuple(text for text in texts if is_untold(text))
 
 
 def own(texts: Iterable[Speakable]) -> tuple[Speakable, ...]:
@@ -173,7 +170,7 @@ def own(texts: Iterable[Speakable]) -> tuple[Speakable, ...]:
 
 def told(texts: Iterable[Speakable]) -> tuple[Speakable, ...]:
     """Return the cautions that hold, without how to start, which has a place of its own."""
-    return tuple(text for text in texts if not _unknown(text) and not _is(text, _OWN_START))
+    return tuple(text for text in texts if not is_untold(text) and not _is(text, _OWN_START))
 
 
 def _bare(text: Speakable) -> Speakable:
@@ -188,12 +185,6 @@ def _bare(text: Speakable) -> Speakable:
 
 def _is(text: Speakable, key: str) -> bool:
     return isinstance(text, Message) and text.id == key
-
-
-def _unknown(text: Speakable) -> bool:
-    if _is(text, "advice.own-precaution") and isinstance(text, Message):
-        text = dict(text.params)["why"]  # type: ignore[assignment]
-    return _is(text, "advice.unknown")
 
 
 def options_of(visit: Visit, profile_id: str) -> tuple[Options, Plan]:
@@ -243,7 +234,7 @@ def board(options: Options, plan: Plan) -> Board:
         refused=tuple((there[n], why) for n, why in plan.refused.items() if n in there),
         fallen=tuple(_fallen(options, [n for n in listed if n not in there])),
         referrals=options.advice.referrals,
-        gated=any(row.rule == _GATE for row in options.advice.withheld),
+        gated=gated(options.advice),
         own=plan.chosen is not None,
     )
 
