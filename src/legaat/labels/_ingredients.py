@@ -148,7 +148,7 @@ def _absent(words: Words, hits: dict[str, list[Hit]], parts: list[tuple[int, str
     for hit in hits.get("free", ()):
         strong = bool(set(words.word[hit.first : hit.last]) & _STRONG_FREE)
         begins = hit.first == 0 or words.gap[hit.first - 1] >= SENTENCE
-        wide = strong or begins or _section_of(parts, hit.first) != "ingredients"
+        wide = strong or begins or _is_past_the_list(words, parts, hit.first)
         for k in range(hit.last, min(hit.last + _FREE_SCOPE, len(words.word))):
             if k in stops or words.gap[k - 1] >= SENTENCE:
                 break
@@ -158,6 +158,14 @@ def _absent(words: Words, hits: dict[str, list[Hit]], parts: list[tuple[int, str
                 break
             absent.add(k)
     return absent
+
+
+def _is_past_the_list(words: Words, parts: list[tuple[int, str]], index: int) -> bool:
+    """Whether a word is outside the list of ingredients: a sentence of its own comes after it."""
+    at = bisect_right(parts, (index, "\uffff")) - 1
+    if at < 0 or parts[at][1] != "ingredients":
+        return True
+    return words.sentence[index] > words.sentence[parts[at][0]]
 
 
 def _present(hits: dict[str, list[Hit]], category: str, absent: set[int]) -> list[Hit]:
