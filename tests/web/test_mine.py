@@ -68,6 +68,7 @@ def test_a_taken_along_file_can_be_read_again(local: Somebody) -> None:
     archive = zipfile.ZipFile(io.BytesIO(local.get("/mine/export").content))
     original = next(n for n in archive.namelist() if n.startswith("originals/"))
     before = local.get(f"/profile/{ids(local, 'profile')[0]}").text
+    local.post("/mine/delete", {"sure": "yes"})
     again = local.upload(archive.read(original), original.rsplit("/", 1)[-1])
     assert again.text.split("<dl")[1].split("</dl>")[0] == before.split("<dl")[1].split("</dl>")[0]
 
@@ -86,6 +87,11 @@ def test_a_zip_is_made_one_file_at_a_time() -> None:
     rest = b"".join(pieces)
     assert made == [0, 1, 2]
     assert rest
+
+
+def other(n: int) -> bytes:
+    """Another file of the same sample."""
+    return EXAMPLE.read_bytes().rstrip() + b"\n" * (1 + n)
 
 
 def test_nothing_goes_without_a_tick(local: Somebody) -> None:
@@ -110,6 +116,40 @@ def test_one_thing_goes_with_what_belongs_to_it(local: Somebody) -> None:
     assert not ids(local, "upload")
     assert not ids(local, "profile")
     assert ids(local, "person")
+
+
+def test_a_profile_goes_with_the_file_it_was_read_from(local: Somebody) -> None:
+    profile = local.profile()
+    page = local.get("/mine/delete", params={"id": profile}).text
+    assert page.index("<strong>profile</strong>") < page.index("<strong>your file</strong>")
+    local.post("/mine/delete", {"id": profile, "sure": "yes"})
+    assert "Nothing is kept" in local.get("/mine").text
+    assert local.get("/api/v1/uploads").json() == {"uploads": []}
+
+
+def test_a_file_stays_as_long_as_something_else_was_read_from_it(local: Somebody) -> None:
+    first, second = local.profile(), local.profile()
+    (upload,) = ids(local, "upload")
+    assert "more was read from it" in local.get("/mine/delete", params={"id": first}).text
+    answer = local.client.delete(f"/api/v1/profiles/{first}")
+    assert answer.status_code == 200
+    assert (answer.json()["upload"], answer.json()["profiles"]) == (upload, [second])
+    assert f"DELETE /api/v1/uploads/{upload}" in answer.json()["do"]
+    assert local.client.delete(f"/api/v1/profiles/{second}").status_code == 204
+    assert not ids(local, "upload")
+    assert not ids(local, "profile")
+
+
+def test_a_program_deletes_a_file_with_all_that_was_read_from_it(local: Somebody) -> None:
+    local.profile()
+    profile = local.profile()
+    (row,) = local.get("/api/v1/uploads").json()["uploads"]
+    assert profile in row["profiles"]
+    assert len(row["profiles"]) == 2
+    assert local.client.delete(f"/api/v1/uploads/{profile}").status_code == 404
+    assert local.client.delete(f"/api/v1/uploads/{row['id']}").status_code == 204
+    assert local.client.delete(f"/api/v1/uploads/{row['id']}").status_code == 404
+    assert "Nothing is kept" in local.get("/mine").text
 
 
 def test_what_was_deleted_is_gone_from_the_files_of_the_database(tmp_path: Path) -> None:
@@ -153,10 +193,10 @@ def test_what_is_not_there_is_not_there(local: Somebody) -> None:
 def test_one_owner_keeps_only_so_many(local: Somebody, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("legaat.web._store.MOST_RECORDS", 2)
     first = local.profile()
-    local.profile()
-    page = local.upload()
+    local.upload(other(1))
+    page = local.upload(other(2))
     assert "which is the most" in page.text
-    files = {"file": ("profile.tsv", EXAMPLE.read_bytes())}
+    files = {"file": ("profile.tsv", other(3))}
     answer = local.client.post("/api/v1/profiles", files=files)
     assert answer.status_code < 500
     assert "which is the most" in answer.text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, File, HTTPException, Query, UploadFile
+from fastapi import APIRouter, File, Query, UploadFile
 from fastapi.responses import JSONResponse
 from pydantic import Field
 from starlette.concurrency import run_in_threadpool
@@ -16,8 +16,18 @@ from legaat.messages import Lang
 from legaat.profiles import formats
 from legaat.reports import schema
 from legaat.twin import open_diet, shipped_diets
-from legaat.web._api_common import ERRORS, UPLOADS, Answer, Ask, LangQuery, contract, person_for
+from legaat.web._api_common import (
+    ERRORS,
+    UPLOADS,
+    Answer,
+    Ask,
+    LangQuery,
+    contract,
+    person_for,
+    unread,
+)
 from legaat.web._pages_know import search
+from legaat.web._told import problem_error
 from legaat.web._upload import Problem as UploadProblem
 from legaat.web._upload import read_picture
 from legaat.web._visit import Visit, Visiting
@@ -100,7 +110,7 @@ async def label_photo(
 def _photo(visit: Visit, data: bytes, kind: str, lang: Lang) -> JSONResponse:
     text = read_picture(data, kind, visit.face.config)
     if isinstance(text, UploadProblem):
-        raise HTTPException(400, f"{text.what.text(lang)} {text.do.text(lang)}")
+        raise unread(text)
     found = check_label(text, person=person_for(visit, None))
     return JSONResponse(found.to_dict(lang))
 
@@ -121,7 +131,7 @@ def knowledge_entry(visit: Visiting, name: str) -> Card:  # noqa: ARG001 - as ab
     try:
         return Card(**look_up(name).to_dict())
     except UsageError:
-        raise HTTPException(404, "no such entry") from None
+        raise problem_error(404, "entry") from None
 
 
 @router.get("/diets", responses=ERRORS, summary="List the diets")
@@ -134,7 +144,7 @@ def list_diets(visit: Visiting) -> Diets:  # noqa: ARG001 - as above
 def get_diet(visit: Visiting, name: str) -> OneDiet:  # noqa: ARG001 - as above
     """Show what somebody eats on a diet, and what of it reaches the colon."""
     if name not in shipped_diets():
-        raise HTTPException(404, "no such diet")
+        raise problem_error(404, "diet")
     diet = open_diet(name)
     return OneDiet(name=diet.name, basis=diet.basis, eaten=dict(diet.eaten), grams=dict(diet.grams))
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Body, HTTPException
+from fastapi import APIRouter, Body
 from fastapi.responses import JSONResponse
 from pydantic import Field
 
@@ -25,6 +25,7 @@ from legaat.web._plan import (
     stamped,
     write_plan,
 )
+from legaat.web._told import problem_error
 from legaat.web._visit import Visiting
 
 __all__ = ["router"]
@@ -100,7 +101,7 @@ def get_person(visit: Visiting) -> JSONResponse:
     with visit.store() as (store, _):
         person = person_of(store)
     if person is None:
-        raise HTTPException(404, "nothing was told")
+        raise problem_error(404, "person")
     return JSONResponse(_dict(person))
 
 
@@ -144,7 +145,7 @@ def delete_person(visit: Visiting) -> None:
         for one in kept:
             store.remove(one.id)
     if not kept:
-        raise HTTPException(404, "nothing was told")
+        raise problem_error(404, "person")
     visit.face.deleted(visit.owner)
 
 
@@ -218,9 +219,9 @@ def _near(day: date | None) -> date | None:
 
     Raises
     ------
-    HTTPException
+    ApiError
         422: it isn't within three years.
     """
     if day is None or near_day(day.isoformat(), datetime.now().astimezone().date()) is not None:
         return day
-    raise HTTPException(422, "the first day is more than three years away")
+    raise problem_error(422, "far-day")

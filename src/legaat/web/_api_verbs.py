@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Annotated, Any, Final, Literal, TypeVar
 
-from fastapi import APIRouter, HTTPException, Query
+from fastapi import APIRouter, Query
 from fastapi.responses import JSONResponse
 from pydantic import AfterValidator, Field, WithJsonSchema
 
 from legaat.advice import MOST_GRAMS, MOST_PIECES, Menu, menu
+from legaat.errors import UsageError
 from legaat.reference import expected
 from legaat.reports import build_report, render_advice_json, render_comparison_json, render_json
 from legaat.twin import Simulation, Twin
@@ -26,6 +27,7 @@ from legaat.web._api_common import (
 )
 from legaat.web._busy import takes_long
 from legaat.web._pages_compare import compare_kept
+from legaat.web._told import problem_error
 from legaat.web._visit import Visit, Visiting
 from legaat.web._what_if import FIBRES, FOODS, sliders, what_if
 
@@ -222,7 +224,7 @@ def _refuse_withheld(offered: Menu, keys: Iterable[str], visit: Visit) -> None:
                 for of, row in offered.withheld
                 if (of, row.id) == (kind, key)
             ]
-            raise HTTPException(422, f"{key}: {' '.join(why)}")
+            raise problem_error(422, "withheld", key=key, why=" ".join(why))
 
 
 def make_in_turn(visit: Visit, profile_id: str, diet: str, question: Callable[[Twin], T]) -> T:
@@ -281,6 +283,6 @@ def compare(
     The order is the one that was asked; where the dates say otherwise, a note tells.
     """
     if before == after:
-        raise HTTPException(400, "the same sample twice")
+        raise UsageError("compare-same")
     found = compare_kept(visit, before, after, same_lab=same_lab)
     return JSONResponse(render_comparison_json(found, lang))

@@ -17,7 +17,7 @@ from fastapi import Request
 
 from legaat.web._config import WebConfig
 from legaat.web._consent import below_client
-from legaat.web._errors import bare_page
+from legaat.web._errors import api_words, asked_by_program, bare_page
 from legaat.web._metrics import Metrics
 from legaat.web._visit import language
 
@@ -51,6 +51,8 @@ _MONITORED: Final = frozenset({"/healthz", "/metrics"})
 _METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 _PORT: Final = re.compile(r":\d*$")
 _FRAMES: Final = 8
+_AGAIN: Final = b"5"
+"""Seconds after which whoever asked too often may ask again: a bucket has some tokens by then."""
 _log = logging.getLogger("legaat.web")
 
 
@@ -232,13 +234,17 @@ class _Meter:
 async def _answer(scope: Scope, send: Send, status: int, words: str) -> None:
     """Answer without the application: a page for a browser, a word for a program."""
     kind = "text/plain"
-    if b"text/html" in dict(scope["headers"]).get(b"accept", b""):
+    if asked_by_program(scope["path"]):
+        kind = "application/json"
+        words = json.dumps(api_words(status, language(Request(scope))), ensure_ascii=False)
+    elif b"text/html" in dict(scope["headers"]).get(b"accept", b""):
         kind, words = "text/html", bare_page(status, language(Request(scope)))
     body = words.encode()
     headers = [
         (b"content-type", f"{kind}; charset=utf-8".encode()),
         (b"content-length", str(len(body)).encode()),
         (b"connection", b"close"),
+        *(((b"retry-after", _AGAIN),) if status == 429 else ()),
     ]
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body})
