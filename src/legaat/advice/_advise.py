@@ -12,7 +12,7 @@ from legaat.advice._needs import Needs
 from legaat.advice._person import Person
 from legaat.advice._questions import questions
 from legaat.advice._ranking import Match, best_match, sort_key
-from legaat.advice._safety import Screened, Screening, screen, shown
+from legaat.advice._safety import Screened, Screening, in_use, screen, shown
 from legaat.advice._suggest import suggest
 from legaat.advice._types import Advice, Effect, LeftAlone, Withheld
 from legaat.errors import KnowledgeError, Where
@@ -101,6 +101,8 @@ def advise(
     ]
     chosen, instead = (wanted, []) if every else _one_of_each(wanted)
     chosen = _room_for_the_profile(chosen, matches, most)[: max(most, 0)]
+    # What somebody takes already comes last: it is said, with what to mind, but is no news.
+    chosen.sort(key=lambda row: in_use(facts, row.intervention))
     mentioned = [row.intervention for row in ranked if row.intervention.use == "mention"]
     return Advice(
         suggestions=tuple(

@@ -6,7 +6,7 @@ plan. A kept plan is measured against that at each view, so that a changed answe
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
@@ -29,7 +29,7 @@ from legaat.advice import (
 )
 from legaat.knowledge import interventions, rules
 from legaat.knowledge import strains as known_strains
-from legaat.messages import Message, Speakable
+from legaat.messages import Lang, Message, Speakable
 from legaat.profiles import Profile
 from legaat.reports import build_report, gated, is_untold
 from legaat.web._pages_you import person_of
@@ -47,8 +47,15 @@ __all__ = [
 ]  # fmt: skip
 
 _BABY_RULES: Final = ("S40", "S14")
+_IN_USE: Final = "S52"
+"""The rule that says of something that it is in use already."""
+
 _OWN_START: Final = "advice.own-start"
 _WRAPPED: Final = frozenset({"advice.because", "advice.own-precaution"})
+
+_STRICT: Final = "restrictive diet"
+_FERMENTS: Final = "fermentable"
+"""Tags of what leaves food out for some weeks, and of what brings in what it leaves out."""
 
 _FIRST: Final = 5
 """So many suggestions stand in a plan that nobody changed yet: those of the report."""
@@ -85,6 +92,11 @@ class Choice:
     citations: tuple[str, ...]
     instead: tuple[tuple[str, Speakable], ...] = ()
 
+    @property
+    def have(self) -> bool:
+        """Whether somebody takes this already, by their own words."""
+        return any(text == _in_use_words() for text in self.cautions)
+
 
 @dataclass(frozen=True, slots=True)
 class Options:
@@ -100,13 +112,17 @@ class Options:
 
     @property
     def first(self) -> tuple[str, ...]:
-        """What stands in a plan before somebody changed it: the report's own suggestions."""
+        """What stands in a plan before somebody changed it: the report's own suggestions.
+
+        What somebody takes already is no proposal, and neither is what serves the same purpose.
+        """
         grouped = _groups()
-        taken: set[str] = set()
+        have = {grouped.get(name) for name, one in self.choices.items() if one.have}
+        taken = {group for group in have if group}
         found: list[str] = []
         for row in self.advice.suggestions:
             group = grouped.get(row.id)
-            if group not in taken:
+            if group not in taken and not self.choices[row.id].have:
                 found.append(row.id)
             taken.update({group} if group else ())
         return tuple(found[:_FIRST])
@@ -142,6 +158,17 @@ class Board:
             groups.setdefault(one.why.text("en"), []).append(one)
         return tuple((why, tuple(rows)) for why, rows in groups.items())
 
+    @property
+    def conflicts(self) -> tuple[Speakable, ...]:
+        """What to know where two things of the plan don't go together."""
+        tags = {item.id: item.tags for item in interventions()}
+        ferments = [one for one in self.chosen if _FERMENTS in tags.get(one.id, ())]
+        return tuple(
+            Message.of("web.plan.conflict", strict=one.title, others=_Listed(ferments))
+            for one in self.chosen
+            if _STRICT in tags.get(one.id, ()) and ferments
+        )
+
     def weeks(self, plan: Plan) -> tuple[Week, ...]:
         """Return the weeks of what is in the plan."""
         things = [
@@ -152,10 +179,26 @@ class Board:
                 one.start_low,
                 plan.most_steps.get(one.id),
                 tuple(_bare(text) for text in told(one.cautions)),
+                once=one.kind == "care",
             )
             for one in self.chosen
         ]
         return weeks_of(things, pace=plan.pace, pauses=plan.pauses)
+
+
+@dataclass(frozen=True, slots=True)
+class _Listed:
+    """Titles on end, with commas."""
+
+    things: Sequence[Choice]
+
+    def text(self, lang: Lang) -> str:
+        """Return them in `lang`."""
+        return ", ".join(f"“{one.title.text(lang)}”" for one in self.things)
+
+
+def _in_use_words() -> Speakable:
+    return next(rule.why for rule in rules() if rule.id == _IN_USE)
 
 
 def untold(texts: Iterable[Speakable]) -> tuple[Speakable, ...]:
