@@ -11,7 +11,7 @@ from typing import Final
 
 from legaat.errors import FileError, UsageError, Where, reason
 
-__all__ = ["STDIO", "check_outputs", "check_writable", "write_atomic"]
+__all__ = ["STDIO", "check_outputs", "check_writable", "write_atomic", "write_parts"]
 
 
 STDIO: Final = Path("-")
@@ -83,13 +83,24 @@ def write_atomic(path: Path, text: str | bytes) -> None:
         The folder is missing, read-only or full.
     """
     check_writable(path)
+    write_parts(path, (text.encode() if isinstance(text, str) else text,))
+
+
+def write_parts(path: Path, parts: Iterable[bytes]) -> None:
+    """Write a file, piece by piece, as `write_atomic` does; its folder is made where it lacks.
+
+    Raises
+    ------
+    FileError
+        The folder can't be made or written to.
+    """
     temporary: Path | None = None
     try:
-        with tempfile.NamedTemporaryFile(
-            dir=path.parent, prefix=f".{path.name}.", delete=False
-        ) as handle:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".tmp-", delete=False) as handle:
             temporary = Path(handle.name)
-            handle.write(text.encode() if isinstance(text, str) else text)
+            for part in parts:
+                handle.write(part)
             handle.flush()
             os.fsync(handle.fileno())
         temporary.replace(path)

@@ -62,6 +62,74 @@ def test_a_python_example_runs(
     exec(compile(code, document, "exec"), {})
 
 
+CODE = re.compile(r"`([^`\n]+)`")
+RUN = re.compile(r"legaat|(?:scripts|bench)/\w+\.py")
+
+
+def named_commands() -> list[tuple[str, list[str]]]:
+    """Return the words of each ``legaat …`` and each script that a document names, as code."""
+    lines = [(name, line) for kind in ("sh", "console") for name, text in blocks(kind)
+             for line in text.splitlines()]  # fmt: skip
+    for path in DOCUMENTS:
+        prose = BLOCK.sub("", path.read_text(encoding="utf-8"))
+        lines.extend((path.name, code) for code in CODE.findall(prose))
+    found = []
+    for name, line in lines:
+        for part in re.split(r"\s(?:&&|\|)\s|\s#|^\$ ", line):
+            words = part.replace(".venv/bin/", "").replace("…", "").split()
+            words = words[1:] if words[:1] in (["python"], ["bash"]) else words
+            if words and RUN.fullmatch(words[0]):
+                found.append((name, words))
+    return found
+
+
+def unknown_words(words: list[str]) -> list[str]:
+    """Return the commands and options of a ``legaat …`` that there are none of."""
+    from typer.main import get_command
+
+    from legaat.cli._app import app
+
+    command = get_command(app)
+    rest = words[1:]
+    while hasattr(command, "commands") and rest and not rest[0].startswith("-"):
+        if rest[0] not in command.commands:
+            return [rest[0]]
+        command, rest = command.commands[rest[0]], rest[1:]
+    known = {"--help", *(name for param in command.params for name in param.opts)}
+    options = [word.partition("=")[0] for word in rest if re.match(r"--\w", word)]
+    return [option for option in options if option not in known]
+
+
+def test_every_command_and_option_that_a_document_names_exists() -> None:
+    asked = [(name, words) for name, words in named_commands() if words[0] == "legaat"]
+    assert len(asked) > 50
+    wrong = [(name, words) for name, words in asked if unknown_words(words)]
+    assert not wrong
+
+
+def test_every_script_and_option_that_a_document_names_exists() -> None:
+    asked = [(name, words) for name, words in named_commands() if words[0] != "legaat"]
+    assert len(asked) > 10
+    for name, (script, *words) in asked:
+        text = (ROOT / script).read_text(encoding="utf-8")
+        missing = [word for word in words if word.startswith("--") and f'"{word}"' not in text]
+        assert not missing, (name, script)
+
+
+def test_the_settings_in_the_documents_are_those_that_are_read() -> None:
+    from dataclasses import fields
+
+    from legaat.settings import Settings
+
+    setting = re.compile(r"LEGAAT_[A-Z_]+[A-Z]")
+    named = {s for path in DOCUMENTS for s in setting.findall(path.read_text(encoding="utf-8"))}
+    code = (path.read_text(encoding="utf-8") for path in (ROOT / "src").rglob("*.py"))
+    read = {s for text in code for s in setting.findall(text)}
+    limits = {f"LEGAAT_{field.name.upper()}" for field in fields(Settings)}
+    assert named <= read | limits
+    assert read <= named | limits
+
+
 def test_the_references_are_current() -> None:
     done = subprocess.run(
         [sys.executable, str(ROOT / "scripts" / "build_references.py"), "--check"],

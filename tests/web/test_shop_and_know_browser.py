@@ -7,25 +7,18 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from pack_photos import CODE, drawn
-from web_factory import free_port
+from web_walk import CHROMIUM, axe, chromium, serving
 
-playwright = pytest.importorskip("playwright.sync_api", reason="needs playwright")
-axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="needs axe")
 pytest.importorskip("zxingcpp", reason="needs the extra 'photo'")
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium"),
@@ -44,22 +37,8 @@ PAGES = (
 
 @pytest.fixture(scope="module")
 def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    port = free_port()
-    folder = tmp_path_factory.mktemp("web")
-    command = [sys.executable, "-m", "legaat", "serve", "--no-open", "--port", str(port)]
-    process = subprocess.Popen([*command, "--folder", str(folder)], stderr=subprocess.DEVNULL)
-    address = f"http://127.0.0.1:{port}"
-    try:
-        for _ in range(240):
-            assert process.poll() is None, "the server ended"
-            with suppress(OSError):
-                urllib.request.urlopen(f"{address}/healthz", timeout=5).close()
-                break
-            time.sleep(0.25)
+    with serving(tmp_path_factory.mktemp("web")) as address:
         yield address
-    finally:
-        process.terminate()
-        process.wait(40)
 
 
 @pytest.fixture(scope="module")
@@ -73,14 +52,12 @@ def pack(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @contextmanager
 def visiting(lang: str, width: int, **options: Any) -> Iterator[Any]:
-    with playwright.sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+    with chromium() as browser:
         page = browser.new_context(
             viewport={"width": width, "height": 844}, locale=lang, **options
         ).new_page()
         page.set_default_timeout(60_000)
         yield page
-        browser.close()
 
 
 def look(page: Any, name: str) -> None:

@@ -3,23 +3,14 @@
 from __future__ import annotations
 
 import re
-import shutil
-import subprocess
-import sys
-import time
-import urllib.request
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from web_factory import EXAMPLE, free_port
+from web_factory import EXAMPLE
+from web_walk import CHROMIUM, axe, chromium, serving
 
-playwright = pytest.importorskip("playwright.sync_api", reason="needs playwright")
-axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="needs axe")
-
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium"),
@@ -38,34 +29,12 @@ QUICK = """async (name) => {
 }"""
 
 
-def wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
-    for _ in range(240):
-        assert process.poll() is None, "the server ended"
-        with suppress(OSError):
-            urllib.request.urlopen(f"{url}/healthz", timeout=5).close()
-            return
-        time.sleep(0.25)
-
-
 def test_a_meal_is_put_together_on_a_telephone(tmp_path: Path) -> None:
-    port = free_port()
-    command = [sys.executable, "-m", "legaat", "serve", "--no-open", "--port", str(port)]
-    process = subprocess.Popen(
-        [*command, "--folder", str(tmp_path / "web")], stderr=subprocess.DEVNULL
-    )
-    url = f"http://127.0.0.1:{port}"
-    try:
-        wait_for(url, process)
-        with playwright.sync_playwright() as play:
-            browser = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-            context = browser.new_context(viewport={"width": 390, "height": 800}, locale="en")
-            page = context.new_page()
-            page.set_default_timeout(60_000)
-            walk(page, url)
-            browser.close()
-    finally:
-        process.terminate()
-        process.wait(40)
+    with serving(tmp_path / "web") as url, chromium() as browser:
+        context = browser.new_context(viewport={"width": 390, "height": 800}, locale="en")
+        page = context.new_page()
+        page.set_default_timeout(60_000)
+        walk(page, url)
 
 
 def walk(page: Any, url: str) -> None:

@@ -70,10 +70,10 @@ class Card:
     kind: Kind
     title: Speakable
     verdict: Speakable | None
-    body: tuple[Speakable, ...]
-    facts: tuple[Fact, ...]
-    also: tuple[str, ...]
-    citations: tuple[str, ...]
+    body: tuple[Speakable, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    also: tuple[str, ...] = ()
+    citations: tuple[str, ...] = ()
     own: bool = False
 
     def words(self, lang: Lang) -> str:

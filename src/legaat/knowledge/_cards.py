@@ -84,7 +84,6 @@ def _evidence(row: EvidenceRow) -> Card:
         kind="evidence",
         title=row.title,
         verdict=_grade(row.grade),
-        body=(),
         facts=(
             *fact("outcome", row.outcome),
             *fact("direction", _found(row)),
@@ -94,7 +93,6 @@ def _evidence(row: EvidenceRow) -> Card:
             *fact("kind", row.kind),
             *fact("isapp", isapp),
         ),
-        also=(),
         citations=shown(row.citations),
     )
 
@@ -142,7 +140,6 @@ def _area(entry: Area) -> Card:
         title=entry.name,
         verdict=None,
         body=(entry.say,),
-        facts=(),
         also=(*entry.rows, *entry.claims),
         citations=shown(entry.citations),
     )
@@ -206,7 +203,6 @@ def _food(food: Food) -> Card:
             *fact("confidence", Message.of(f"know.confidence.{food.confidence}")),
         ),
         also=food.sources,
-        citations=(),
     )
 
 
@@ -230,7 +226,6 @@ def _rule(rule: Rule) -> Card:
         title=rule.title,
         verdict=kind,
         body=(rule.why, *refers),
-        facts=(),
         also=rule.through,
         citations=shown(rule.citations),
         own=OWN_RULE in rule.citations,
@@ -244,8 +239,6 @@ def _sign(flag: RedFlag) -> Card:
         title=flag.sign,
         verdict=Message.of(f"know.urgency.{flag.urgency}"),
         body=(flag.do,),
-        facts=(),
-        also=(),
         citations=shown(flag.citations),
         own=OWN_RULE in flag.citations,
     )
@@ -259,7 +252,6 @@ def _interaction(entry: Interaction) -> Card:
         verdict=Message.of(f"know.severity.{entry.severity}"),
         body=(entry.say,),
         facts=(*fact("groups", entry.groups if entry.groups[:1].isupper() else None),),
-        also=(),
         citations=shown(entry.citations),
         own=OWN_RULE in entry.citations,
     )
@@ -271,15 +263,12 @@ def _source(source: Citation) -> Card:
         kind="source",
         title=Plain(source.title or source.text()),
         verdict=Message.of(f"know.verified.{source.verified}"),
-        body=(),
         facts=(
             *fact("authors", source.authors),
             *fact("journal", " ".join(str(p) for p in (source.journal, source.year) if p)),
             *fact("link", source.link),
             *(fact("unconfirmed", Message.of("know.unconfirmed")) if source.unconfirmed else ()),
         ),
-        also=(),
-        citations=(),
     )
 
 

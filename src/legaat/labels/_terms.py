@@ -20,7 +20,7 @@ from legaat.labels._fuzzy import Corrector
 from legaat.labels._text import COMMA, SPACE, Words, fold
 from legaat.labels._wordlists import compounds, everyday, measures
 
-__all__ = ["Hit", "Hits", "dictionary", "find"]
+__all__ = ["Hit", "dictionary", "find"]
 
 _ENDINGS: Final = {
     "nl": ("", "e", "en"),
@@ -67,9 +67,6 @@ class Hit:
     value: str
     first: int
     last: int
-
-
-Hits: TypeAlias = Mapping[str, list[Hit]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,6 @@ __all__ = ["render_advice_text"]
 WIDTH: Final = 80
 _LONG: Final = 2_000
 _LADDER: Final = {"A": "▂▄▆█", "B": "▂▄▆", "C": "▂▄", "D": "▂"}
-_HELD: Final = 8
 _WEEKS: Final = 6
 
 

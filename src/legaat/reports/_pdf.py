@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from importlib import resources
-from typing import Any, Final, TypeAlias
+from typing import Any, TypeAlias
 
 from legaat.errors import MissingExtraError
 from legaat.messages import Lang, say
@@ -25,7 +25,6 @@ from legaat.reports._view import PageView, page_view
 __all__ = ["blocks", "render_pdf"]
 
 Block: TypeAlias = dict[str, Any]
-_LEFT_ALONE: Final = 4
 
 
 def render_pdf(report: Report, lang: Lang, *, advice_only: bool = False) -> bytes:

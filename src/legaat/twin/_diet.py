@@ -19,9 +19,10 @@ from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 from typing import Final, Literal, TypeAlias
 
+from legaat._files import write_parts
 from legaat.errors import DietError, FileError, Where
 from legaat.settings import Settings
-from legaat.twin._packfile import Pack, write_bytes
+from legaat.twin._packfile import Pack
 from legaat.twin._store import home
 
 COMMUNITY_DRY_MASS: Final = 60.0
@@ -225,7 +226,7 @@ def add_diet(path: str | Path, name: str | None = None, settings: Settings | Non
         rows = ["reaction,flux", *(f"EX_{k},{v!r}" for k, v in diet.imports.items())]
         parts = ["\n".join(rows).encode() + b"\n"]
     keep, other = (".toml", ".csv") if grams else (".csv", ".toml")
-    write_bytes(diet_path(name or stem, settings, keep), parts)
+    write_parts(diet_path(name or stem, settings, keep), parts)
     diet_path(name or stem, settings, other).unlink(missing_ok=True)
     return replace(diet, name=name or stem)
 

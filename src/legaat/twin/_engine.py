@@ -31,8 +31,6 @@ GAP: Final = 1e-6
 """Largest relative gap with which a solution is handed out."""
 
 _ROUNDS: Final = 500
-_NO_GROWTH: Final = 1e-6
-"""Growth below this is none, 1/h: MICOM's accuracy."""
 
 _WARM_STEPS: Final = 0.2
 """Simplex steps per row after which a warm start is given up for the interior point."""

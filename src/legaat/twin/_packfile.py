@@ -17,19 +17,17 @@ from __future__ import annotations
 import hashlib
 import json
 import mmap
-import os
 import struct
-import tempfile
 import zlib
 from collections.abc import Iterable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from legaat.errors import FileError, PackError, Where
+from legaat._files import write_parts
+from legaat.errors import PackError, Where
 from legaat.twin._compile import Compiled
 from legaat.twin._sparse import Matrix
 
@@ -294,30 +292,4 @@ def write_pack(
     }  # fmt: skip
     text = zlib.compress(json.dumps(head, ensure_ascii=False).encode(), 9)
     start = MAGIC + struct.pack("<Q", len(text)) + hashlib.sha256(text).digest() + text
-    write_bytes(path, (start, *(data for _, data in records)))
-
-
-def write_bytes(path: Path, parts: Iterable[bytes]) -> None:
-    """Write a binary file through a temporary one in the same folder.
-
-    Raises
-    ------
-    FileError
-        The folder can't be made or written to.
-    """
-    temporary: Path | None = None
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".tmp-", delete=False) as handle:
-            temporary = Path(handle.name)
-            for part in parts:
-                handle.write(part)
-            handle.flush()
-            os.fsync(handle.fileno())
-        temporary.replace(path)
-    except OSError as error:
-        if temporary is not None:
-            with suppress(OSError):
-                temporary.unlink()
-        reason = error.strerror or str(error)
-        raise FileError("output-failed", where=Where.file(path), reason=reason) from error
+    write_parts(path, (start, *(data for _, data in records)))

@@ -13,11 +13,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, TypeAlias
 
+from legaat._files import write_parts
 from legaat.errors import ModelFileError, PackError
 from legaat.twin._collection import Entry
 from legaat.twin._compile import Compiled, compile_model
 from legaat.twin._model import Model
-from legaat.twin._packfile import Pack, PackTaxon, Strings, encode, write_bytes, write_pack
+from legaat.twin._packfile import Pack, PackTaxon, Strings, encode, write_pack
 
 __all__ = ["TOO_LARGE", "Piece", "Pieces"]
 
@@ -85,7 +86,7 @@ class Pieces:
     def _keep(self, stem: Path, made: Piece | str) -> None:
         if isinstance(made, str):
             text = json.dumps({"key": self._key, "why": made})
-            write_bytes(stem.with_suffix(_LEFT), (text.encode(),))
+            write_parts(stem.with_suffix(_LEFT), (text.encode(),))
             return
         names, reactions = Strings(), Strings()
         try:

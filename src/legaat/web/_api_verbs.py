@@ -11,6 +11,7 @@ from pydantic import AfterValidator, Field, WithJsonSchema
 
 from legaat.advice import MOST_GRAMS, MOST_PIECES, Menu, menu
 from legaat.errors import UsageError
+from legaat.messages import Lang
 from legaat.reference import expected
 from legaat.reports import build_report, render_advice_json, render_comparison_json, render_json
 from legaat.twin import Simulation, Twin
@@ -240,8 +241,7 @@ def make_in_turn(visit: Visit, profile_id: str, diet: str, question: Callable[[T
 @takes_long
 def standing(visit: Visiting, profile_id: Id, lang: LangQuery = "en") -> JSONResponse:
     """Say where each taxon stands among healthy people, and which are missing."""
-    made = render_json(build_report(profile_for(visit, profile_id), None, most=0), lang)
-    return JSONResponse({key: made[key] for key in ("reference", "taxa", "citations")})
+    return JSONResponse(_parts(visit, profile_id, lang, "reference", "taxa", "citations"))
 
 
 @router.get(
@@ -251,8 +251,13 @@ def standing(visit: Visiting, profile_id: Id, lang: LangQuery = "en") -> JSONRes
 @takes_long
 def substances(visit: Visiting, profile_id: Id, lang: LangQuery = "en") -> JSONResponse:
     """Say what this community can make, with an interval and the makers."""
+    return JSONResponse(_parts(visit, profile_id, lang, "substances", "citations"))
+
+
+def _parts(visit: Visit, profile_id: str, lang: Lang, *keys: str) -> dict[str, Any]:
+    """Return parts of the report that are the same for everybody."""
     made = render_json(build_report(profile_for(visit, profile_id), None, most=0), lang)
-    return JSONResponse({key: made[key] for key in ("substances", "citations")})
+    return {key: made[key] for key in keys}
 
 
 @router.get(
