@@ -252,6 +252,7 @@ class _Paper:
         yield self.p(model.intro, "lead")
         yield self.h(3, self.t("model.heading"))
         yield self.p(self.t("model.key"), "quiet")
+        yield from (self.p(said, "quiet") for said in model.stand_ins)
         yield self.picture(model.picture, 12.5)
         if model.limits:
             yield self.h(3, self.t("model.limits"))
