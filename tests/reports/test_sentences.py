@@ -28,7 +28,7 @@ from legaat.reports import _report as report_module
 from legaat.reports._html_make import _DESCRIBED
 from legaat.substances import Panel, Skill
 from legaat.substances._panel import PLACE
-from report_factory import make_blend, make_inside, make_report, make_strains
+from report_factory import SPECIES, make_blend, make_inside, make_report, make_strains
 
 
 class Heard(dict[str, Any]):
@@ -120,6 +120,20 @@ def estimated() -> Iterator[Report]:
         yield replace(report, panel=Panel((row,)))
 
 
+def relatives() -> Iterator[Report]:
+    """Yield a report with a bacterium of dairy, called otherwise in the file and in the model."""
+    report = make_report()
+    high = next(row for row in report.standing.taxa if row.share > 0)
+    name = "Lacticaseibacillus paracasei"
+    inside = replace(make_inside(), stand_ins={SPECIES[0]: ("Lacticaseibacillus casei group",)})
+    standing = replace(
+        report.standing,
+        taxa=(replace(high, taxon=name, status="high"),),
+        lumped={name: ("Lacticaseibacillus casei group",)},
+    )
+    yield replace(report, standing=standing, inside=inside)
+
+
 def of_age(age: float) -> Report:
     """Return a report about a child of so many years."""
     report = make_report()
@@ -196,6 +210,7 @@ REPORTS = [
     *with_biotics(),
     *with_model(),
     *waiting(),
+    *relatives(),
     *estimated(),
     *(make_report(referrals=(key,), rank="genus", person_given=False) for key in URGENCIES),
 ]
