@@ -158,6 +158,7 @@ def marks(result: LabelResult) -> list[Span]:
         spans += [item.span for item in items]
     spans += [span for check in result.checks for span in check.spans]
     spans += [claim.span for claim in result.claims]
+    spans += [word.span for warned in result.person for word in warned.words]
     kept: list[Span] = []
     for span in sorted(set(spans), key=lambda s: (s.start, -s.end)):
         if kept and span.start < kept[-1].end:
