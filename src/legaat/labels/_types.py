@@ -106,6 +106,8 @@ class Evidence:
         Whether the label names the strain, and the state, that was tested.
     dose : Message or None
         How the label's daily amount compares with the trial's; None where one is unknown.
+    population : Speakable or None
+        Whom it was studied in.
     """
 
     intervention: str
@@ -115,6 +117,7 @@ class Evidence:
     exact_strain: bool
     same_state: bool
     dose: Message | None = None
+    population: Speakable | None = None
 
     def to_dict(self, lang: Lang = "en") -> dict[str, Any]:
         """Return the row as plain data."""
@@ -126,6 +129,7 @@ class Evidence:
             "exact_strain": self.exact_strain,
             "same_state": self.same_state,
             "dose": self.dose.text(lang) if self.dose else None,
+            "population": self.population.text(lang) if self.population else None,
         }
 
 

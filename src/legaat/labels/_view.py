@@ -106,6 +106,8 @@ def _study(row: Evidence, lang: Lang, *, unsaid: bool) -> str:
     effect = effect_words(row, lang)
     grade = say(f"report.grade.{row.grade}", lang)
     said = f"{outcome[:1].upper()}{outcome[1:]}. {effect} ({grade}, {row.intervention})."
+    if row.population is not None:
+        said += " " + say("labels.view.studied-in", lang, whom=row.population.text(lang))
     return f"{said} {remark_words(row, lang, unsaid=unsaid)}".rstrip()
 
 
