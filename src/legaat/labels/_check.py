@@ -145,6 +145,7 @@ def _result(facts: Facts, lang: str | None, product: str | None) -> LabelResult:
         allergens=inside.allergens,
         besides=inside.besides,
         unsure=inside.unsure,
+        noted=inside.noted,
         checks=checks(facts, promised),
         claims=promised,
         findings=findings(facts),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, Final
 
 from fastapi import Body, Path, Query, Request
@@ -12,7 +12,7 @@ from legaat.advice import Person
 from legaat.messages import Lang, Speakable, Text
 from legaat.profiles import Profile
 from legaat.web._pages_you import person_of
-from legaat.web._told import ApiError, plain_what, problem_error, what_to_do
+from legaat.web._told import PROGRAM, ApiError, plain_what, problem_error, what_to_do
 from legaat.web._upload import Problem as UploadProblem
 from legaat.web._visit import Visit
 
@@ -130,17 +130,24 @@ def profile_for(visit: Visit, profile_id: str) -> Profile:
     return profile
 
 
-def unread(problem: UploadProblem) -> ApiError:
-    """Return the error for a file that could not be read, in words for a program."""
+def unread(problem: UploadProblem, *parts: str) -> ApiError:
+    """Return the error for a file that could not be read, in words for a program.
+
+    Parameters
+    ----------
+    problem : Problem
+    *parts : str
+        Parts of ``web`` to look for what to do in, before those of every program.
+    """
     # Others who have files read are nothing that is wrong with this one.
     status = 503 if problem.id == "busy" else 400
-    do = Text(nl=_do(problem, "nl"), en=_do(problem, "en"))
+    do = Text(nl=_do(problem, "nl", parts), en=_do(problem, "en", parts))
     where = None if problem.where is None else _plain(problem.where)
     return ApiError(status, _plain(problem.what), do, where)
 
 
-def _do(problem: UploadProblem, lang: Lang) -> str:
-    return what_to_do(problem.id, problem.do.text(lang), lang)
+def _do(problem: UploadProblem, lang: Lang, parts: Sequence[str]) -> str:
+    return what_to_do(problem.id, problem.do.text(lang), lang, *parts, *PROGRAM)
 
 
 def _plain(text: Speakable) -> Text:

@@ -1,49 +1,26 @@
-"""Labels, knowledge, diets, formats and schemas, for programs."""
+"""Knowledge, diets, formats and schemas, for programs."""
 
 from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, File, Query, UploadFile
-from fastapi.responses import JSONResponse
-from pydantic import Field
-from starlette.concurrency import run_in_threadpool
+from fastapi import APIRouter, Query
 
 from legaat.errors import UsageError
 from legaat.knowledge import KINDS, look_up
-from legaat.labels import check_label
-from legaat.messages import Lang
 from legaat.profiles import formats
 from legaat.reports import schema
 from legaat.twin import open_diet, shipped_diets
-from legaat.web._api_common import (
-    ERRORS,
-    UPLOADS,
-    Answer,
-    Ask,
-    LangQuery,
-    contract,
-    person_for,
-    unread,
-)
+from legaat.web._api_common import ERRORS, Answer, LangQuery
 from legaat.web._pages_know import search
 from legaat.web._told import problem_error
-from legaat.web._upload import Problem as UploadProblem
-from legaat.web._upload import read_picture
-from legaat.web._visit import Visit, Visiting
+from legaat.web._visit import Visiting
 
 __all__ = ["SCHEMAS", "router"]
 
 router = APIRouter(tags=["look up"])
 
 SCHEMAS = ("advice", "comparison", "diet", "label", "person", "report", "simulation")
-
-
-class LabelRequest(Ask):
-    """The words on a pack."""
-
-    text: Annotated[str, Field(max_length=100_000, examples=["Lactobacillus rhamnosus GG"])]
-    lang: Annotated[str | None, Field(pattern="^(nl|en|de|fr)$")] = None
 
 
 class Cards(Answer):
@@ -84,35 +61,6 @@ class Formats(Answer):
     """The formats of files that Legaat reads."""
 
     formats: list[OneFormat]
-
-
-@router.post("/labels", responses=contract("label", "what the product is"), summary="Check a label")
-def label(visit: Visiting, request: LabelRequest, lang: LangQuery = "en") -> JSONResponse:
-    """Say what a product is, ``legaat.label/1``, for the person that was told of."""
-    found = check_label(request.text, request.lang, person=person_for(visit, None))
-    return JSONResponse(found.to_dict(lang))
-
-
-@router.post(
-    "/labels/photo", summary="Check the photo of a label",
-    responses={**UPLOADS, **contract("label", "what the product is")},
-)  # fmt: skip
-async def label_photo(
-    visit: Visiting,
-    file: Annotated[UploadFile, File(description="a JPEG, PNG or WebP of a pack")],
-    lang: LangQuery = "en",
-) -> JSONResponse:
-    """Read the text on a photo in a process with limits, and say what the product is."""
-    data = await file.read()
-    return await run_in_threadpool(_photo, visit, data, file.content_type or "", lang)
-
-
-def _photo(visit: Visit, data: bytes, kind: str, lang: Lang) -> JSONResponse:
-    text = read_picture(data, kind, visit.face.config)
-    if isinstance(text, UploadProblem):
-        raise unread(text)
-    found = check_label(text, person=person_for(visit, None))
-    return JSONResponse(found.to_dict(lang))
 
 
 @router.get("/knowledge", responses=ERRORS, summary="Search what is known")

@@ -43,7 +43,7 @@ _HEADERS: Final = (
 _FORM_BYTES: Final = 2 * 1024 * 1024
 UPLOADS: Final = frozenset(
     {"/upload", "/label", "/packs", "/api/v1/profiles", "/api/v1/tables", "/api/v1/packs",
-     "/api/v1/labels/photo"}
+     "/api/v1/labels/photo", "/api/v1/labels/barcode/photo"}
 )  # fmt: skip
 """Where a body may be as large as an upload; everywhere else it is a form."""
 _LOCAL_HOSTS: Final = frozenset({"127.0.0.1", "localhost", "[::1]"})

@@ -24,6 +24,7 @@ _BODIES: Final[dict[str, dict[str, Any]]] = {
     "advice": {"strains": True, "blend": {"most_grams": 10}},
     "person": {"age_years": 43, "conditions": ["ibs-d"]},
     "plan": {"order": [], "refused": {}, "start": "2026-03-01"},
+    "barcode": {"code": "4006381333931"},
     "labels": {"text": "Lactobacillus rhamnosus GG, 10^9 CFU"},
 }
 

@@ -15,7 +15,10 @@ from fastapi import HTTPException
 from legaat.errors import LegaatError
 from legaat.messages import Lang, Message, Param, Speakable, say
 
-__all__ = ["ApiError", "plain_what", "problem_error", "what_to_do"]
+__all__ = ["PROGRAM", "ApiError", "plain_what", "problem_error", "what_to_do"]
+
+PROGRAM: Final = ("api-do", "do")
+"""Parts of ``web`` that tell a program what to do, in this order."""
 
 _OPTION: Final = re.compile(r"--(map|taxonomy|format|sample|rank|date|lab|name|fraction)\b")
 _WORDS: Final = {"map": "mapping"}
@@ -68,7 +71,7 @@ def what_to_do(
         What fills the sentence.
     """
     params = {} if error is None else error.params
-    for part in parts or ("api-do", "do"):
+    for part in parts or PROGRAM:
         try:
             return say(f"web.{part}.{error_id}", lang, **params)
         except KeyError:
