@@ -162,6 +162,20 @@ def test_a_what_if_is_screened_as_the_page_is(local: Somebody) -> None:
         assert told(healthy, **add).status_code == 422, add
 
 
+def test_nothing_is_calculated_for_a_baby(local: Somebody) -> None:
+    there = f"{API}/profiles/{_add(local)}"
+    local.client.put(f"{API}/person", json={"age_months": 5})
+    for path, asked in (("simulate", {"add": {"inulin": 3}}), ("simulate", {}), ("what-if", {})):
+        answer = local.client.post(f"{there}/{path}", json=asked)
+        assert answer.status_code == 422
+        assert "a baby" in answer.json()["what"]
+        assert "adult" in answer.json()["do"]
+        assert "butyrate" not in answer.text
+    nl = local.client.post(f"{there}/simulate?lang=nl", json={}).json()
+    assert "baby" in nl["what"]
+    assert "volwassenen" in nl["do"]
+
+
 def test_a_what_if_starts_from_what_the_person_eats(local: Somebody) -> None:
     there = f"{API}/profiles/{_add(local)}/what-if"
     usual = local.client.post(there, json={}).json()
@@ -178,6 +192,7 @@ def test_a_plan_is_kept_beside_what_the_page_keeps(local: Somebody) -> None:
     assert kept["order"] == kept["chosen"] == ["I010"]
     assert kept["refused"] == {"I020": {"reason": "other", "note": "I don't like it"}}
     assert kept["start"] == "2026-05-01"
+    jsonschema.validate(kept, schema("plan"))
     assert local.client.put(there, json={"start": "9999-12-31"}).status_code == 422
 
 

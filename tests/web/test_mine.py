@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import zipfile
 from pathlib import Path
 
@@ -203,6 +204,59 @@ def test_one_owner_keeps_only_so_many(local: Somebody, monkeypatch: pytest.Monke
     assert len(local.get("/api/v1/profiles").json()["profiles"]) == 2
     assert local.client.delete(f"/api/v1/profiles/{first}").status_code == 204
     assert len(local.get("/api/v1/profiles").json()["profiles"]) == 1
+
+
+@pytest.fixture
+def many(local: Somebody) -> Somebody:
+    """As much as one owner may keep: files and profiles with long names."""
+    from legaat.web._store import MOST_RECORDS
+    from legaat.web._work_read import keep_upload
+
+    local.profile()
+    face = face_of(local.client)
+    with face.store(face.local) as (store, _):
+        (one,) = store.all("profile")
+        for n in range(MOST_RECORDS - 1):
+            about = one.data["about"] | {
+                "sample": f"Sample {n:03} " + "long name " * 8, "lab": "A laboratory of long names",
+                "date": f"2025-{1 + n % 12:02}-11",
+            }  # fmt: skip
+            upload = keep_upload(store, f"file-{n:03}-{'long' * 10}.tsv", b"x")
+            store.add("profile", json.dumps({**one.data, "about": about}).encode(), upload)
+    return local
+
+
+def test_lists_of_all_that_may_be_kept_come_in_light_pages(many: Somebody) -> None:
+    seen: dict[str, set[str]] = {}
+    for path, marks, pages in (
+        ("/", r'<h3><a href="/report/([^"]+)"', 6),
+        ("/mine", r"/mine/open/([^\"]+)", 12),
+        ("/compare", r'<option value="([^"]+)"', 6),
+    ):
+        found = seen.setdefault(path, set())
+        for page in range(1, pages + 1):
+            text = many.get(path, params={"page": page}).text
+            assert len(text.encode()) < 60_000, path
+            on = set(re.findall(marks, text))
+            assert len(on) <= 52
+            found |= on
+        assert f"Page {pages} of {pages}" in text
+        assert 'rel="next"' not in text
+        assert len(found) == (600 if path == "/mine" else 300), path
+        assert f"Page {pages} of {pages}" in many.get(path, params={"page": 999}).text
+    whole = many.get("/mine/delete")
+    assert len(whole.content) < 60_000
+    assert "And 550 more" in whole.text
+
+
+def test_two_samples_of_different_pages_can_be_chosen(many: Somebody) -> None:
+    first = re.findall(r'<option value="([^"]+)"', many.get("/compare?page=6").text)[0]
+    last = re.findall(r'<option value="([^"]+)"', many.get("/compare").text)[-1]
+    page = many.get("/compare", params={"a": first, "b": last, "keep": "1", "page": 3}).text
+    assert page.count(f'<option value="{first}" selected') == 1
+    assert page.count(f'<option value="{last}" selected') == 1
+    assert "unusual" not in page
+    assert '<section class="found">' not in page
 
 
 def test_the_newest_is_found_without_opening_the_others(

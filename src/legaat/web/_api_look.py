@@ -20,7 +20,9 @@ __all__ = ["SCHEMAS", "router"]
 
 router = APIRouter(tags=["look up"])
 
-SCHEMAS = ("advice", "comparison", "diet", "label", "person", "report", "simulation")
+SCHEMAS = (
+    "advice", "comparison", "diet", "label", "person", "plan", "report", "simulation", "weeks",
+)  # fmt: skip
 
 
 class Cards(Answer):
@@ -110,7 +112,9 @@ def list_formats(visit: Visiting, lang: LangQuery = "en") -> Formats:  # noqa: A
 @router.get("/schemas/{name}", responses=ERRORS, summary="A JSON Schema")
 def get_schema(
     visit: Visiting,  # noqa: ARG001 - as above
-    name: Literal["advice", "comparison", "diet", "label", "person", "report", "simulation"],
+    name: Literal[
+        "advice", "comparison", "diet", "label", "person", "plan", "report", "simulation", "weeks"
+    ],
 ) -> dict[str, Any]:
     """Give a JSON Schema (Draft 2020-12) of what Legaat reads or writes."""
     return schema(name)

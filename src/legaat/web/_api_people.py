@@ -9,10 +9,11 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Body
 from fastapi.responses import JSONResponse
-from pydantic import Field
+from pydantic import Field, WithJsonSchema
 
 from legaat.advice import QUESTIONS, Person, referrals
 from legaat.web._api_common import ERRORS, Answer, Ask, Id, LangQuery, contract, profile_for
+from legaat.web._busy import takes_long
 from legaat.web._pages_you import person_of
 from legaat.web._plan import (
     Plan,
@@ -80,7 +81,17 @@ class PlanRequest(Ask):
 class OnePlan(Answer):
     """The plan that is kept for a profile; nothing in it where none was made."""
 
-    plan: dict[str, Any]
+    plan: Annotated[
+        dict[str, Any],
+        WithJsonSchema(
+            {
+                "anyOf": [
+                    {"$ref": "#/components/schemas/plan"},
+                    {"type": "object", "maxProperties": 0},
+                ]
+            }
+        ),
+    ]
 
 
 def _dict(person: Person) -> dict[str, Any]:
@@ -164,6 +175,7 @@ def questions(visit: Visiting, lang: LangQuery = "en") -> Questions:  # noqa: AR
 
 
 @router.get("/profiles/{profile_id}/plan", responses=ERRORS, summary="The plan")
+@takes_long
 def get_plan(visit: Visiting, profile_id: Id) -> OnePlan:
     """Give the plan that is kept for a profile."""
     profile_for(visit, profile_id)
@@ -179,6 +191,7 @@ def _plan(plan: Plan) -> dict[str, Any]:
 
 
 @router.put("/profiles/{profile_id}/plan", responses=ERRORS, summary="Change the plan")
+@takes_long
 def put_plan(visit: Visiting, profile_id: Id, told: PlanRequest) -> OnePlan:
     """Keep an order, what is refused, and the first day; what is left out stays as it was.
 

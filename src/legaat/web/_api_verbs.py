@@ -9,9 +9,9 @@ from fastapi import APIRouter, Query
 from fastapi.responses import JSONResponse
 from pydantic import AfterValidator, Field, WithJsonSchema
 
-from legaat.advice import MOST_GRAMS, MOST_PIECES, Menu, menu
+from legaat.advice import MOST_GRAMS, MOST_PIECES, Menu, Person, menu
 from legaat.errors import UsageError
-from legaat.messages import Lang
+from legaat.messages import LANGUAGES, Lang, Message, Text
 from legaat.reference import expected
 from legaat.reports import build_report, render_advice_json, render_comparison_json, render_json
 from legaat.twin import Simulation, Twin
@@ -28,7 +28,8 @@ from legaat.web._api_common import (
 )
 from legaat.web._busy import takes_long
 from legaat.web._pages_compare import compare_kept
-from legaat.web._told import problem_error
+from legaat.web._plan_options import baby_words
+from legaat.web._told import ApiError, problem_error
 from legaat.web._visit import Visit, Visiting
 from legaat.web._what_if import FIBRES, FOODS, sliders, what_if
 
@@ -183,6 +184,7 @@ def simulate(
     visit: Visiting, profile_id: Id, request: SimulateRequest, lang: LangQuery = "en"
 ) -> JSONResponse:
     """Ask the twin, ``legaat.simulation/1``. Without a change it says what is made now."""
+    _no_baby(person_for(visit, None))
 
     def ask(twin: Twin) -> Simulation:
         return twin.simulate(
@@ -201,6 +203,7 @@ def simulate(
 def ask_what_if(visit: Visiting, profile_id: Id, request: WhatIfRequest) -> WhatIfAnswer:
     """Ask what the sliders of the page ask: within the same limits, and screened as they are."""
     person = person_for(visit, None)
+    _no_baby(person)
     offered = visit.face.twins.remembered(visit.owner, person, menu)
     _refuse_withheld(offered, request.add, visit)
     asked = dict(request.add)
@@ -213,6 +216,15 @@ def ask_what_if(visit: Visiting, profile_id: Id, request: WhatIfRequest) -> What
         for c in answer.changes
     ]  # fmt: skip
     return WhatIfAnswer(unit=answer.unit, matched_share=answer.matched_share, changes=rows)
+
+
+def _no_baby(person: Person | None) -> None:
+    """Refuse to ask about a baby, in the words of the page: the model's bowel is an adult's."""
+    if person is None or person.age is None or person.age >= 1:
+        return
+    words = [Message.of("web.what-if-baby.why"), *baby_words()]
+    both = {lang: " ".join(one.text(lang) for one in words) for lang in LANGUAGES}
+    raise ApiError(422, Message.of("web.what-if-baby.heading"), Text(**both))
 
 
 def _refuse_withheld(offered: Menu, keys: Iterable[str], visit: Visit) -> None:

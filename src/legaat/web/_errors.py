@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any, Final, cast
+from urllib.parse import quote
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -24,6 +25,7 @@ __all__ = [
     "login_first",
     "problem_words",
     "refuse",
+    "same_again",
 ]
 
 _KEYS: Final = {
@@ -35,6 +37,9 @@ _API: Final = {
     400: "wrong", 401: "login", 403: "site", 404: "missing", 405: "missing", 413: "large",
     421: "host", 422: "shape", 429: "often", 503: "busy",
 }  # fmt: skip
+
+_PASSES: Final = frozenset({429, 503})
+"""What is over in a moment."""
 
 _AGAIN: Final = "5"
 """Seconds after which one of several long answers is likely to be there: our own estimate."""
@@ -60,13 +65,20 @@ def asked_by_program(path: str) -> bool:
     return path.startswith("/api/")
 
 
-def bare_page(status: int, lang: Lang) -> str:
+def bare_page(status: int, lang: Lang, again: str = "") -> str:
     """Return the page of a problem for when nobody is known yet, or nothing else works."""
     what, do = problem_words(status, lang)
     return (
         templates()
         .get_template("bare.html.j2")
-        .render(lang=lang, what=what, do=do, start=say("web.problem.to-start", lang))
+        .render(
+            lang=lang,
+            what=what,
+            do=do,
+            start=say("web.problem.to-start", lang),
+            again=again,
+            again_words=say("web.problem.again", lang),
+        )
     )
 
 
@@ -84,16 +96,27 @@ def explain_errors(app: FastAPI) -> None:
         app.add_exception_handler(error, cast("Any", handler))
 
 
+def same_again(request: Request) -> str:
+    """Return the address to ask again, where asking changes nothing; empty elsewhere."""
+    if request.method != "GET":
+        return ""
+    # Two slashes would make it an address of another site.
+    path = "/" + quote(request.url.path.lstrip("/\\"))
+    return f"{path}?{request.url.query}" if request.url.query else path
+
+
 def _answer(request: Request, status: int, what: str, do: str, where: str = "") -> Response:
     if not asked_by_program(request.url.path):
+        again = same_again(request) if status in _PASSES else ""
+        told = {"what": what, "do": do, "again": again}
         try:
-            return Visit(request).page("problem.html.j2", status, what=what, do=do)
+            return Visit(request).page("problem.html.j2", status, **told)
         except LoginNeededError:
             return RedirectResponse("/login", 303)
         except PermissionError:
             # Below a client's address: the page itself belongs to no client.
             request.scope["path_params"] = {}
-            return Visit(request).page("problem.html.j2", status, what=what, do=do)
+            return Visit(request).page("problem.html.j2", status, **told)
     return JSONResponse({"what": what, "where": where, "do": do}, status)
 
 

@@ -17,7 +17,7 @@ from fastapi import Request
 
 from legaat.web._config import WebConfig
 from legaat.web._consent import below_client
-from legaat.web._errors import api_words, asked_by_program, bare_page
+from legaat.web._errors import api_words, asked_by_program, bare_page, same_again
 from legaat.web._metrics import Metrics
 from legaat.web._visit import language
 
@@ -238,7 +238,9 @@ async def _answer(scope: Scope, send: Send, status: int, words: str) -> None:
         kind = "application/json"
         words = json.dumps(api_words(status, language(Request(scope))), ensure_ascii=False)
     elif b"text/html" in dict(scope["headers"]).get(b"accept", b""):
-        kind, words = "text/html", bare_page(status, language(Request(scope)))
+        request = Request(scope)
+        again = same_again(request) if status == 429 else ""
+        kind, words = "text/html", bare_page(status, language(request), again)
     body = words.encode()
     headers = [
         (b"content-type", f"{kind}; charset=utf-8".encode()),

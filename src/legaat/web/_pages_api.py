@@ -48,7 +48,7 @@ def page(visit: Visiting) -> Response:
     groups: dict[str, list[Route]] = {}
     for tag, route in routes_of(described, base, server=visit.face.config.mode == "server"):
         groups.setdefault(tag, []).append(route)
-    problem = json.dumps({"what": "…", "do": "…"}, ensure_ascii=False)
+    problem = json.dumps({"what": "…", "where": "…", "do": "…"}, ensure_ascii=False)
     return visit.page("api.html.j2", groups=groups, prefix=PREFIX, problem=problem)
 
 

@@ -31,6 +31,8 @@ _Told = Annotated[str | None, Form(max_length=2000)]
 
 _TEXTS: Final = ("sample", "format", "rank", "lab", "date")
 _MOST_CHARS: Final = 200
+_AGAIN: Final = "30"
+"""Seconds after which somebody else's file is likely to be read: our own estimate."""
 _COLUMNS_HELP: Final = frozenset(
     {"column-missing", "format-unknown", "map-column", "map-incomplete", "no-rows",
      "nothing-matched", "value-not-number"}
@@ -144,17 +146,17 @@ def _read_and_keep(
 ) -> Response:
     found = read_upload(data, name, options, visit.face.config)
     if found.problem is not None:
-        return visit.page(
-            "unread.html.j2", _status(found.problem), formats=_kinds(), options=options,
+        # Others who have files read are nothing that is wrong with this one.
+        busy = found.problem.id == "busy"
+        page = visit.page(
+            "unread.html.j2", 503 if busy else 400, formats=_kinds(), options=options,
             problem=_shown(visit, found.problem), peek=_peek(visit, data, name, found.problem),
             columns_help=found.problem.id in _COLUMNS_HELP,
         )  # fmt: skip
+        if busy:
+            page.headers["retry-after"] = _AGAIN
+        return page
     return _keep(visit, data, name, found, options, upload_id)
-
-
-def _status(problem: Problem) -> int:
-    """Others who have files read are nothing that is wrong with this one."""
-    return 503 if problem.id == "busy" else 400
 
 
 def _shown(visit: Visit, problem: Problem) -> dict[str, str]:

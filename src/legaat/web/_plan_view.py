@@ -12,7 +12,7 @@ from legaat._version import __version__
 from legaat.advice import FIRST_WEEKS, Buy, Entry, Week
 from legaat.knowledge import citation, interventions
 from legaat.messages import Lang, Message, Speakable, say
-from legaat.web._plan import SCHEMA, Plan
+from legaat.web._plan import Plan
 from legaat.web._plan_options import Board, Choice, own, told, untold
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "shelf", "spoken",
 ]  # fmt: skip
 
+_SCHEMA: Final = "legaat.weeks/1"
 _DAYS: Final = 7
 _KILO: Final = 1000
 _SHORT: Final = 60
@@ -265,7 +266,7 @@ def as_json(
 ) -> dict[str, Any]:
     """Return the plan as plain data: what is in it now, not what was kept."""
     return {
-        "schema": SCHEMA,
+        "schema": _SCHEMA,
         "lang": lang,
         "start": first.isoformat(),
         "pace": plan.pace,
