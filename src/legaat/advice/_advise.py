@@ -111,7 +111,10 @@ def advise(
         ),
         withheld=tuple(_withheld(screening, matches)),
         referrals=screening.referrals,
-        leave_alone=(
+        # What grown-ups can leave alone is not for a baby's parent to weigh.
+        leave_alone=()
+        if facts.state(_BABY) is True
+        else (
             *_remarks(facts),
             *_mentions(mentioned, matches),
             *_alternatives(instead, chosen, matches),
