@@ -585,6 +585,7 @@ def test_what_is_asked_for_once_takes_a_day_and_nothing_waits_for_it() -> None:
     assert {"low-fodmap-dietitian", "ibs-first-steps"} == set(first)
     assert asked.once
     assert asked.steps == 1
+    assert "Regular meals" in first["ibs-first-steps"].say.text("en")
     for words in ("refer", "Leave nothing out before", "4 to 6 weeks"):
         assert words in asked.say.text("en")
     assert all(e.id != "low-fodmap-dietitian" for week in weeks[1:] for e in week.entries)

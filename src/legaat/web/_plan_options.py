@@ -47,14 +47,17 @@ __all__ = [
 ]  # fmt: skip
 
 _BABY_RULES: Final = ("S40", "S14")
-_IN_USE: Final = "S52"
-"""The rule that says of something that it is in use already."""
-
 _GATE: Final = "S35"
 """The rule by which suggestions wait for a doctor."""
 
 _OWN_START: Final = "advice.own-start"
 _WRAPPED: Final = frozenset({"advice.because", "advice.own-precaution"})
+
+_FIRST: Final = 5
+"""So many suggestions stand in a plan that nobody changed yet: those of the report."""
+
+_IN_USE: Final = "S52"
+"""The rule that says of something that it is in use already."""
 
 _STRICT: Final = "restrictive diet"
 _BRINGS: Final = frozenset({"plants", "fodmap-rich"})
@@ -62,9 +65,6 @@ _BRINGS: Final = frozenset({"plants", "fodmap-rich"})
 
 _FIRST_STEP: Final = "ibs-first-steps"
 """What the guideline on IBS begins with (R301, R367)."""
-
-_FIRST: Final = 5
-"""So many suggestions stand in a plan that nobody changed yet: those of the report."""
 
 State: TypeAlias = Literal["untold", "infant", "doctor", "empty", "some"]
 
