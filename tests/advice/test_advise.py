@@ -270,3 +270,11 @@ def test_standing_and_panel_are_worked_out_where_they_are_not_given(
     monkeypatch.setattr(substances, "substances", lambda *_: panel(butyrate="low"), raising=False)
     given = advise(PROFILE, adult())
     assert given == advice(adult(), low=panel(butyrate="low"))
+
+
+def test_a_parent_is_told_of_no_capsules_to_leave_alone() -> None:
+    given = advice(adult(age_years=None, age_months=5, gestation_weeks=40))
+    assert given.leave_alone == ()
+    products = {item.id for item in interventions() if item.product}
+    assert {row.id for row in given.withheld} <= products
+    assert any(row.id == "butyrate-capsules" for row in advice(adult()).leave_alone)

@@ -588,6 +588,7 @@ def test_what_is_asked_for_once_takes_a_day_and_nothing_waits_for_it() -> None:
     assert {"low-fodmap-dietitian", "ibs-first-steps"} == set(first)
     assert asked.once
     assert asked.steps == 1
+    assert "Regular meals" in first["ibs-first-steps"].say.text("en")
     for words in ("refer", "Leave nothing out before", "4 to 6 weeks"):
         assert words in asked.say.text("en")
     assert all(e.id != "low-fodmap-dietitian" for week in weeks[1:] for e in week.entries)
@@ -599,6 +600,10 @@ def test_what_is_asked_for_once_takes_a_day_and_nothing_waits_for_it() -> None:
 
 def test_two_things_that_do_not_go_together_are_named() -> None:
     options = ibs()
+    assert options.first[0] == "ibs-first-steps"
+    assert "fibre-rich-eating" in options.first
+    assert "low-fodmap-dietitian" not in options.first, "no proposal that contradicts itself"
+    assert "low-fodmap-dietitian" in options.choices
     both = Plan(chosen=("low-fodmap-dietitian", "fibre-rich-eating", "psyllium-ibs"))
     (said,) = board(options, both).conflicts
     assert options.choices["fibre-rich-eating"].title.text("nl") in said.text("nl")
@@ -619,7 +624,7 @@ def test_a_way_of_eating_stands_on_the_shopping_list_with_what_it_asks() -> None
     options = options_for(read_profile(EXAMPLE), person())
     weeks = board(options, plan).weeks(plan)
     (way,) = beside(weeks, shopping(weeks), "en")
-    assert way.weeks[0].startswith("week 1: ")
+    assert way.weeks[0].startswith("Week 1: ")
     assert "wholemeal bread" in way.weeks[0]
     text = as_text((), (way,), "en")
     assert "wholemeal bread" in text

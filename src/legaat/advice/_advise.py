@@ -109,9 +109,12 @@ def advise(
             suggest(row, matches[row.intervention.id], facts, found.get(row.intervention.id))
             for row in chosen
         ),
-        withheld=tuple(_withheld(screening, matches)),
+        withheld=tuple(_withheld(facts, screening, matches)),
         referrals=screening.referrals,
-        leave_alone=(
+        # What grown-ups can leave alone is not for a baby's parent to weigh.
+        leave_alone=()
+        if facts.state(_BABY) is True
+        else (
             *_remarks(facts),
             *_mentions(mentioned, matches),
             *_alternatives(instead, chosen, matches),
@@ -186,10 +189,12 @@ def _items(matches: dict[str, Match]) -> Iterator[Intervention]:
     return (item for item in interventions() if item.id in matches)
 
 
-def _withheld(screening: Screening, matches: dict[str, Match]) -> list[Withheld]:
+def _withheld(facts: Facts, screening: Screening, matches: dict[str, Match]) -> list[Withheld]:
     """Return the candidates that were stopped, and what many ask for if it is known to be."""
     order = {item.id: item for item in interventions()}
-    rows = [row for row in screening.withheld if row.id in matches or row.id in screening.known]
+    baby = facts.state(_BABY) is True
+    known = {name for name in screening.known if order[name].product or not baby}
+    rows = [row for row in screening.withheld if row.id in matches or row.id in known]
     return sorted(
         rows,
         key=lambda row: (

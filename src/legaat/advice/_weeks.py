@@ -268,6 +268,9 @@ def _going(thing: Doing) -> _Going | None:
     told = tuple(thing.start_low) if kind.startswith("start") else ()
     if (kind.endswith("dose") or not told) and thing.dose is not None:
         told = (*told, thing.dose)
+    elif portion is None and len(told) == 1 and thing.dose is not None:
+        # How to begin says little without what it is: "change one thing a week".
+        told = (_Joined((thing.dose, _Bare(told[0]))),)
     if not told:
         return None
     # Steps that don't suit this person were left out: then the figures can't be told apart.

@@ -43,6 +43,7 @@ router = APIRouter(include_in_schema=False)
 _MG: Final = 1000.0
 _BILLION: Final = 1e9
 _WIDTH: Final = 100.0
+_BETA_GLUCAN: Final = "beta-glucan"
 _CLI_NOTES: Final = {"advice.blend.no-prices": "web.plan.blend-no-prices"}
 """What the advice room says of a file of prices, and how it is said where there is a form."""
 
@@ -221,6 +222,9 @@ def _a_day(part: BlendPart) -> Message:
         amount = Message.of("report.blend.grams", n=part.amount / _MG)
     else:
         amount = Message.of("report.blend.milligrams", n=part.amount)
+    if _BETA_GLUCAN in ingredients()[part.id].one_of:
+        # "3 g" beside oats would be read as three grams of oats.
+        amount = Message.of("web.plan.of-beta-glucan", amount=amount)
     if part.pieces:
         return Message.of("report.blend.a-day-pieces", amount=amount, n=part.pieces)
     return Message.of("report.blend.a-day", amount=amount)

@@ -53,12 +53,18 @@ _IN_USE: Final = "S52"
 _OWN_START: Final = "advice.own-start"
 _WRAPPED: Final = frozenset({"advice.because", "advice.own-precaution"})
 
-_STRICT: Final = "restrictive diet"
-_FERMENTS: Final = "fermentable"
-"""Tags of what leaves food out for some weeks, and of what brings in what it leaves out."""
-
 _FIRST: Final = 5
 """So many suggestions stand in a plan that nobody changed yet: those of the report."""
+
+_IN_USE: Final = "S52"
+"""The rule that says of something that it is in use already."""
+
+_STRICT: Final = "restrictive diet"
+_BRINGS: Final = frozenset({"plants", "fodmap-rich"})
+"""Tags of what leaves food out for some weeks, and of what brings in what it leaves out."""
+
+_FIRST_STEP: Final = "ibs-first-steps"
+"""What the guideline on IBS begins with (R301, R367)."""
 
 State: TypeAlias = Literal["untold", "infant", "doctor", "empty", "some"]
 
@@ -114,7 +120,8 @@ class Options:
     def first(self) -> tuple[str, ...]:
         """What stands in a plan before somebody changed it: the report's own suggestions.
 
-        What somebody takes already is no proposal, and neither is what serves the same purpose.
+        What somebody takes already is no proposal, and neither is what serves the same purpose; a
+        diet that leaves food out isn't one beside what brings that food in.
         """
         grouped = _groups()
         have = {grouped.get(name) for name, one in self.choices.items() if one.have}
@@ -125,6 +132,10 @@ class Options:
             if group not in taken and not self.choices[row.id].have:
                 found.append(row.id)
             taken.update({group} if group else ())
+        tags = _tags()
+        if any(_BRINGS & tags[name] for name in found):
+            found = [name for name in found if _STRICT not in tags[name]]
+        found.sort(key=lambda name: name != _FIRST_STEP)
         return tuple(found[:_FIRST])
 
 
@@ -161,12 +172,12 @@ class Board:
     @property
     def conflicts(self) -> tuple[Speakable, ...]:
         """What to know where two things of the plan don't go together."""
-        tags = {item.id: item.tags for item in interventions()}
-        ferments = [one for one in self.chosen if _FERMENTS in tags.get(one.id, ())]
+        tags = _tags()
+        brings = [one for one in self.chosen if _BRINGS & tags.get(one.id, frozenset())]
         return tuple(
-            Message.of("web.plan.conflict", strict=one.title, others=_Listed(ferments))
+            Message.of("web.plan.conflict", strict=_Listed([one]), others=_Listed(brings))
             for one in self.chosen
-            if _STRICT in tags.get(one.id, ()) and ferments
+            if _STRICT in tags.get(one.id, frozenset()) and brings
         )
 
     def weeks(self, plan: Plan) -> tuple[Week, ...]:
@@ -195,6 +206,10 @@ class _Listed:
     def text(self, lang: Lang) -> str:
         """Return them in `lang`."""
         return ", ".join(f"“{one.title.text(lang)}”" for one in self.things)
+
+
+def _tags() -> dict[str, frozenset[str]]:
+    return {item.id: frozenset(item.tags) for item in interventions()}
 
 
 def _in_use_words() -> Speakable:

@@ -239,8 +239,9 @@ def beside(weeks: Iterable[Week], buys: Iterable[Buy], lang: Lang) -> tuple[Besi
                 continue
             asks = found.setdefault(entry.id, (entry, []))[1]
             if entry.fresh:
-                amount = entry.say.text(lang)
-                asks.append(say("web.plan.buy-week", lang, n=week.number, amount=amount))
+                words = entry.say.text(lang)
+                amount = words[:1].lower() + words[1:]
+                asks.append(_heading(say("web.plan.buy-week", lang, n=week.number, amount=amount)))
     return tuple(
         Beside(entry.title.text(lang), tuple(asks), _mind(entry.cautions, lang))
         for entry, asks in found.values()
