@@ -12,7 +12,6 @@ __all__ = ["SCHEMAS", "schema"]
 
 SCHEMAS: Final = ("advice", "comparison", "diet", "label", "person", "report", "simulation")
 """What Legaat reads of a person and of a diet, and what it writes."""
-"""What Legaat reads of a person and of a diet, and what it writes."""
 
 
 def schema(name: str) -> dict[str, Any]:
