@@ -14,7 +14,6 @@ SCHEMAS: Final = (
     "advice", "comparison", "diet", "label", "person", "plan", "report", "simulation", "weeks",
 )  # fmt: skip
 """What Legaat reads of a person and of a diet, and what it writes."""
-"""What Legaat reads of a person and of a diet, and what it writes."""
 
 
 def schema(name: str) -> dict[str, Any]:

@@ -227,14 +227,10 @@ def _number(lang: Lang, value: float, spec: str = ".3g") -> str:
 def language(request: Request) -> Lang:
     """Return the language of a request: asked, remembered, or the browser's."""
     asked = request.query_params.get(_LANG) or request.cookies.get(_LANG)
-    if asked in LANGUAGES:
-        return "nl" if asked == "nl" else "en"
     header = request.headers.get("accept-language", "")
-    for part in header.split(","):
-        code = part.split(";")[0].strip().lower()[:2]
-        if code in LANGUAGES:
-            return "nl" if code == "nl" else "en"
-    return default_lang()
+    browser = (part.split(";")[0].strip().lower()[:2] for part in header.split(","))
+    codes = (asked, *browser)
+    return next((lang for code in codes for lang in LANGUAGES if lang == code), default_lang())
 
 
 def _visit(request: Request) -> Visit:
