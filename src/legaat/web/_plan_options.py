@@ -56,8 +56,6 @@ _WRAPPED: Final = frozenset({"advice.because", "advice.own-precaution"})
 _FIRST: Final = 5
 """So many suggestions stand in a plan that nobody changed yet: those of the report."""
 
-_IN_USE: Final = "S52"
-"""The rule that says of something that it is in use already."""
 
 _STRICT: Final = "restrictive diet"
 _BRINGS: Final = frozenset({"plants", "fodmap-rich"})
