@@ -6,11 +6,13 @@ free of one allergen hides a word from another: "almond milk" holds no milk, and
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Final
 
+from legaat.labels._denials import denials, doubted, is_negated, of_plants
 from legaat.labels._fuzzy import Corrector
 from legaat.labels._lexicon import lexicon, phrases
 from legaat.labels._terms import Hit, dictionary
@@ -32,12 +34,17 @@ BESIDES: Final = (
 """What people tell besides, and that has its words too. "latex": the fruits that go with it."""
 
 _FILE: Final = "allergens.toml"
-_LIKE_MILK: Final = frozenset({
-    "melk", "milk", "milch", "lait", "kaas", "cheese", "kase", "kaese", "fromage", "yoghurt",
-    "yogurt", "joghurt", "jogurt", "yaourt", "cream", "creme", "room", "rahm", "sahne", "quark",
-    "kwark", "kefir", "skyr", "drink",
+_LIKE_DRINK: Final = frozenset(["melk", "milk", "milch", "lait", "drink"])
+_LIKE_DAIRY: Final = frozenset({
+    "kaas", "cheese", "kase", "kaese", "fromage", "yoghurt", "yogurt", "joghurt", "jogurt",
+    "yaourt", "cream", "creme", "room", "rahm", "sahne", "quark", "kwark", "kefir", "skyr",
 })  # fmt: skip
 _LIKE_BUTTER: Final = frozenset(["butter", "boter", "beurre"])
+_CHOCOLATES: Final = ("choco", "schoko")
+_PLANTS: Final = ("kokos", "coco", "soja", "soy", "haver", "hafer", "amandel", "mandel", "almond")
+_ON_SKIN: Final = frozenset(["body", "hand", "face"])
+_NONE: Final = re.compile("(?:vrij|frei)(?:e|er|es|en|em|s)?$|free$|^sans$|^non$")
+"""A word by which a pack says that there is none, among those that only look like an allergen."""
 _COCOA: Final = frozenset(["cacao", "cocoa", "kakao"])
 
 
@@ -98,39 +105,38 @@ class Allergens:
     unsure: tuple[str, ...] = ()
 
 
-def allergens(words: Words, hits: Mapping[str, list[Hit]], absent: set[int]) -> Allergens:
-    """Return the allergens of the law, and what else people are allergic to.
-
-    Parameters
-    ----------
-    absent : set of int
-        Words in the scope of "free from".
-    """
-    plants = {i for hit in hits.get("plant", ()) for i in range(hit.first, hit.last)}
-    warned = traces(words, hits)
+def allergens(words: Words, hits: Mapping[str, list[Hit]]) -> Allergens:
+    """Return the allergens of the law, and what else people are allergic to."""
+    denied = denials(words, hits)
+    warned = traces(words, hits) | denied.warned
+    hidden, doubt = _hidden(words, hits)
     sure: dict[str, None] = {}
-    maybe: dict[str, None] = {}
-    hidden = _hidden(words, hits)
-    for one in _every(words, hits, _denied(words, absent)):
-        if one.first in absent or (one.value, one.first) in hidden:
+    maybe: dict[str, None] = dict.fromkeys(doubt)
+    asked = {(name, i) for name, i in _unsure(words) if i not in denied.gone} - hidden
+    open_ones = {name for name, _ in asked}
+    plants = _Plants.of(words, hits)
+    for one in _every(words, hits, _denied(words, denied.gone, hidden)):
+        if one.first in denied.gone or (one.value, one.first) in hidden:
             continue
-        if one.value == "milk" and _is_of_a_plant(words, one, plants):
+        if one.value == "milk" and plants.name(words, one):
+            continue
+        if one.first in denied.open or (one.value == "milk" and plants.may_name(words, one)):
+            open_ones.add(one.value)
             continue
         (maybe if one.first in warned else sure)[one.value] = None
     both = (*sure, *(f"{name} (traces)" for name in maybe if name not in sure))
     listed = tuple(name for name in both if name.removesuffix(" (traces)") in LISTED)
     besides = tuple(name for name in both if name not in listed)
-    open_ones = {name for name, i in _unsure(words) if i not in absent and (name, i) not in hidden}
     return Allergens(listed, besides, tuple(sorted(open_ones - sure.keys())))
 
 
-def _denied(words: Words, absent: set[int]) -> set[str]:
+def _denied(words: Words, gone: set[int], hidden: set[tuple[str, int]]) -> set[str]:
     """Return of which allergens the label says that there is none: "gluten free", "geen melk"."""
-    denials = lexicon(_FILE, "denied")
-    plain = lexicon(_FILE, "plain")
-    said = {value for word in words.word for value in denials.of(word)}
-    said |= {value for value, _, _ in phrases(words, denials)}
-    return said | {value for i in absent for value in plain.of(words.word[i])}
+    denials_, plain = lexicon(_FILE, "denied"), lexicon(_FILE, "plain")
+    said = {(value, i) for i, word in enumerate(words.word) for value in denials_.of(word)}
+    said |= {(value, first) for value, first, _ in phrases(words, denials_)}
+    found = {value for value, i in said if (value, i) in hidden}
+    return found | {value for i in gone for value in plain.of(words.word[i])}
 
 
 def _unsure(words: Words) -> Iterator[tuple[str, int]]:
@@ -157,21 +163,70 @@ def _every(words: Words, hits: Mapping[str, list[Hit]], denied: set[str]) -> Ite
         yield _Found(value, first, last)
 
 
-def _hidden(words: Words, hits: Mapping[str, list[Hit]]) -> set[tuple[str, int]]:
-    """Return the words that do not count, each for its one allergen."""
-    hidden = {(value, i) for i, word in enumerate(words.word) for value in _freed(word)}
-    for hit in hits.get("freeword", ()):
-        hidden |= {(hit.value, i) for i in range(hit.first, hit.last)}
-    for value, first, last in phrases(words, lexicon(_FILE, "free")):
-        hidden |= {(value, i) for i in range(first, last)}
-    return hidden
+def _hidden(words: Words, hits: Mapping[str, list[Hit]]) -> tuple[set[tuple[str, int]], set[str]]:
+    """Return the words that do not count, each for its one allergen, and what nobody vouches for.
+
+    "Not nut free" hides no nuts, and "can't be guaranteed nut free" warns of them.
+    """
+    found = [(value, i, i + 1) for i, word in enumerate(words.word) for value in _freed(word)]
+    found += [(hit.value, hit.first, hit.last) for hit in hits.get("freeword", ())]
+    found += phrases(words, lexicon(_FILE, "free"))
+    open_to_doubt = doubted(words)
+    hidden: set[tuple[str, int]] = set()
+    doubt: set[str] = set()
+    for value, first, last in found:
+        if value == "milk" and _is_chocolate(words, last):
+            continue  # "hazelnut milk chocolate" is milk chocolate with hazelnuts
+        says_none = any(_NONE.search(word) for word in words.word[first:last])
+        if says_none and words.sentence[first] in open_to_doubt:
+            doubt.add(value)
+        elif says_none and is_negated(words, first):
+            doubt.add(value)
+        else:
+            hidden |= {(value, i) for i in range(first, last)}
+    return hidden, doubt
 
 
-def _is_of_a_plant(words: Words, one: _Found, plants: set[int]) -> bool:
-    """Whether it is called after milk only: "oat milk", "vegan cheese"; whey never is."""
-    if one.last - one.first > 1 or words.gap[one.first - 1] >= COMMA or not one.first:
+def _is_chocolate(words: Words, index: int) -> bool:
+    """Whether the word before `index` goes on with "chocolate"."""
+    if index >= len(words.word) or words.gap[index - 1] >= COMMA:
         return False
-    word, before = words.word[one.first], words.word[one.first - 1]
-    if before in _COCOA:
-        return word in _LIKE_BUTTER
-    return one.first - 1 in plants and word in _LIKE_MILK | _LIKE_BUTTER
+    return words.word[index].startswith(_CHOCOLATES)
+
+
+@dataclass(frozen=True, slots=True)
+class _Plants:
+    """Which words name a plant, and whether the label calls something vegan."""
+
+    at: frozenset[int]
+    vegan: bool
+
+    @classmethod
+    def of(cls, words: Words, hits: Mapping[str, list[Hit]]) -> _Plants:
+        """Find them."""
+        found = {i for hit in hits.get("plant", ()) for i in range(hit.first, hit.last)}
+        return cls(frozenset(found), of_plants(words))
+
+    def name(self, words: Words, one: _Found) -> bool:
+        """Whether it is called after milk only: "oat milk", "vegan cheese"; whey never is."""
+        word, before = words.word[one.first], self._before(words, one)
+        if before in _COCOA or before in _ON_SKIN:
+            return word in _LIKE_BUTTER or before in _ON_SKIN
+        if _is_chocolate(words, one.last):
+            return False
+        if before and word in _LIKE_DRINK | _LIKE_BUTTER:
+            return True
+        return self.vegan and self._is_like_dairy(word, before)
+
+    def may_name(self, words: Words, one: _Found) -> bool:
+        """Whether it may be of a plant or of milk with a plant in it: "coconut yoghurt"."""
+        return self._is_like_dairy(words.word[one.first], self._before(words, one))
+
+    def _is_like_dairy(self, word: str, before: str) -> bool:
+        compound = word.startswith(_PLANTS) and word.endswith(tuple(_LIKE_DAIRY))
+        return compound or bool(before and word in _LIKE_DAIRY)
+
+    def _before(self, words: Words, one: _Found) -> str:
+        """Return the name of a plant right before a single word."""
+        alone = one.last - one.first == 1 and one.first and words.gap[one.first - 1] < COMMA
+        return words.word[one.first - 1] if alone and one.first - 1 in self.at else ""

@@ -108,7 +108,7 @@ def contents(words: Words, hits: dict[str, list[Hit]], *, law: str) -> Contents:
     absent = _absent(words, hits, parts)
     cosmetic = law == "cosmetic"
     sugars = [] if cosmetic else list(_sugars(words, hits, parts, absent))
-    named = Allergens() if cosmetic else allergens(words, hits, absent)
+    named = Allergens() if cosmetic else allergens(words, hits)
     return Contents(
         prebiotics=_unique(words, _present(hits, "prebiotic", absent)),
         fibres=_unique(words, _present(hits, "fibre", absent)),

@@ -72,5 +72,5 @@ def unsure(result: LabelResult, person: Person) -> Iterator[Warned]:
     for name in result.unsure:
         if name in told:
             what = Message.of(f"labels.allergen.{name}")
-            why = Message.of("labels.unchecked.lecithin", what=what)
+            why = Message.of("labels.unchecked.open", what=what)
             yield Warned("", why, ("own-rule",), stop=False)
