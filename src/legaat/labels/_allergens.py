@@ -178,9 +178,8 @@ def _hidden(words: Words, hits: Mapping[str, list[Hit]]) -> tuple[set[tuple[str,
         if value == "milk" and _is_chocolate(words, last):
             continue  # "hazelnut milk chocolate" is milk chocolate with hazelnuts
         says_none = any(_NONE.search(word) for word in words.word[first:last])
-        if says_none and words.sentence[first] in open_to_doubt:
-            doubt.add(value)
-        elif says_none and is_negated(words, first):
+        turned = words.sentence[first] in open_to_doubt or is_negated(words, first)
+        if says_none and turned:
             doubt.add(value)
         else:
             hidden |= {(value, i) for i in range(first, last)}
