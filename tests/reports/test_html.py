@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from conftest import ROOT
 from html_check import Page, read_page
 from legaat.advice import Effect
-from legaat.messages import LANGUAGES, Lang, Text, catalogue
+from legaat.messages import LANGUAGES, Lang, Text, catalogue, say
 from legaat.reports import Report, render_html
 from report_factory import make_report
 
@@ -226,3 +226,15 @@ def test_every_sentence_in_the_template_exists() -> None:
     )
     assert used
     assert {f"report.{key}" for key in used} <= set(catalogue("en"))
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_what_may_go_on_beside_a_doctor_is_said_as_in_the_plan(lang: Lang) -> None:
+    report = make_report(referrals=("soon",), n_suggestions=1)
+    held = (replace(report.advice.withheld[0], rule="S35"),)
+    page = render_html(replace(report, advice=replace(report.advice, withheld=held)), lang)
+    words = {"nl": "verandert zo weinig dat het intussen door kan gaan",
+             "en": "changes so little that it can go on meanwhile"}[lang]  # fmt: skip
+    assert words in say("web.plan.care-some", lang)
+    assert page.count(words) == 2
+    assert ("Daarna kan" if lang == "nl" else "After that, this") not in page

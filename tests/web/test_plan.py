@@ -267,6 +267,22 @@ def test_a_sign_for_a_doctor_comes_first_and_holds_the_rest_back(
     assert not json.loads(local.get(f"/plan/{profile}/plan.json").text)["shopping"]
 
 
+@pytest.mark.parametrize(
+    ("complaint", "goes_on"), [("blood in stool", False), ("changed bowel habit", True)]
+)
+def test_report_plan_and_api_say_one_thing_of_exercise_beside_a_sign(
+    local: Somebody, complaint: str, goes_on: bool
+) -> None:
+    profile = local.profile()
+    told(local, complaints=complaint)
+    plan, report = (local.get(f"/{page}/{profile}").text for page in ("plan", "report"))
+    asked = local.client.post(f"/api/v1/profiles/{profile}/report").json()
+    for page in (plan, report):
+        assert ("3 times a week, 30 to 60 minutes" in page) is goes_on
+        assert ("changes so little that it can go on meanwhile" in page) is goes_on
+    assert [row["id"] for row in asked["advice"]] == (["exercise"] if goes_on else [])
+
+
 def test_a_baby_gets_no_plan(local: Somebody) -> None:
     profile = local.profile()
     told(local, age_years="0.5", sex="male", complaints="none", goals="none")

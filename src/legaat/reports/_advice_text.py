@@ -153,7 +153,7 @@ class _Page:
         if row.start_low:
             facts.append((self.say("do.start"), _list(row.start_low, self.lang)))
         facts.append((self.say("do.why"), _list(row.why, self.lang)))
-        cautions = [text.text(self.lang) for text in row.cautions]
+        cautions = [heading(text.text(self.lang)) for text in row.cautions]
         own = [words for words in cautions if words not in shared]
         if len(own) < len(cautions):
             own.append(say("terminal.shared.above", self.lang))

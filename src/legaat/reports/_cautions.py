@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final
 
 from legaat.messages import Lang, Message, Speakable
+from legaat.reports._words import heading
 
 if TYPE_CHECKING:
     from legaat.advice import Advice
@@ -26,12 +27,12 @@ def is_untold(text: Speakable) -> bool:
 
 def holding(texts: Iterable[Speakable], lang: Lang) -> tuple[str, ...]:
     """Return the cautions that hold for this person, in words."""
-    return tuple(text.text(lang) for text in texts if not is_untold(text))
+    return tuple(heading(text.text(lang)) for text in texts if not is_untold(text))
 
 
 def untold(texts: Iterable[Speakable], lang: Lang) -> tuple[str, ...]:
     """Return the cautions that hold only if something is so that this person didn't tell."""
-    return tuple(text.text(lang) for text in texts if is_untold(text))
+    return tuple(heading(text.text(lang)) for text in texts if is_untold(text))
 
 
 def gated(advice: Advice) -> bool:

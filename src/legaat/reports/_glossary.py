@@ -25,7 +25,7 @@ __all__ = ["HOWS", "SOURCES", "TERMS", "Entry", "Explainer", "entries", "term_so
 TERMS: Final = (
     "share", "reference", "dot", "status", "missing", "unclassified", "species", "genus", "strain",
     "maker", "capacity", "range", "interval", "correlation", "fatty-acid", "gram", "fibre",
-    "fodmap", "mmol", "cfu", "placebo", "model", "limit", "carbon", "grade", "postbiotic",
+    "fodmap", "cfu", "placebo", "model", "limit", "carbon", "grade", "postbiotic",
     "prebiotic", "probiotic", "synbiotic", "own",
 )  # fmt: skip
 HOWS: Final = ("standing", "missing", "differs", "makers", "estimate", "model", "known", "own")

@@ -110,6 +110,7 @@ class _Paper(Found, Doing):
         yield self.p(self.t(f"about.{key}", n=about.n_changes))
         yield self.h(3, self.t("about.limits"))
         yield self.items(about.limits)
+        yield {"k": "made", "rows": [*about.made, self.t("page.folded"), self.t("page.not-care")]}
         yield self.h(3, self.t("about.words"))
         rows = [{"name": e.name, "words": e.words, "numbers": e.numbers} for e in view.words]
         yield {"k": "words", "rows": rows}
@@ -117,4 +118,3 @@ class _Paper(Found, Doing):
             yield self.h(3, self.t("about.sources"))
             cited = [{"n": s.number, "text": s.text, "link": s.link} for s in view.sources]
             yield {"k": "sources", "rows": cited}
-        yield {"k": "made", "rows": [*about.made, self.t("page.folded"), self.t("page.not-care")]}

@@ -88,11 +88,11 @@ class Found(Sheet):
         found = [self.h(3, row.title, row.word)]
         if row.about.text:
             found.append(self.p(row.about, "quiet"))
-        found.append(self.picture(row.picture, 7))
+        found.append(self.picture(row.picture, 7.6))
         found += [self.p(row.value, "bold"), self.ps(row.words)]
         if row.makers:
             found.append(self.h(4, self.t("make.makers")))
-            found.append(self.picture(row.makers_picture, 7))
+            found.append(self.picture(row.makers_picture, 7.6))
             facts = [[spans(m.name), m.share, m.tint, bool(m.check)] for m in row.makers]
             found.append({"k": "makers", "rows": facts})
         return found
@@ -119,7 +119,7 @@ class Found(Sheet):
         yield self.h(3, self.t("model.heading"))
         yield self.p(self.t("model.key"), "quiet")
         yield from (self.p(said, "quiet") for said in model.stand_ins)
-        yield self.picture(model.picture, 12.5)
+        yield self.picture(model.picture, 15)
         if model.limits:
             yield self.h(3, self.t("model.limits"))
             yield self.p(self.t("model.limits-intro"))

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from legaat.reports._words import heading
+
 if TYPE_CHECKING:
     from legaat.advice import Suggestion
     from legaat.messages import Lang
@@ -30,7 +32,7 @@ def shared_cautions(suggestions: Sequence[Suggestion], lang: Lang) -> Mapping[st
     """
     found: dict[str, list[int]] = {}
     for number, row in enumerate(suggestions, start=1):
-        for words in dict.fromkeys(text.text(lang) for text in row.cautions):
+        for words in dict.fromkeys(heading(text.text(lang)) for text in row.cautions):
             found.setdefault(words, []).append(number)
     several = {words: tuple(numbers) for words, numbers in found.items() if len(numbers) > 1}
     return MappingProxyType(dict(sorted(several.items(), key=lambda item: -len(item[1]))))

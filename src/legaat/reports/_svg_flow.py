@@ -18,7 +18,7 @@ _TALL: Final = 220.0  # drawing units for all the carbon
 _PITCH: Final = 15.0  # least distance of two names
 _GAP: Final = 4.0
 _HEAD: Final = 26.0
-_LETTERS: Final = 13
+_LETTERS: Final = 15
 
 
 @dataclass(frozen=True, slots=True)
