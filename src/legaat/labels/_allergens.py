@@ -61,6 +61,16 @@ def _maybe(word: str) -> frozenset[str]:
     return lexicon(_FILE, "unsure").of(word)
 
 
+@lru_cache(maxsize=20_000)
+def _denial(word: str) -> frozenset[str]:
+    return lexicon(_FILE, "denied").of(word)
+
+
+@lru_cache(maxsize=20_000)
+def _plain(word: str) -> frozenset[str]:
+    return lexicon(_FILE, "plain").of(word)
+
+
 @cache
 def _mend() -> Callable[[str], str]:
     """Return what repairs a damaged word that stands for an allergen: "parrnezaan"."""
@@ -126,11 +136,9 @@ def allergens(words: Words, hits: Mapping[str, list[Hit]], absent: set[int]) -> 
 
 def _denied(words: Words, absent: set[int]) -> set[str]:
     """Return of which allergens the label says that there is none: "gluten free", "geen melk"."""
-    denials = lexicon(_FILE, "denied")
-    plain = lexicon(_FILE, "plain")
-    said = {value for word in words.word for value in denials.of(word)}
-    said |= {value for value, _, _ in phrases(words, denials)}
-    return said | {value for i in absent for value in plain.of(words.word[i])}
+    said = {value for word in words.word for value in _denial(word)}
+    said |= {value for value, _, _ in phrases(words, lexicon(_FILE, "denied"))}
+    return said | {value for i in absent for value in _plain(words.word[i])}
 
 
 def _unsure(words: Words) -> Iterator[tuple[str, int]]:
