@@ -68,6 +68,16 @@ def _maybe(word: str) -> frozenset[str]:
     return lexicon(_FILE, "unsure").of(word)
 
 
+@lru_cache(maxsize=20_000)
+def _denial(word: str) -> frozenset[str]:
+    return lexicon(_FILE, "denied").of(word)
+
+
+@lru_cache(maxsize=20_000)
+def _plain(word: str) -> frozenset[str]:
+    return lexicon(_FILE, "plain").of(word)
+
+
 @cache
 def _mend() -> Callable[[str], str]:
     """Return what repairs a damaged word that stands for an allergen: "parrnezaan"."""
@@ -132,11 +142,10 @@ def allergens(words: Words, hits: Mapping[str, list[Hit]]) -> Allergens:
 
 def _denied(words: Words, gone: set[int], hidden: set[tuple[str, int]]) -> set[str]:
     """Return of which allergens the label says that there is none: "gluten free", "geen melk"."""
-    denials_, plain = lexicon(_FILE, "denied"), lexicon(_FILE, "plain")
-    said = {(value, i) for i, word in enumerate(words.word) for value in denials_.of(word)}
-    said |= {(value, first) for value, first, _ in phrases(words, denials_)}
+    said = {(value, i) for i, word in enumerate(words.word) for value in _denial(word)}
+    said |= {(value, first) for value, first, _ in phrases(words, lexicon(_FILE, "denied"))}
     found = {value for value, i in said if (value, i) in hidden}
-    return found | {value for i in gone for value in plain.of(words.word[i])}
+    return found | {value for i in gone for value in _plain(words.word[i])}
 
 
 def _unsure(words: Words) -> Iterator[tuple[str, int]]:

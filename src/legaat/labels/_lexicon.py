@@ -18,6 +18,8 @@ from legaat.labels._text import COMMA, Words, fold
 __all__ = ["Lexicon", "lexicon", "phrases"]
 
 _SHORTEST: Final = 3
+_LONGEST: Final = 400
+"""Longest string of letters that is looked through for parts; words run together are shorter."""
 _UMLAUTS: Final = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 
 _Phrases = dict[str, list[tuple[tuple[str, ...], str]]]
@@ -48,6 +50,8 @@ class Lexicon:
         """Return what one word names."""
         found = set(self.whole.get(word, ()))
         size = len(word)
+        if size > _LONGEST:
+            return frozenset(found)
         for i in range(size - _SHORTEST + 1):
             for j in range(i + _SHORTEST, min(i + self.longest, size) + 1):
                 part = word[i:j]
