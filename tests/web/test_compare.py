@@ -104,6 +104,15 @@ def test_how_many_times_is_written_for_people(local: Somebody, lang: str) -> Non
         assert not re.findall(r">[^<]*[0-9]e[+-]?[0-9][^<]*<", page)
 
 
+def test_a_sample_is_not_compared_with_itself(local: Somebody) -> None:
+    one = local.profile()
+    saved = local.get("/compare/download.json", params={"a": one, "b": one})
+    assert saved.status_code == 400
+    assert "two different samples" in saved.text
+    asked = {"before": one, "after": one}
+    assert local.get("/api/v1/compare", params=asked).status_code == 400
+
+
 def test_the_lowest_line_of_the_picture_is_no_nought(local: Somebody) -> None:
     before, after = _two(local)
     page = local.get("/compare", params={"a": before, "b": after, "same_lab": "yes"}).text

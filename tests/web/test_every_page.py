@@ -69,7 +69,7 @@ def prepared(me: Somebody) -> dict[str, str]:
     from legaat.web._models import Record
 
     profile = me.profile()
-    second = str(me.upload(EXAMPLE.read_bytes(), "second.tsv").url).rsplit("/", 1)[-1]
+    second = str(me.upload(EXAMPLE.read_bytes() + b"\n", "second.tsv").url).rsplit("/", 1)[-1]
     several = str(me.upload(SEVERAL, "several.tsv").url).split("/")[-2]
     me.post("/you", {"age_years": "52", "sex": "female", "complaints": "constipation",
                      "immune": "normal", "conditions": "none", "medicines": "lithum",

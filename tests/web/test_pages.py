@@ -22,6 +22,8 @@ def test_the_whole_way(database: str | None, lang: Lang, tmp_path: Path) -> None
         assert page.status_code == 200
         assert f'<html lang="{lang}">' in page.text
         profile = str(page.url).rsplit("/", 1)[-1]
+        assert f'href="/report/{profile}"' in me.upload(name="copy.tsv").text
+        assert len(me.get("/api/v1/uploads").json()["uploads"]) == 1
 
         told = {"age_years": "52", "sex": "female", "pregnant": "no", "breastfeeding": "no",
                 "complaints": "constipation", "immune": "normal", "conditions": "none",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -33,13 +34,18 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Any, str]]
         yield browser, url
 
 
+_FILES = itertools.count(1)
+
+
 def prepared(eye: Eye) -> str:
     """Upload the example, tell of somebody, and return the address of the plan."""
     request = eye.page.request
     page = request.get(f"{eye.url}/").text()
     token = re.search(r'name="csrf" value="([^"]+)"', page)
     assert token is not None
-    file = {"name": "profile.tsv", "mimeType": "text/plain", "buffer": EXAMPLE.read_bytes()}
+    # Another file each time: one that was given before isn't read twice.
+    body = EXAMPLE.read_bytes().rstrip() + b"\n" * next(_FILES)
+    file = {"name": "profile.tsv", "mimeType": "text/plain", "buffer": body}
     made = request.post(f"{eye.url}/upload", multipart={"csrf": token[1], "file": file})
     profile = made.url.rsplit("/", 1)[-1]
     request.post(f"{eye.url}/you", form={"csrf": token[1], **TOLD})

@@ -118,6 +118,12 @@ class Walk:
         self.page.click("main form button")
         self.page.wait_for_url(f"**/profile/{self.profile}")
         assert "Example lab" in self.page.inner_text("dl.facts")
+        self.eye.open("/")
+        self.page.set_input_files("#file", EXAMPLE)
+        self.page.click("form.drop button")
+        self.page.wait_for_selector('form[action$="/again"]')
+        self.look("already", rare=True)
+        self.eye.open(f"/profile/{self.profile}")
 
     def answer(self, key: str, press: str = "next", **filled: str) -> None:
         """Answer the question that is asked, and see that it is this one."""

@@ -12,6 +12,7 @@ from typing import Annotated, Any, TypeAlias
 from fastapi import APIRouter, HTTPException, Query
 from fastapi.responses import Response
 
+from legaat.errors import UsageError
 from legaat.messages import Param, Speakable, say
 from legaat.reference import Comparison, changes, sources
 from legaat.reports import render_comparison_json
@@ -123,6 +124,8 @@ def _asks(found: Comparison) -> bool:
 @takes_long
 def as_json(visit: Visiting, a: _Which = "", b: _Which = "", same_lab: _Lab = "") -> Response:
     """Give the comparison as JSON, ``legaat.comparison/1``."""
+    if a == b:
+        raise UsageError("compare-same")
     found = compare_kept(visit, a, b, same_lab=bool(same_lab))
     data = render_comparison_json(found, visit.lang)
     return Response(
