@@ -7,7 +7,8 @@ as many of them find no twin yet. Then the crowd. Prints errors, the 95th percen
 a multiple of that median (aim: no errors, at most ten times), the same for each kind of page, and
 the server's memory.
 
-``--mix asked`` (the default) is reports and what-if pages, each what-if page with all its ranges;
+``--mix asked`` (the default) is reports and what-if pages as they open, with the points;
+``--mix ranges`` asks each what-if page with all its ranges and curves, as without a script;
 ``--mix wide`` adds the streams of the sliders, plans and searches, most of which are light: there
 the lone median is a few thousandths of a second.
 """
@@ -24,7 +25,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -38,9 +39,13 @@ THINKS = (4.0, 16.0)
 
 MIXES = {
     "asked": (("report", 40), ("what-if", 60)),
+    "ranges": (("report", 40), ("ranges", 60)),
     "wide": (("report", 30), ("what-if", 20), ("stream", 30), ("plan", 10), ("know", 10)),
 }
 """What people ask for, in parts of a hundred: our own choice."""
+
+_WORDS = 4000
+"""Bytes of a failed answer that are looked at."""
 
 Mix = tuple[tuple[str, int], ...]
 
@@ -53,6 +58,7 @@ class Seen:
     seconds: float
     ok: bool
     whole: float
+    trouble: str = ""
 
 
 @contextmanager
@@ -119,6 +125,7 @@ def visit(client: httpx2.Client, profile: str, chance: random.Random, turn: int,
     path = {
         "report": f"/report/{profile}",
         "what-if": f"/what-if/{profile}?havermout={amount}",
+        "ranges": f"/what-if/{profile}?havermout={amount}&whole=1",
         "stream": f"/what-if/{profile}/stream?havermout={amount}&page={page}&turn={turn}"
         "&moved=havermout",
         "plan": f"/plan/{profile}",
@@ -126,17 +133,35 @@ def visit(client: httpx2.Client, profile: str, chance: random.Random, turn: int,
     }[kind]
     start = time.perf_counter()
     first: float | None = None
+    trouble = ""
     try:
         # A stream answers with its first event; what follows are ranges and curves.
         with client.stream("GET", path) as answer:
             ok = answer.status_code == 200
-            for _ in answer.iter_raw():
+            words = b""
+            for piece in answer.iter_raw():
                 if first is None:
-                    first = time.perf_counter() - start
-    except httpx2.TransportError:
-        ok = False
+                    first, words = time.perf_counter() - start, piece[:_WORDS]
+            if not ok:
+                again = answer.headers.get("retry-after", "never")
+                trouble = f"{answer.status_code}, again after {again}: {_said(words)}"
+    except httpx2.TransportError as error:
+        ok, trouble = False, f"{type(error).__name__}: {error}"
     whole = time.perf_counter() - start
-    return Seen(kind, first if kind == "stream" and first is not None else whole, ok, whole)
+    seconds = first if kind == "stream" and first is not None else whole
+    return Seen(kind, seconds, ok, whole, trouble)
+
+
+def _said(body: bytes) -> str:
+    """Return the first words of an answer, without what is markup."""
+    text = body.decode("utf-8", "replace").partition("<body>")[2] or body.decode("utf-8", "replace")
+    return " ".join(re.sub(r"<[^>]*>", " ", text).split())[:120]
+
+
+def tell(found: list[Seen]) -> None:
+    """Print what went wrong: status and first words, and how often."""
+    for (kind, words), n in Counter((one.kind, one.trouble) for one in found if not one.ok).items():
+        print(f"  {n} times, {kind}: {words}")
 
 
 def memory(pid: int) -> str:
@@ -204,9 +229,11 @@ def main() -> None:
         after = memory(pid)
     print(f"one person, {len(alone)} requests: median {median:.3f} s, memory {before},"
           f" {sum(not one.ok for one in alone)} errors")  # fmt: skip
+    tell(alone)
     times = [one.seconds for one in found]
     print(f"{options.people} people, {len(times)} requests: {sum(not one.ok for one in found)}"
           f" errors, memory {after}")  # fmt: skip
+    tell(found)
     print(f"median {statistics.median(times):.3f} s, p95 {p95(times):.3f} s:"
           f" {p95(times) / median:.1f} times (aim: at most 10)")  # fmt: skip
     streams = [one.whole for one in found if one.kind == "stream"]

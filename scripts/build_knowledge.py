@@ -19,6 +19,7 @@ import os
 import re
 import sys
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -99,8 +100,15 @@ def citations(evidence: Path) -> list[Row]:
             "verified": row["verified"],
             "unconfirmed": unconfirmed(row["note"]),
         }
-        for row in read_tsv(evidence / "citations.tsv")
+        for row in (*read_tsv(evidence / "citations.tsv"), *_own_citations())
     ]
+
+
+def _own_citations() -> Iterator[dict[str, str]]:
+    """Give the sources that the evidence tables don't have, as they would have them."""
+    for name, entry in read_toml("citations").items():
+        blank = dict.fromkeys(("doi", "pmid", "note"), "")
+        yield {**blank, "id": name, **{key: str(value) for key, value in entry.items()}}
 
 
 def evidence_rows(evidence: Path) -> list[Row]:
@@ -233,6 +241,7 @@ def rules(rows: dict[str, Row], words: list[Row]) -> list[Row]:
         row = rows.get(rule_id)
         own = row is None or rule.get("own", False) or not row["citations"]
         cites = list(row["citations"]) if row else []
+        cites += rule.get("cites", [])
         for other in rule.get("rows", []):
             cites += [c for c in rows[other]["citations"] if c not in cites]
         checks = rule.get("checks", []) + [

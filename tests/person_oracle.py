@@ -103,8 +103,9 @@ def forbidden(p: Person) -> set[str]:  # noqa: C901 - one line a rule, to be rea
         or "prednisone" in drugs
     ):
         out |= DEAD
-    if conditions & {"eating disorder", "underweight"} or complaints & {
-        *("fainting", "unintended weight loss"),
+    if conditions & {"eating disorder", "underweight", "anaemia"} or complaints & {
+        *("fainting", "unintended weight loss", "blood in stool", "anaemia"),
+        *("black stool", "positive screening test"),
     }:
         out |= {"exercise"}
     if "swallowing trouble" in conditions or complaints & {"trouble swallowing", "stuck in throat"}:
@@ -137,11 +138,12 @@ def forbidden(p: Person) -> set[str]:  # noqa: C901 - one line a rule, to be rea
     if ibs or bad & {"fodmap", "fructan", "polyols", "fructose", "gos"} or "low-fodmap" in diet:
         out |= {"chicory-inulin", "rye-bread"}
     if ibs or "fodmap" in bad or "low-fodmap" in diet:
-        out |= {"barley-beta-glucan", "kefir", "live-yoghurt", "fermented-foods"}
-    if "histamine intolerance" in conditions:
-        out |= {"green-kiwi", "prunes", "linseed-ibs", "linseed-constipation"}
-    if conditions & {"kidney disease", "heart failure"} or "low salt" in limits:
-        out |= {"rye-bread"}
+        out |= {"barley-beta-glucan", "fermented-foods"}
+    # Lactose counts where FODMAPs are limited already, or where IBS and lactose go together badly.
+    if "fodmap" in bad or "low-fodmap" in diet or (ibs and "lactose" in bad):
+        out |= {"kefir", "live-yoghurt"}
+    if "histamine intolerance" in conditions or "histamine" in bad:
+        out |= {"green-kiwi", "prunes", "linseed-ibs", "linseed-constipation", "kefir"}
     if conditions & {"bowel narrowing", "recent bowel surgery"} or "low fibre" in limits:
         out |= {"fermented-foods", "oat-beta-glucan", "barley-beta-glucan"}
     if ibs:
@@ -164,7 +166,7 @@ def forbidden(p: Person) -> set[str]:  # noqa: C901 - one line a rule, to be rea
     if "sulphite" in bad:
         out |= {"prunes", "fermented-foods"}
     if bad & {"polyols", "fodmap"}:
-        out |= {"prunes"}
+        out |= {"prunes", "fermented-foods"}
     if "low fibre" in limits:
         out |= {"fibre-rich-eating", "mediterranean-eating", "rye-bread", "chicory-inulin"}
     if conditions & {"stoma", "pouch"}:

@@ -29,7 +29,7 @@ def test_two_communities_get_different_advice_for_a_reason_that_is_named() -> No
     fibre = next(row for row in needy.suggestions if row.id == "fibre-rich-eating")
     assert "butyrate" in fibre.why[0].text("en")
     assert "butyrate-nl" in fibre.why[0].text("nl")
-    assert "of 100 healthy people, 12" in fibre.why[0].text("en")
+    assert "12 of every 100 healthy people" in fibre.why[0].text("en")
     assert fibre.interventions[0] == "I223"
     bifido = advice(adult(), taxa=standing(Bifidobacterium_longum="missing"))
     assert "plant-variety" in suggested(bifido)
@@ -270,3 +270,11 @@ def test_standing_and_panel_are_worked_out_where_they_are_not_given(
     monkeypatch.setattr(substances, "substances", lambda *_: panel(butyrate="low"), raising=False)
     given = advise(PROFILE, adult())
     assert given == advice(adult(), low=panel(butyrate="low"))
+
+
+def test_a_parent_is_told_of_no_capsules_to_leave_alone() -> None:
+    given = advice(adult(age_years=None, age_months=5, gestation_weeks=40))
+    assert given.leave_alone == ()
+    products = {item.id for item in interventions() if item.product}
+    assert {row.id for row in given.withheld} <= products
+    assert any(row.id == "butyrate-capsules" for row in advice(adult()).leave_alone)

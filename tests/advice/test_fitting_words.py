@@ -37,6 +37,31 @@ def test_fibre_does_not_contradict_the_first_steps_of_ibs() -> None:
     assert "Fruit holds fructose" in text
 
 
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"conditions": None},
+        {"conditions": ["coeliac"], "intolerances": ["lactose"]},
+        {"diet": ["low-fodmap"]},
+        {"age_years": None},
+        dict.fromkeys(("age_years", "conditions", "intolerances", "diet", "allergies")),
+    ],
+)
+def test_fibre_has_an_amount_and_no_word_of_ibs_for_who_told_no_ibs(told: dict[str, Any]) -> None:
+    dose = suggestion("fibre-rich-eating", **told).dose
+    assert dose is not None
+    assert "25 to 29 grams" in dose.text("en")
+    assert "25 tot 29 gram" in dose.text("nl")
+    assert "IBS" not in dose.text("en")
+    assert "PDS" not in dose.text("nl")
+
+
+def test_ibs_without_an_age_gets_no_amount_for_adults() -> None:
+    dose = suggestion("fibre-rich-eating", age_years=None, conditions=["ibs-d"]).dose
+    assert dose is not None
+    assert "depends on your age" in dose.text("en")
+
+
 def test_fructose_is_minded_with_all_that_is_rich_in_fruit() -> None:
     for item in ("fibre-rich-eating", "mediterranean-eating", "green-kiwi"):
         told: dict[str, Any] = {"complaints": ["constipation"], "intolerances": ["fructose"]}

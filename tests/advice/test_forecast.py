@@ -8,7 +8,7 @@ import pytest
 
 from advice_fakes import PROFILE, adult, panel, standing, suggested
 from conftest import ROOT
-from legaat.advice import Effect, Forecast, advise
+from legaat.advice import Effect, Forecast, advise, effect_sentence
 from legaat.advice._forecast import diet_of, of_change
 from legaat.knowledge import interventions
 from legaat.profiles import Profile, read_profile
@@ -100,9 +100,10 @@ def test_advice_names_the_effect_and_whose_it_is(profile: Profile) -> None:
     assert len(chain) == 5
     assert "7 grams of fibre from ordinary food" in chain[2]
     assert "Faecalibacterium prausnitzii" in chain[2]
-    assert "0.5 to 3.5" in chain[2]
-    assert "estimate, not a measurement" in chain[2]
-    assert "0,5 tot 3,5" in card.why[2].text("nl")
+    assert chain[2].index("probably gives more butyrate") < chain[2].index("0.044 to 0.31 grams")
+    assert "it is an estimate" in chain[2]
+    assert "mmol" not in chain[2]
+    assert "0,044 tot 0,31 gram meer" in card.why[2].text("nl")
 
 
 def test_an_interval_across_nothing_is_said_to_be_perhaps_nothing(profile: Profile) -> None:
@@ -111,7 +112,25 @@ def test_an_interval_across_nothing_is_said_to_be_perhaps_nothing(profile: Profi
         PROFILE, adult(), standing=standing(), panel=panel(butyrate="low"), forecast=cast
     )
     card = next(row for row in given.suggestions if row.id == "fibre-rich-eating")
-    assert "no difference" in card.why[2].text("en")
+    words = card.why[2].text("en")
+    assert "may give a little more butyrate" in words
+    assert "no difference, or give less" in words
+    assert "0.088 grams less to 0.26 grams more" in words
+    assert "-" not in words
+
+
+def test_a_loss_and_no_change_are_said_in_words() -> None:
+    def told(low: float, high: float, acid: str = "butyrate") -> str:
+        made = Effect(
+            acid, (low + high) / 2, (low, high), "mmol/day", 7.0, (("fibre", 7.0),), (), "dutch"
+        )
+        (said,) = effect_sentence(made)
+        return said.text("nl")
+
+    assert "waarschijnlijk minder butyraat" in told(-3.0, -1.0)
+    assert "0,088 tot 0,26 gram minder" in told(-3.0, -1.0)
+    assert "misschien iets minder" in told(-3.0, 1.0)
+    assert "bijna niets" in told(-2.0, 2.0)
 
 
 def test_two_communities_get_different_advice_for_a_reason_that_is_named(profile: Profile) -> None:

@@ -38,6 +38,13 @@ def test_a_red_flag_ends_in_a_referral_and_no_product() -> None:
     given = advice(adult(complaints=["RF16"], goals=["fewer colds"]), most=99)
     assert given.referrals[0].rule == "RF16"
     assert not PRODUCTS & set(suggested(given))
+    assert suggested(given) == []
+    assert stopped(given)["exercise"] == "S57"
+
+
+def test_moving_goes_on_beside_a_sign_that_costs_no_blood() -> None:
+    given = advice(adult(complaints=["changed bowel habit"]), most=99)
+    assert given.referrals[0].rule == "RF18"
     assert suggested(given) == ["exercise"]
 
 

@@ -67,3 +67,15 @@ def test_blood_with_weight_loss_leaves_nothing_to_do_but_see_a_doctor() -> None:
     given = advice(adult(age_years=57, complaints=["bloed", "afvallen"]), most=99)
     assert not given.suggestions
     assert {"RF16", "RF17"} <= {row.rule for row in given.referrals}
+
+
+@pytest.mark.parametrize("heart", ["hartfalen", "hart- en vaatziekte", "kunsthartklep"])
+def test_fainting_with_a_sick_heart_is_for_the_doctor_today(heart: str) -> None:
+    given = advice(adult(conditions=[heart], complaints=["flauwvallen"], age_years=60))
+    (row,) = [one for one in given.referrals if one.rule == "S59"]
+    assert row.urgency == "same_day"
+    assert row.citations[:2] == ("R502", "R501")
+    assert "112" in row.what_to_do.text("nl")
+    assert not given.suggestions
+    assert "S59" not in rules_of(complaints=["flauwvallen"])
+    assert "S59" not in rules_of(conditions=[heart])

@@ -13,7 +13,7 @@ from rich.console import Console
 
 from legaat import labels
 from legaat.advice import Person
-from legaat.labels import check_label, render_html, render_text
+from legaat.labels import check_label, render_html, render_text, show_label
 from legaat.labels._names import names
 from legaat.labels._types import Figure
 from legaat.labels._view import studied, studies
@@ -181,3 +181,25 @@ def test_a_study_says_what_came_of_it_and_another_strain_says_nothing() -> None:
     other = check_label("Live B. bifidum XY12, 1 billion CFU per capsule")
     (only,) = studies(other.organisms[0], "nl")
     assert "zegt niets over deze" in only
+
+
+LGG = "Lactobacillus rhamnosus GG (heat-killed), 10 mg per capsule"
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_study_with_harm_says_in_whom_and_that_it_tells_nothing_of_others(lang: Any) -> None:
+    shown = show_label(check_label(LGG, person=Person(age_years=40)), lang)
+    study = next(one for o in shown.organisms for one in o.studies if one.row == "I047")
+    assert ("infants" if lang == "en" else "zuigelingen") in study.population
+    assert ("nothing about others" if lang == "en" else "over anderen") in study.effect
+    rows = check_label(LGG).to_dict(lang)["organisms"][0]["evidence"]
+    assert all(row["population"] for row in rows)
+
+
+def test_for_the_babies_it_holds_for_the_harm_stands_first() -> None:
+    baby = Person(age_years=0.5, conditions=("eczema",), allergies=("milk",))
+    warned = check_label(LGG, person=baby).person
+    assert warned[0].stop
+    grown = Person(age_years=40, conditions=("eczema",), allergies=(), pregnant=False)
+    said = " ".join(one.why.text("en") for one in check_label(LGG, person=grown).person)
+    assert "babies" not in said

@@ -12,7 +12,7 @@ from legaat.advice import Forecast, Person
 from legaat.profiles import read_profile
 from legaat.reports import Report, build_report, render_html, render_json, render_part
 from legaat.reports._inside import LIMITED, OTHERS, Inside
-from report_factory import make_inside, make_report
+from report_factory import SPECIES, make_inside, make_report
 
 
 @pytest.fixture(scope="module")
@@ -91,3 +91,30 @@ def test_the_page_draws_it_with_a_table_and_the_json_has_it(report: Report) -> N
 
 def test_without_a_model_the_part_says_so() -> None:
     assert "We have no model" in render_part(make_report(), "en", part="model")
+
+
+def test_a_relative_that_stands_for_others_is_named_by_the_picture() -> None:
+    inside = replace(make_inside(), stand_ins={SPECIES[0]: ("Lacticaseibacillus casei group",)})
+    page = render_part(replace(make_report(), inside=inside), "nl", part="model")
+    said = page.index("staat hier ook voor")
+    assert "Lacticaseibacillus casei group" in page[said : said + 200]
+    assert said < page.index("<svg")
+    assert "staat hier ook voor" not in render_part(
+        replace(make_report(), inside=make_inside()), "nl", part="model"
+    )
+
+
+def test_the_name_in_the_file_and_dairy_stand_with_a_bacterium_of_yoghurt() -> None:
+    report = make_report()
+    row = next(row for row in report.standing.taxa if row.status == "high")
+    name = "Lacticaseibacillus paracasei"
+    standing = replace(
+        report.standing,
+        taxa=(replace(row, taxon=name),),
+        lumped={name: ("Lacticaseibacillus casei group",)},
+    )
+    page = render_html(replace(report, standing=standing), "nl")
+    assert "In je bestand: " in page
+    assert "Met deze bacterie wordt melk gefermenteerd" in page
+    assert "10.3390/nu9070669" in page
+    assert "Met deze bacterie wordt melk" not in render_html(report, "nl")

@@ -46,7 +46,7 @@ def test_writing_the_schemas_gives_the_files_in_the_package(tmp_path: Path) -> N
 def test_an_unknown_schema_names_the_known_ones(name: str) -> None:
     with pytest.raises(UsageError) as caught:
         schema(name)
-    assert "person, report" in caught.value.do("en")
+    assert "person, plan, report" in caught.value.do("en")
 
 
 def test_the_person_schema_has_the_keys_of_a_person() -> None:

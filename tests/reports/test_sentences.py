@@ -27,7 +27,8 @@ from legaat.reports import (
 from legaat.reports import _report as report_module
 from legaat.reports._html_make import _DESCRIBED
 from legaat.substances import Panel, Skill
-from report_factory import make_blend, make_inside, make_report, make_strains
+from legaat.substances._panel import PLACE
+from report_factory import SPECIES, make_blend, make_inside, make_report, make_strains
 
 
 class Heard(dict[str, Any]):
@@ -100,6 +101,37 @@ def changed(report: Report) -> Iterator[Report]:
     for kind in ("synbiotic", "lifestyle", "care", "probiotic"):
         cards = (replace(card, kind=kind, grade="D", effect=effect),)
         yield replace(report, advice=replace(report.advice, suggestions=cards, withheld=()))
+
+
+def waiting() -> Iterator[Report]:
+    """Yield reports in which the rest waits for a doctor, with and without what may go on."""
+    for n in (1, 0):
+        report = make_report(referrals=("soon",), n_suggestions=n)
+        held = (replace(report.advice.withheld[0], rule="S35"),)
+        yield replace(report, advice=replace(report.advice, withheld=held))
+
+
+def estimated() -> Iterator[Report]:
+    """Yield reports of expected places among people, from the lowest to the highest."""
+    report = make_report()
+    for status, place in (("low", 0.4), ("low", 3.0), ("usual", 36.0), ("high", 96.0),
+                          ("high", 99.6)):  # fmt: skip
+        row = replace(next(iter(report.panel)), unit=PLACE, status=status, percentile=place)
+        yield replace(report, panel=Panel((row,)))
+
+
+def relatives() -> Iterator[Report]:
+    """Yield a report with a bacterium of dairy, called otherwise in the file and in the model."""
+    report = make_report()
+    high = next(row for row in report.standing.taxa if row.share > 0)
+    name = "Lacticaseibacillus paracasei"
+    inside = replace(make_inside(), stand_ins={SPECIES[0]: ("Lacticaseibacillus casei group",)})
+    standing = replace(
+        report.standing,
+        taxa=(replace(high, taxon=name, status="high"),),
+        lumped={name: ("Lacticaseibacillus casei group",)},
+    )
+    yield replace(report, standing=standing, inside=inside)
 
 
 def of_age(age: float) -> Report:
@@ -177,6 +209,9 @@ REPORTS = [
     *untold(),
     *with_biotics(),
     *with_model(),
+    *waiting(),
+    *relatives(),
+    *estimated(),
     *(make_report(referrals=(key,), rank="genus", person_given=False) for key in URGENCIES),
 ]
 

@@ -109,9 +109,10 @@ BACK = Message.of("missing.back.more", substance=Message.of("missing.back.butyra
 def test_what_the_twin_expects_is_shown_with_interval_and_unit(lang: Lang, width: int) -> None:
     text = render_plain(with_effects(EFFECT), lang, width)
     sign = "," if lang == "nl" else "."
-    assert f"+2{sign}1 mmol" in text
-    assert f"-0{sign}4 " in text
-    assert f"+4{sign}6)" in text
+    assert f"+0{sign}19 g" in text
+    assert f"-0{sign}04 " in text
+    assert f"+0{sign}41)" in text
+    assert "mmol" not in text
     assert "7% m" in text
     assert widest(text) <= width
 

@@ -12,15 +12,18 @@ from legaat.reports._words import (
     NAME_CHARS,
     chance,
     clean,
+    estimate_words,
     likelihood,
     percentile_words,
     power_words,
     share_words,
     short_name,
     skill_words,
+    status_words,
     value_words,
 )
 from legaat.substances import Skill
+from legaat.substances._panel import PLACE
 from report_factory import make_report
 
 
@@ -117,3 +120,23 @@ def test_a_correlation_that_may_be_none_is_called_none(
 def test_what_was_never_measured_says_so() -> None:
     substance = replace(make_report().panel["butyrate"], skill=None)
     assert "not been compared" in skill_words(substance, "en")
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize(("status", "place"), [("low", 3.0), ("usual", 36.0), ("high", 96.0)])
+def test_an_estimate_says_that_its_status_rests_on_other_estimates(
+    lang: Lang, status: str, place: float
+) -> None:
+    """Beside "about 22% have less" no "3 have less": two numbers for one thing."""
+    row = replace(next(iter(make_report().panel)), unit=PLACE, status=status, percentile=place)  # type: ignore[arg-type]
+    words = estimate_words(row, lang)
+    assert f"{place:.0f} " in words
+    assert ("schatting" if lang == "nl" else "estimate") in words
+    assert status_words(status, lang) in words
+    assert "minder." not in words
+    assert "have less" not in words
+
+
+def test_a_share_of_the_bacteria_keeps_its_place_among_people() -> None:
+    row = replace(next(iter(make_report().panel)), percentile=95.0)
+    assert estimate_words(row, "en") == percentile_words(95.0, "en")

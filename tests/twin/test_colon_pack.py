@@ -259,3 +259,13 @@ def test_it_covers_the_median_healthy_sample(shared: Path, pack: Pack) -> None:
             found.append(match(shares, pack, 0.0).matched_share)
     assert len(found) > 200
     assert float(np.median(found)) >= 0.95
+
+
+def test_a_model_that_also_stands_for_relatives_says_for_which(pack: Pack) -> None:
+    shares = {
+        "Lacticaseibacillus rhamnosus": 0.001,
+        "Lacticaseibacillus casei group": 0.09,
+        "Phocaeicola dorei": 0.9,
+    }
+    found = match(shares, pack, 1e-4)
+    assert found.plays == {"Lacticaseibacillus rhamnosus": ("Lacticaseibacillus casei group",)}

@@ -362,6 +362,7 @@ def test_a_new_password_asks_the_old_one_and_ends_other_sessions(server: TestCli
     before = here.client.cookies["legaat"]
     done = here.post("/account/password", {**form, "old": PASSWORD})
     assert "Your password is changed" in done.text
+    assert "tokens of your programs have ended" in done.text
     assert here.client.cookies["legaat"] != before
     assert there.get("/mine", follow_redirects=False).status_code == 303
     assert here.get("/mine").status_code == 200

@@ -12,6 +12,7 @@ from fastapi.testclient import TestClient
 from sqlalchemy import func, select
 
 from legaat.errors import UsageError
+from legaat.messages import LANGUAGES, Lang, say
 from legaat.web._admin import PAGE, change_role, entries, switch
 from legaat.web._database import Database
 from legaat.web._identity import add_account
@@ -232,3 +233,29 @@ def test_the_queue_is_counted(server: TestClient, root: Somebody) -> None:
                 created=now(), done=0.0, attempts=3)
         )  # fmt: skip
     assert re.search(r"Jobs failed</dt><dd>1<", root.get("/admin").text)
+
+
+ISO = re.compile(r">[^<]*\b20\d\d-\d\d-\d\d[^<]*<")
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_days_are_said_in_words(server: TestClient, lang: Lang) -> None:
+    months = [say(f"web.months.m{n}", lang) for n in range(1, 13)]
+    add_accounts(server, "root", role="admin")
+    anna, dora, _ = allowed(server, "anna", "dora")
+    anna.profile()
+    anna.profile()
+    anna.post("/tokens", {"name": "script", "password": PASSWORD})
+    face = face_of(server)
+    face.jobs.add(account_id(server, "anna"), "read", {"upload": "x", "name": "x"})
+    root = logged_in(server, "root")
+    anna_id = account_id(server, "anna")
+    for who, path in (
+        (anna, "/account"), (anna, "/tokens"), (anna, "/jobs"), (anna, "/compare"),
+        (dora, "/clients"),
+        (root, "/admin"), (root, f"/admin/account/{anna_id}"), (root, "/admin/audit"), (anna, "/"),
+        (anna, "/mine"),
+    ):  # fmt: skip
+        page = who.get(path, params={"lang": lang}).text
+        assert not ISO.search(page), (path, ISO.search(page))
+        assert any(f" {one} 20" in page for one in months), path

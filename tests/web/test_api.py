@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import json
+import re
 import time
+from string import Formatter
 from typing import Any
 
 import jsonschema
+import pytest
 
 import legaat
+from legaat.errors import UsageError
+from legaat.messages import Lang, catalogue
 from legaat.reports import render_comparison_json, render_json, schema
+from legaat.web._told import plain_what, what_to_do
 from web_factory import EXAMPLE, Somebody, face_of
 from web_tables import models, table
 
@@ -156,6 +162,20 @@ def test_a_what_if_is_screened_as_the_page_is(local: Somebody) -> None:
         assert told(healthy, **add).status_code == 422, add
 
 
+def test_nothing_is_calculated_for_a_baby(local: Somebody) -> None:
+    there = f"{API}/profiles/{_add(local)}"
+    local.client.put(f"{API}/person", json={"age_months": 5})
+    for path, asked in (("simulate", {"add": {"inulin": 3}}), ("simulate", {}), ("what-if", {})):
+        answer = local.client.post(f"{there}/{path}", json=asked)
+        assert answer.status_code == 422
+        assert "a baby" in answer.json()["what"]
+        assert "adult" in answer.json()["do"]
+        assert "butyrate" not in answer.text
+    nl = local.client.post(f"{there}/simulate?lang=nl", json={}).json()
+    assert "baby" in nl["what"]
+    assert "volwassenen" in nl["do"]
+
+
 def test_a_what_if_starts_from_what_the_person_eats(local: Somebody) -> None:
     there = f"{API}/profiles/{_add(local)}/what-if"
     usual = local.client.post(there, json={}).json()
@@ -172,6 +192,7 @@ def test_a_plan_is_kept_beside_what_the_page_keeps(local: Somebody) -> None:
     assert kept["order"] == kept["chosen"] == ["I010"]
     assert kept["refused"] == {"I020": {"reason": "other", "note": "I don't like it"}}
     assert kept["start"] == "2026-05-01"
+    jsonschema.validate(kept, schema("plan"))
     assert local.client.put(there, json={"start": "9999-12-31"}).status_code == 422
 
 
@@ -220,9 +241,72 @@ def test_errors_have_one_shape(local: Somebody) -> None:
         local.client.put(f"{API}/person", json={"agee": 3}),
     ):
         assert answer.status_code in {400, 404, 422}
-        assert set(answer.json()) <= {"what", "do", "problems"}
+        assert set(answer.json()) <= {"what", "where", "do", "problems"}
         assert answer.json()["what"]
+        assert answer.json()["do"]
     assert face_of(local.client).jobs.all_of("local") == []
+
+
+_COMMAND = re.compile(r"--[a-z]|legaat [a-z]+ |'legaat |LEGAAT_|docs/|this command|the command")
+_TERMINAL = re.compile(
+    r"(cli|output|ask|know|download|prices)-|web-(key|not-loopback|port|account)|models-none$"
+    r"|bad-setting$|bad-share$|blend-not-asked$|bad-map$|taxonomy-table$|qza-not-taxonomy$"
+    r"|person-(unreadable|too-large|not-text|bad-toml)$"
+    r"|label-(file|off|one-input|barcode|no-extract|online|not-text)"
+)
+"""Errors of what only a terminal has: options, files on a disk, and commands of their own."""
+
+
+@pytest.mark.parametrize("lang", ["nl", "en"])
+def test_every_error_says_what_a_program_and_a_page_can_do(lang: Lang) -> None:
+    known = catalogue(lang)
+    for key in known:
+        name = key.removeprefix("errors.").removesuffix(".what")
+        if not key.startswith("errors.") or not key.endswith(".what") or _TERMINAL.match(name):
+            continue
+        what, otherwise = str(known[key]), str(known[f"errors.{name}.do"])
+        fields = {
+            field: "x" for text in (what, otherwise) for _, field, _, _ in Formatter().parse(text)
+            if field
+        }  # fmt: skip
+        error = UsageError(name, **fields)
+        for parts in (("api-do", "do"), ("do",), ("unread-do", "do")):
+            do = what_to_do(name, otherwise, lang, *parts, error=error)
+            assert do, name
+            assert not _COMMAND.search(do), (name, do)
+        assert not _COMMAND.search(plain_what(what)), (name, what)
+
+
+def test_a_table_that_is_not_known_is_read_by_naming_its_columns(local: Somebody) -> None:
+    rows = b"kolom a;b;c\nFaecalibacterium prausnitzii;10;x\nRoseburia hominis;20;y\n"
+    files = {"file": ("table.csv", rows)}
+    answer = local.client.post(f"{API}/profiles", files=files)
+    assert answer.status_code == 400
+    assert "taxon" in answer.json()["do"]
+    told = {"taxon": "kolom a", "abundance": "b"}
+    found = local.client.post(f"{API}/profiles", files=files, params=told)
+    assert found.status_code == 201, found.text
+    assert len(found.json()["profile"]["shares"]) == 2
+
+
+def test_the_same_file_is_kept_once_and_it_is_said(local: Somebody) -> None:
+    files = {"file": ("profile.tsv", EXAMPLE.read_bytes())}
+    first = local.client.post(f"{API}/profiles", files=files).json()
+    assert first["already"] is None
+    second = local.client.post(f"{API}/profiles", files=files).json()
+    assert second["upload"] == first["upload"]
+    assert second["already"]["profiles"] == [first["id"]]
+    assert len(local.get(f"{API}/uploads").json()["uploads"]) == 1
+    tables = {"file": ("people.tsv", table(3))}
+    one, two = (local.client.post(f"{API}/tables", files=tables).json() for _ in range(2))
+    assert one["upload"] == two["upload"]
+
+
+def test_the_guard_answers_a_program_as_the_rest_does(server: Any) -> None:
+    answers = [server.get(f"{API}/profiles") for _ in range(150)]
+    often = next(one for one in answers if one.status_code == 429)
+    assert often.json()["do"]
+    assert int(often.headers["retry-after"]) > 0
 
 
 def test_the_page_for_programs_names_every_address(local: Somebody) -> None:

@@ -18,6 +18,7 @@ from legaat.web import create_app
 from legaat.web._desk import BusyError, Desk
 from legaat.web._state import OverError, Turn, Turns, Twins
 from web_factory import (
+    Somebody,
     add_accounts,
     config,
     face_of,
@@ -76,6 +77,8 @@ def test_whoever_asks_much_at_once_stops_nobody(
         assert {one.status_code for one in refused} == {429}
         assert "We are still busy" in refused[0].text
         assert refused[0].headers["retry-after"]
+        again = refused[0].url.raw_path.decode().replace("&", "&amp;")
+        assert f'<a class="button" href="{again}">Try again</a>' in refused[0].text
         told = anna.client.post(f"/api/v1/profiles/{own}/simulate", json={})
         assert told.status_code == 429
         assert "busy" in told.json()["what"]
@@ -114,6 +117,42 @@ def test_what_is_asked_is_given_up_when_the_browser_is_gone(
         finally:
             server.should_exit = True
             thread.join(20)
+
+
+def test_every_long_answer_takes_a_place(local: Somebody, monkeypatch: pytest.MonkeyPatch) -> None:
+    own, other = local.profile(), local.profile()
+    api = f"/api/v1/profiles/{own}"
+    form = {"csrf": local.token(), "do": "out", "what": "exercise"}
+
+    def full(_desk: Desk, _who: str) -> Any:
+        raise BusyError
+
+    monkeypatch.setattr(Desk, "place", full)
+    asked = f"a={own}&b={other}"
+    for path in (
+        f"/plan/{own}", f"/plan/{own}/calendar", f"/plan/{own}/calendar.ics",
+        f"/plan/{own}/plan.json",
+        f"/plan/{own}/shopping", f"/plan/{own}/shopping.txt", f"/plan/{own}/blend",
+        f"/compare?{asked}", f"/compare/download.json?{asked}", f"/report/{own}", f"/what-if/{own}",
+        f"{api}/plan", f"/api/v1/compare?before={own}&after={other}",
+    ):  # fmt: skip
+        answer = local.get(path)
+        assert (answer.status_code, bool(answer.headers.get("retry-after"))) == (429, True), path
+    assert local.client.post(f"/plan/{own}", data=form).status_code == 429
+    told = local.client.put(f"{api}/plan", json={})
+    assert told.status_code == 429
+    assert "Retry-After" in told.json()["do"]
+
+
+def test_whoever_waits_for_a_reader_is_told_when_to_come_back(
+    local: Somebody, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("legaat.web._upload.ask", lambda *_: {"refused": "busy"})
+    files = {"file": ("profile.tsv", b"a\tb\n")}
+    for answer in (local.upload(b"a\tb\n"), local.client.post("/api/v1/profiles", files=files)):
+        assert answer.status_code == 503
+        assert answer.headers["retry-after"]
+        assert "try again" in answer.text
 
 
 def test_a_place_is_given_back() -> None:

@@ -23,7 +23,8 @@ from web_factory import (
 )
 
 HELPS = {
-    "/upload", "/upload/{upload_id}/sample", "/profile/{profile_id}/correct", "/you",
+    "/upload", "/upload/{upload_id}/again", "/upload/{upload_id}/sample",
+    "/profile/{profile_id}/correct", "/you",
     "/you/again", "/you/ask/{key}", "/you/unsure/medicines", "/plan/{profile_id}", "/label",
     "/job/{job_id}/cancel", "/upload/{upload_id}/all", "/table/{upload_id}/keep",
 }  # fmt: skip
@@ -54,7 +55,7 @@ def test_a_dietitian_reads_and_helps_but_takes_nothing_away(server: TestClient) 
                  f"/report/{profile}/download.json"):  # fmt: skip
         assert dora.get(base + page).status_code == 200, page
     assert "profile" in dora.get(f"{base}/").text
-    page = dora.post(f"{base}/upload", files={"file": ("second.tsv", EXAMPLE.read_bytes())})
+    page = dora.post(f"{base}/upload", files={"file": ("second.tsv", EXAMPLE.read_bytes() + b"\n")})
     assert str(page.url).split("/profile/")[0].endswith(base)
     dora.post(f"{base}/you", {"age_years": "61"})
     assert "61" in anna.get("/you").text

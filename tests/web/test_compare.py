@@ -104,6 +104,15 @@ def test_how_many_times_is_written_for_people(local: Somebody, lang: str) -> Non
         assert not re.findall(r">[^<]*[0-9]e[+-]?[0-9][^<]*<", page)
 
 
+def test_the_lowest_line_of_the_picture_is_no_nought(local: Somebody) -> None:
+    before, after = _two(local)
+    page = local.get("/compare", params={"a": before, "b": after, "same_lab": "yes"}).text
+    ticks = re.findall(r'class="tick"[^>]*>([^<]+)<', page)
+    shares = [float(one.strip("≤%")) for one in ticks]
+    assert [one.startswith("≤") for one in ticks] == [True] + [False] * (len(ticks) - 1)
+    assert all(b == pytest.approx(10 * a) for a, b in itertools.pairwise(shares))
+
+
 @pytest.mark.parametrize(
     ("share", "words"), [(0, "0%"), (0.5, "50%"), (0.0312, "3,1%"), (0.00042, "0,042%")]
 )

@@ -115,7 +115,8 @@ def test_the_description_names_every_verb(described: Any) -> None:
     POST /profiles/{profile_id}/what-if, GET /profiles/{profile_id}/standing,
     GET /profiles/{profile_id}/expected, GET /profiles/{profile_id}/substances, GET /compare,
     GET /person, PUT /person, DELETE /person, GET /questions, GET /profiles/{profile_id}/plan,
-    PUT /profiles/{profile_id}/plan, POST /labels, POST /labels/photo, GET /knowledge,
+    PUT /profiles/{profile_id}/plan, POST /labels, POST /labels/photo,
+    POST /labels/barcode, POST /labels/barcode/photo, GET /knowledge,
     GET /knowledge/{name}, GET /diets, GET /diets/{name}, GET /formats, GET /schemas/{name},
     GET /jobs, GET /jobs/{job_id}, POST /jobs/{job_id}/cancel, DELETE /jobs/{job_id},
     GET /packs, POST /packs, DELETE /packs/{name}, POST /tables, GET /tables/{upload_id}

@@ -477,7 +477,7 @@ def test_nobody_keeps_more_than_the_server_bears(
 ) -> None:
     monkeypatch.setattr("legaat.web._store.MOST_KEPT", 2 * len(EXAMPLE.read_bytes()))
     assert local.upload().status_code == 200
-    full = local.upload()
+    full = local.upload(EXAMPLE.read_bytes().rstrip() + b"\n\n")
     assert full.status_code == 400
     assert "under Mine" in full.text
     assert len(local.client.get("/api/v1/profiles").json()["profiles"]) == 1

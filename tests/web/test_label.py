@@ -18,9 +18,11 @@ from html import unescape
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
 
 from legaat.labels import _online
+from legaat.reports import schema
 from pack_photos import CODE, drawn
 from web_factory import Somebody, config, running
 
@@ -314,3 +316,84 @@ def test_what_was_not_checked_is_said_before_what_was_found(local: Somebody) -> 
     assert "We did not read a whole list of ingredients" in said
     assert "find nothing" not in said
     assert "we found no word" not in said.split("Not checked on this label:")[0]
+
+
+API = "/api/v1/labels"
+
+
+@pytest.fixture
+def stocked(tmp_path: Path) -> Iterator[Somebody]:
+    """A local face with a list of one product, that may ask Open Food Facts after a tick."""
+    products = tmp_path / "products.jsonl"
+    products.write_bytes(json.dumps(PRODUCT).encode() + b"\n")
+    settings = dataclasses.replace(config(tmp_path / "web"), ask_online=True, products=products)
+    with running(settings) as client:
+        yield Somebody(client)
+
+
+def test_a_program_looks_a_barcode_up_for_the_person_that_was_told_of(stocked: Somebody) -> None:
+    stocked.post("/you", {"age_years": "40", "allergies": "milk", "immune": "normal"})
+    answer = stocked.client.post(f"{API}/barcode", json={"code": CODE})
+    assert answer.status_code == 200, answer.text
+    found = answer.json()
+    jsonschema.validate(found, schema("label"))
+    assert found["product"].startswith("Kefir")
+    assert "milk" in found["allergens"]
+    assert any(one["stop"] for one in found["person"])
+    dutch = stocked.client.post(f"{API}/barcode?lang=nl", json={"code": CODE}).json()
+    assert [one["why"] for one in dutch["checks"]] != [one["why"] for one in found["checks"]]
+
+
+def test_a_program_is_told_of_an_unknown_or_wrong_barcode_and_nothing_is_sent(
+    stocked: Somebody, facts: list[str]
+) -> None:
+    answer = stocked.client.post(f"{API}/barcode", json={"code": "4006381333931"})
+    assert answer.status_code == 404
+    assert "isn't in a list" in answer.json()["what"]
+    assert "--online" not in answer.text
+    answer = stocked.client.post(f"{API}/barcode", json={"code": CODE[:-1] + "x"})
+    assert answer.status_code == 400
+    assert answer.json()["do"]
+    assert (
+        stocked.client.post(f"{API}/barcode", json={"code": CODE, "online": 1}).status_code == 422
+    )
+    assert not facts
+
+
+def test_a_program_sends_the_photo_of_a_barcode(stocked: Somebody) -> None:
+    pytest.importorskip("zxingcpp", reason="needs the extra 'photo'")
+    bars = {"file": ("p.png", picture(drawn("milk")), "image/png")}
+    found = stocked.client.post(f"{API}/barcode/photo", files=bars).json()
+    assert found["product"].startswith("Kefir")
+    from PIL import Image
+
+    grey = {"file": ("p.png", picture(Image.new("L", (200, 200), 128)), "image/png")}
+    answer = stocked.client.post(f"{API}/barcode/photo", files=grey)
+    assert (answer.status_code, answer.json()["do"][:7]) == (400, "Take it")
+
+
+@pytest.mark.parametrize("way", ["photo", "barcode/photo"])
+def test_a_program_sends_no_hostile_photo_either(local: Somebody, way: str) -> None:
+    pytest.importorskip("zxingcpp", reason="needs the extra 'photo'")
+    for content, kind in ((huge(60_000, 60_000), "image/png"), (b"not a picture", "image/jpeg")):
+        sent = {"file": ("../x.png", content, kind)}
+        answer = local.client.post(f"{API}/{way}?lang=nl", files=sent)
+        assert answer.status_code == 400
+        assert answer.json()["do"]
+        assert "pip" not in answer.text
+    assert "Nothing is kept" in words(local.get("/mine"))
+
+
+@pytest.mark.parametrize("way", ["", "/photo", "/barcode", "/barcode/photo"])
+def test_on_a_server_a_label_asks_for_a_login(server: Any, way: str) -> None:
+    sent: dict[str, Any] = {"json": {"code": CODE} if way else {"text": PACK}}
+    if way.endswith("photo"):
+        sent = {"files": {"file": ("p.png", b"x", "image/png")}}
+    assert server.post(f"{API}{way}", **sent).status_code == 401
+
+
+def test_what_is_in_it_for_a_rule_is_named_on_the_page(local: Somebody) -> None:
+    local.post("/you", {"age_years": "40", "conditions": "ibs", "immune": "normal"})
+    said = words(local.post("/label", {"text": "Ingredients: oats, honey, apple juice, salt"}))
+    assert "On this label: honey, apple juice." in said
+    assert "<mark>honey</mark>" in local.post("/label", {"text": "Ingredients: honey, salt"}).text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import subprocess
 import sys
 import time
@@ -54,6 +55,24 @@ def test_the_browser_opens_when_the_server_answers(monkeypatch: pytest.MonkeyPat
             break
         time.sleep(0.05)
     assert opened == ["http://127.0.0.1:1/"]
+
+
+def test_an_idle_connection_outlives_those_of_proxies_and_clients(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import uvicorn
+
+    from legaat.cli._serve import serve
+
+    seen: list[int] = []
+
+    def run(self: uvicorn.Server, sockets: list[socket.socket]) -> None:
+        seen.append(self.config.timeout_keep_alive)
+        sockets[0].close()
+
+    monkeypatch.setattr(uvicorn.Server, "run", run)
+    serve(port=free_port(), folder=tmp_path, no_open=True)
+    assert seen[0] > 60
 
 
 def test_ctrl_c_ends_quietly_and_a_second_start_finds_what_was_kept(tmp_path: Path) -> None:

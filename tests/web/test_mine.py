@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import zipfile
 from pathlib import Path
 
@@ -68,6 +69,7 @@ def test_a_taken_along_file_can_be_read_again(local: Somebody) -> None:
     archive = zipfile.ZipFile(io.BytesIO(local.get("/mine/export").content))
     original = next(n for n in archive.namelist() if n.startswith("originals/"))
     before = local.get(f"/profile/{ids(local, 'profile')[0]}").text
+    local.post("/mine/delete", {"sure": "yes"})
     again = local.upload(archive.read(original), original.rsplit("/", 1)[-1])
     assert again.text.split("<dl")[1].split("</dl>")[0] == before.split("<dl")[1].split("</dl>")[0]
 
@@ -86,6 +88,11 @@ def test_a_zip_is_made_one_file_at_a_time() -> None:
     rest = b"".join(pieces)
     assert made == [0, 1, 2]
     assert rest
+
+
+def other(n: int) -> bytes:
+    """Another file of the same sample."""
+    return EXAMPLE.read_bytes().rstrip() + b"\n" * (1 + n)
 
 
 def test_nothing_goes_without_a_tick(local: Somebody) -> None:
@@ -110,6 +117,40 @@ def test_one_thing_goes_with_what_belongs_to_it(local: Somebody) -> None:
     assert not ids(local, "upload")
     assert not ids(local, "profile")
     assert ids(local, "person")
+
+
+def test_a_profile_goes_with_the_file_it_was_read_from(local: Somebody) -> None:
+    profile = local.profile()
+    page = local.get("/mine/delete", params={"id": profile}).text
+    assert page.index("<strong>profile</strong>") < page.index("<strong>your file</strong>")
+    local.post("/mine/delete", {"id": profile, "sure": "yes"})
+    assert "Nothing is kept" in local.get("/mine").text
+    assert local.get("/api/v1/uploads").json() == {"uploads": []}
+
+
+def test_a_file_stays_as_long_as_something_else_was_read_from_it(local: Somebody) -> None:
+    first, second = local.profile(), local.profile()
+    (upload,) = ids(local, "upload")
+    assert "more was read from it" in local.get("/mine/delete", params={"id": first}).text
+    answer = local.client.delete(f"/api/v1/profiles/{first}")
+    assert answer.status_code == 200
+    assert (answer.json()["upload"], answer.json()["profiles"]) == (upload, [second])
+    assert f"DELETE /api/v1/uploads/{upload}" in answer.json()["do"]
+    assert local.client.delete(f"/api/v1/profiles/{second}").status_code == 204
+    assert not ids(local, "upload")
+    assert not ids(local, "profile")
+
+
+def test_a_program_deletes_a_file_with_all_that_was_read_from_it(local: Somebody) -> None:
+    local.profile()
+    profile = local.profile()
+    (row,) = local.get("/api/v1/uploads").json()["uploads"]
+    assert profile in row["profiles"]
+    assert len(row["profiles"]) == 2
+    assert local.client.delete(f"/api/v1/uploads/{profile}").status_code == 404
+    assert local.client.delete(f"/api/v1/uploads/{row['id']}").status_code == 204
+    assert local.client.delete(f"/api/v1/uploads/{row['id']}").status_code == 404
+    assert "Nothing is kept" in local.get("/mine").text
 
 
 def test_what_was_deleted_is_gone_from_the_files_of_the_database(tmp_path: Path) -> None:
@@ -153,16 +194,69 @@ def test_what_is_not_there_is_not_there(local: Somebody) -> None:
 def test_one_owner_keeps_only_so_many(local: Somebody, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("legaat.web._store.MOST_RECORDS", 2)
     first = local.profile()
-    local.profile()
-    page = local.upload()
+    local.upload(other(1))
+    page = local.upload(other(2))
     assert "which is the most" in page.text
-    files = {"file": ("profile.tsv", EXAMPLE.read_bytes())}
+    files = {"file": ("profile.tsv", other(3))}
     answer = local.client.post("/api/v1/profiles", files=files)
     assert answer.status_code < 500
     assert "which is the most" in answer.text
     assert len(local.get("/api/v1/profiles").json()["profiles"]) == 2
     assert local.client.delete(f"/api/v1/profiles/{first}").status_code == 204
     assert len(local.get("/api/v1/profiles").json()["profiles"]) == 1
+
+
+@pytest.fixture
+def many(local: Somebody) -> Somebody:
+    """As much as one owner may keep: files and profiles with long names."""
+    from legaat.web._store import MOST_RECORDS
+    from legaat.web._work_read import keep_upload
+
+    local.profile()
+    face = face_of(local.client)
+    with face.store(face.local) as (store, _):
+        (one,) = store.all("profile")
+        for n in range(MOST_RECORDS - 1):
+            about = one.data["about"] | {
+                "sample": f"Sample {n:03} " + "long name " * 8, "lab": "A laboratory of long names",
+                "date": f"2025-{1 + n % 12:02}-11",
+            }  # fmt: skip
+            upload = keep_upload(store, f"file-{n:03}-{'long' * 10}.tsv", b"x")
+            store.add("profile", json.dumps({**one.data, "about": about}).encode(), upload)
+    return local
+
+
+def test_lists_of_all_that_may_be_kept_come_in_light_pages(many: Somebody) -> None:
+    seen: dict[str, set[str]] = {}
+    for path, marks, pages in (
+        ("/", r'<h3><a href="/report/([^"]+)"', 6),
+        ("/mine", r"/mine/open/([^\"]+)", 12),
+        ("/compare", r'<option value="([^"]+)"', 6),
+    ):
+        found = seen.setdefault(path, set())
+        for page in range(1, pages + 1):
+            text = many.get(path, params={"page": page}).text
+            assert len(text.encode()) < 60_000, path
+            on = set(re.findall(marks, text))
+            assert len(on) <= 52
+            found |= on
+        assert f"Page {pages} of {pages}" in text
+        assert 'rel="next"' not in text
+        assert len(found) == (600 if path == "/mine" else 300), path
+        assert f"Page {pages} of {pages}" in many.get(path, params={"page": 999}).text
+    whole = many.get("/mine/delete")
+    assert len(whole.content) < 60_000
+    assert "And 550 more" in whole.text
+
+
+def test_two_samples_of_different_pages_can_be_chosen(many: Somebody) -> None:
+    first = re.findall(r'<option value="([^"]+)"', many.get("/compare?page=6").text)[0]
+    last = re.findall(r'<option value="([^"]+)"', many.get("/compare").text)[-1]
+    page = many.get("/compare", params={"a": first, "b": last, "keep": "1", "page": 3}).text
+    assert page.count(f'<option value="{first}" selected') == 1
+    assert page.count(f'<option value="{last}" selected') == 1
+    assert "unusual" not in page
+    assert '<section class="found">' not in page
 
 
 def test_the_newest_is_found_without_opening_the_others(

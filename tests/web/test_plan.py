@@ -10,12 +10,14 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
 from fastapi.testclient import TestClient
 
 from legaat.advice import Person, Price, shopping
 from legaat.messages import LANGUAGES, Lang
 from legaat.profiles import read_profile
+from legaat.reports import schema
 from legaat.web._calendar import calendar, spans
 from legaat.web._plan import Plan, Refusal, read_plan, stamped, write_plan
 from legaat.web._plan_change import change
@@ -273,6 +275,7 @@ def test_a_baby_gets_no_plan(local: Somebody) -> None:
         assert "no plan for a baby" in page
         assert "Add to my plan" not in page
         assert f'href="/plan/{profile}/shopping"' not in page
+        assert 'class="lead"' not in page, "nothing of choosing, nor of what one takes"
 
 
 def test_a_baby_gets_no_what_if(local: Somebody) -> None:
@@ -312,7 +315,8 @@ def test_the_blend_is_asked_for_when_the_page_stands(local: Somebody, lang: Lang
     assert f'hx-get="/plan/{profile}/blend/answer"' in page
     assert "<html" not in local.get(f"/plan/{profile}/blend/answer").text
     whole = local.get(f"/plan/{profile}/blend", params={"now": "1"}).text
-    assert ("mmol butyraat" if lang == "nl" else "mmol butyrate") in whole
+    assert ("gram butyraat" if lang == "nl" else "grams of butyrate") in whole
+    assert "mmol" not in whole
     assert 'class="expect"' in whole
     assert "--prices" not in whole
     added = re.search(r'name="parts" value="([^"]+)"', whole)
@@ -514,7 +518,7 @@ def test_the_json_says_what_the_page_says(local: Somebody) -> None:
     told(local)
     local.post(f"/plan/{profile}", {"do": "order", "order": "green-kiwi"})
     whole = json.loads(local.get(f"/plan/{profile}/plan.json").text)
-    assert whole["schema"] == "legaat.plan/2"
+    jsonschema.validate(whole, schema("weeks"))
     assert whole["plan"][0]["id"] == "green-kiwi"
     assert whole["weeks"][0]["take"][0]["pieces_a_day"] == 1.0
     assert whole["shopping"][0]["food"] == "kiwi"
@@ -569,3 +573,58 @@ def test_the_pages_show_what_to_mind(local: Somebody) -> None:
     for name in ("calendar", "calendar.ics", "shopping", "shopping.txt", "plan.json"):
         text = local.get(f"/plan/{profile}/{name}").text.replace("\r\n ", "")
         assert "gluten-free mark" in text, name
+
+
+def ibs(**changes: Any) -> Options:
+    told = person(conditions=["ibs"], complaints=["wind"], goals=["more fibre"], **changes)
+    return options_for(read_profile(EXAMPLE), told)
+
+
+def test_what_is_asked_for_once_takes_a_day_and_nothing_waits_for_it() -> None:
+    plan = Plan(chosen=("low-fodmap-dietitian", "ibs-first-steps"))
+    weeks = board(ibs(), plan).weeks(plan)
+    first = {entry.id: entry for entry in weeks[0].entries}
+    asked = first["low-fodmap-dietitian"]
+    assert {"low-fodmap-dietitian", "ibs-first-steps"} == set(first)
+    assert asked.once
+    assert asked.steps == 1
+    assert "Regular meals" in first["ibs-first-steps"].say.text("en")
+    for words in ("refer", "Leave nothing out before", "4 to 6 weeks"):
+        assert words in asked.say.text("en")
+    assert all(e.id != "low-fodmap-dietitian" for week in weeks[1:] for e in week.entries)
+    daily = calendar(weeks, DAY, Plan(times="day"), "x", "en").replace("\r\n ", "")
+    events = {part.split("\r\n")[0]: part for part in daily.split("UID:")[1:]}
+    assert "RRULE" not in events["low-fodmap-dietitian-1-x@legaat"]
+    assert "RRULE" in events["ibs-first-steps-1-x@legaat"]
+
+
+def test_two_things_that_do_not_go_together_are_named() -> None:
+    options = ibs()
+    assert options.first[0] == "ibs-first-steps"
+    assert "fibre-rich-eating" in options.first
+    assert "low-fodmap-dietitian" not in options.first, "no proposal that contradicts itself"
+    assert "low-fodmap-dietitian" in options.choices
+    both = Plan(chosen=("low-fodmap-dietitian", "fibre-rich-eating", "psyllium-ibs"))
+    (said,) = board(options, both).conflicts
+    assert options.choices["fibre-rich-eating"].title.text("nl") in said.text("nl")
+    assert options.choices["psyllium-ibs"].title.text("nl") not in said.text("nl")
+    assert not board(options, Plan(chosen=("low-fodmap-dietitian", "psyllium-ibs"))).conflicts
+
+
+def test_what_somebody_takes_already_is_no_proposal() -> None:
+    fresh, taken = ibs(), ibs(takes=["psyllium"])
+    assert "psyllium-ibs" in fresh.first
+    assert "psyllium-ibs" not in taken.first
+    assert taken.choices["psyllium-ibs"].have
+    assert not taken.choices["ibs-first-steps"].have
+
+
+def test_a_way_of_eating_stands_on_the_shopping_list_with_what_it_asks() -> None:
+    plan = Plan(chosen=("fibre-rich-eating",))
+    options = options_for(read_profile(EXAMPLE), person())
+    weeks = board(options, plan).weeks(plan)
+    (way,) = beside(weeks, shopping(weeks), "en")
+    assert way.weeks[0].startswith("Week 1: ")
+    assert "wholemeal bread" in way.weeks[0]
+    text = as_text((), (way,), "en")
+    assert "wholemeal bread" in text

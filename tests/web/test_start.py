@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
+import re
+import time
 from importlib import resources
+from pathlib import Path
 
 import pytest
 
 from legaat.profiles import peek
-from web_factory import EXAMPLE, Somebody, face_of
+from web_factory import EXAMPLE, Somebody, config, face_of, running
 
 UNKNOWN = b"soort;aantal;erbij\nFaecalibacterium prausnitzii;60;x\nBacteroides uniformis;40;y\n"
 LETTER = b"Dear sir,\nhere are your results.\n"
@@ -200,3 +204,60 @@ def test_a_sample_of_a_day_that_has_yet_to_come_is_refused(local: Somebody) -> N
     files = {"file": ("profile.tsv", EXAMPLE.read_bytes())}
     answer = local.client.post("/api/v1/profiles?date=2999-01-01&lang=nl", files=files)
     assert (answer.status_code, "moet nog komen" in answer.text) == (400, True)
+
+
+def test_a_file_that_was_given_before_is_not_kept_twice(local: Somebody) -> None:
+    profile = local.profile()
+    before = records(local)
+    page = local.upload(name="copy.tsv")
+    assert "You gave this file before" in page.text
+    assert f'href="/report/{profile}"' in page.text
+    assert records(local) == before
+    (again,) = re.findall(r'action="(/upload/[^"]+/again)"', page.text)
+    other = local.post(again)
+    assert "/profile/" in str(other.url)
+    assert profile not in str(other.url)
+    assert records(local) == before + 1
+    assert len(local.get("/api/v1/uploads").json()["uploads"]) == 1
+
+
+def test_the_example_is_not_kept_twice(local: Somebody) -> None:
+    local.post("/example")
+    before = records(local)
+    assert "You gave this file before" in local.post("/example").text
+    assert records(local) == before
+
+
+def test_a_large_file_is_read_once_more_where_that_is_asked(
+    local: Somebody, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("legaat.web._pages_start.LARGE", 10)
+    queue = face_of(local.client).jobs
+
+    def done() -> list[str]:
+        for _ in range(200):
+            if not any(task.active for task in queue.all_of("local")):
+                return [task.result["profile"] for task in queue.all_of("local")]
+            time.sleep(0.05)
+        raise AssertionError
+
+    local.upload()
+    (first,) = done()
+    page = local.upload()
+    (again,) = re.findall(r'action="(/upload/[^"]+/again)"', page.text)
+    local.post(again)
+    assert len(set(done())) == 2
+    assert first in done()
+
+
+def test_nothing_about_a_file_lies_beside_the_sealed_record(tmp_path: Path) -> None:
+    data = EXAMPLE.read_bytes()
+    folder = tmp_path / "web"
+    with running(config(folder)) as client:
+        Somebody(client).profile()
+        Somebody(client).upload()
+    left = b"".join(path.read_bytes() for path in folder.rglob("*") if path.is_file())
+    for name in ("sha256", "sha1", "md5", "blake2b"):
+        digest = hashlib.new(name, data, usedforsecurity=False)
+        assert digest.digest() not in left
+        assert digest.hexdigest().encode() not in left

@@ -75,6 +75,19 @@ def test_a_wrong_token_does_not_fall_back_to_the_cookie(server: TestClient) -> N
         assert answer.status_code == 401, header
 
 
+def test_the_account_leads_to_the_tokens_and_a_new_password_ends_them(server: TestClient) -> None:
+    add_accounts(server, "anna")
+    anna = logged_in(server, "anna")
+    token = _token(anna)
+    page = anna.get("/account").text
+    assert 'href="/tokens"' in page
+    assert "1 program can log in" in page
+    assert _program(server, token).get(f"{API}/profiles").status_code == 200
+    new = "another long enough password"
+    anna.post("/account/password", {"old": PASSWORD, "new": new, "again": new})
+    assert _program(server, token).get(f"{API}/profiles").status_code == 401
+
+
 def test_a_token_asks_for_the_password(server: TestClient) -> None:
     add_accounts(server, "anna")
     anna = logged_in(server, "anna")

@@ -508,3 +508,12 @@ def test_what_takes_long_is_one_tap_away(local: Somebody, lang: Lang) -> None:
     whole = local.get(link[1].replace("&amp;", "&")).text
     assert whole.count('class="dose"') == 1
     assert "#answer" not in whole
+
+
+def test_on_paper_stands_what_was_asked(local: Somebody) -> None:
+    profile = local.profile()
+    local.post("/you", TOLD)
+    page = local.get(f"/what-if/{profile}?havermout=2&psyllium=5").text
+    paper = page.split('class="paper">')[1].split("</p>")[0]
+    assert "average Dutch" in paper
+    assert "80 g" in paper

@@ -4,7 +4,13 @@ from legaat.advice._advise import advise
 from legaat.advice._also import blend_suggestions
 from legaat.advice._ask import QUESTIONS, Question, answer, next_question, referrals, to_toml
 from legaat.advice._blend import MOST_GRAMS, MOST_PIECES, blend
-from legaat.advice._effects import added_words, effect_sentence
+from legaat.advice._effects import (
+    GRAMS_PER_MMOL,
+    added_words,
+    difference,
+    effect_sentence,
+    in_grams,
+)
 from legaat.advice._forecast import Forecast, diet_of, of_change
 from legaat.advice._medicines import likely as likely_medicines
 from legaat.advice._menu import Menu, Offer, menu
@@ -38,6 +44,7 @@ from legaat.advice._weeks import MOST_WEEKS, Doing, Entry, Pace, Week, weeks_of
 
 __all__ = [
     "FIRST_WEEKS",
+    "GRAMS_PER_MMOL",
     "GROWS_FROM",
     "MOST_GRAMS",
     "MOST_PIECES",
@@ -81,7 +88,9 @@ __all__ = [
     "blend_suggestions",
     "company",
     "diet_of",
+    "difference",
     "effect_sentence",
+    "in_grams",
     "likely_medicines",
     "menu",
     "next_question",

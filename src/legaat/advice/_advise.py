@@ -12,7 +12,7 @@ from legaat.advice._needs import Needs
 from legaat.advice._person import Person
 from legaat.advice._questions import questions
 from legaat.advice._ranking import Match, best_match, sort_key
-from legaat.advice._safety import Screened, Screening, screen, shown
+from legaat.advice._safety import Screened, Screening, in_use, screen, shown
 from legaat.advice._suggest import suggest
 from legaat.advice._types import Advice, Effect, LeftAlone, Withheld
 from legaat.errors import KnowledgeError, Where
@@ -101,15 +101,20 @@ def advise(
     ]
     chosen, instead = (wanted, []) if every else _one_of_each(wanted)
     chosen = _room_for_the_profile(chosen, matches, most)[: max(most, 0)]
+    # What somebody takes already comes last: it is said, with what to mind, but is no news.
+    chosen.sort(key=lambda row: in_use(facts, row.intervention))
     mentioned = [row.intervention for row in ranked if row.intervention.use == "mention"]
     return Advice(
         suggestions=tuple(
             suggest(row, matches[row.intervention.id], facts, found.get(row.intervention.id))
             for row in chosen
         ),
-        withheld=tuple(_withheld(screening, matches)),
+        withheld=tuple(_withheld(facts, screening, matches)),
         referrals=screening.referrals,
-        leave_alone=(
+        # What grown-ups can leave alone is not for a baby's parent to weigh.
+        leave_alone=()
+        if facts.state(_BABY) is True
+        else (
             *_remarks(facts),
             *_mentions(mentioned, matches),
             *_alternatives(instead, chosen, matches),
@@ -184,10 +189,12 @@ def _items(matches: dict[str, Match]) -> Iterator[Intervention]:
     return (item for item in interventions() if item.id in matches)
 
 
-def _withheld(screening: Screening, matches: dict[str, Match]) -> list[Withheld]:
+def _withheld(facts: Facts, screening: Screening, matches: dict[str, Match]) -> list[Withheld]:
     """Return the candidates that were stopped, and what many ask for if it is known to be."""
     order = {item.id: item for item in interventions()}
-    rows = [row for row in screening.withheld if row.id in matches or row.id in screening.known]
+    baby = facts.state(_BABY) is True
+    known = {name for name in screening.known if order[name].product or not baby}
+    rows = [row for row in screening.withheld if row.id in matches or row.id in known]
     return sorted(
         rows,
         key=lambda row: (

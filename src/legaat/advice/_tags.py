@@ -144,7 +144,10 @@ def _tags(food: Food) -> Iterator[str]:
     yield from _BY_ID.get(food.id, ())
     yield from _classes(food)
     yield from _names(food)
-    if food.salt_g is not None and food.salt_g.middle >= _SALTY_G:
+    if food.group.en == "bread":
+        # Eaten instead of other bread, that holds as much: counted, not withheld.
+        yield "some salt"
+    elif food.salt_g is not None and food.salt_g.middle >= _SALTY_G:
         yield "salty"
     if food.sugar_g is not None and food.sugar_g.middle >= _SUGARY_G:
         yield "sugar"
@@ -156,7 +159,9 @@ def _tags(food: Food) -> Iterator[str]:
 def _classes(food: Food) -> Iterator[str]:
     # A slider goes to several portions, so that "moderate" in one is high in some.
     if food.fodmap.level != "low":
-        yield "fodmap-rich"
+        # Lactose alone is a rule of its own: it asks something of fewer people.
+        only_lactose = {word.en for word in food.fodmap.sugars} == {"lactose"}
+        yield "much lactose" if only_lactose else "fodmap-rich"
     if any(word.en in {"sorbitol", "mannitol"} or "polyols" in word.en
            for word in food.fodmap.sugars):  # fmt: skip
         yield "sorbitol"

@@ -15,7 +15,7 @@ from types import MappingProxyType
 from typing import Final, Literal, TypeAlias
 
 from legaat.knowledge import Portion, portions
-from legaat.messages import Lang, Speakable
+from legaat.messages import Lang, Message, Speakable
 
 __all__ = ["MOST_WEEKS", "Doing", "Entry", "Pace", "Week", "weeks_of"]
 
@@ -45,6 +45,9 @@ class Doing:
         The step beyond which it isn't raised, from 1, because of complaints.
     cautions : tuple of Speakable
         What to mind with it. They go along to wherever it is done or bought.
+    once : bool
+        It is asked for once, such as a referral: that takes a day, and somebody else says how it
+        goes on. What comes after it needn't wait.
     """
 
     id: str
@@ -53,6 +56,7 @@ class Doing:
     start_low: tuple[Speakable, ...]
     most_step: int | None = None
     cautions: tuple[Speakable, ...] = ()
+    once: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +80,8 @@ class Entry:
         A day; None where nobody knows.
     cautions : tuple of Speakable
         What to mind with it.
+    once : bool
+        Whether it is asked for once, on the first day.
     """
 
     id: str
@@ -89,6 +95,7 @@ class Entry:
     grams: float | None
     pieces: float | None
     cautions: tuple[Speakable, ...] = ()
+    once: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +118,17 @@ class _Bare:
         text = self.said.text(lang)
         bare = _LABEL[lang].sub("", text, count=1)
         return bare[:1].upper() + bare[1:]
+
+
+@dataclass(frozen=True, slots=True)
+class _Joined:
+    """Sentences in a row."""
+
+    parts: tuple[Speakable, ...]
+
+    def text(self, lang: Lang) -> str:
+        """Return them in `lang`."""
+        return " ".join(part.text(lang) for part in self.parts)
 
 
 @dataclass(slots=True)
@@ -162,7 +180,8 @@ class _Going:
     def entry(self) -> Entry:
         studied = self.portion.weeks if self.portion is not None else None
         whole = self.at == len(self.says) - 1
-        self.over = whole and studied is not None and self.full + 1 >= studied
+        ends = whole and studied is not None and self.full + 1 >= studied
+        self.over = ends or self.doing.once
         fresh, self.told = self.at != self.told, self.at
         return Entry(
             id=self.doing.id,
@@ -171,11 +190,12 @@ class _Going:
             step=self.at + 1,
             steps=len(self.says),
             fresh=fresh,
-            last=self.over,
+            last=ends,
             held=self.top < len(self.says) - 1 and self.at == self.top,
             grams=_of_step(() if self.portion is None else self.portion.weights, self.at),
             pieces=_of_step(() if self.portion is None else self.portion.pieces, self.at),
             cautions=self.doing.cautions,
+            once=self.doing.once,
         )
 
 
@@ -220,9 +240,10 @@ def weeks_of(
                     going.step_back(slow)
                     going.told = -1
             continue
-        if waiting and all(going.built for going in active):
-            active.append(waiting.pop(0))
-            active[-1].begin(slow)
+        if all(going.built for going in active):
+            for going in _next(waiting):
+                going.begin(slow)
+                active.append(going)
         weeks.append(Week(number, tuple(going.entry() for going in active)))
         for going in active:
             going.after_a_week(slow)
@@ -230,18 +251,40 @@ def weeks_of(
     return tuple(weeks)
 
 
+def _next(waiting: list[_Going]) -> Iterator[_Going]:
+    """Take what begins now: the next thing, with what is only asked for before it."""
+    while waiting:
+        going = waiting.pop(0)
+        yield going
+        if not going.doing.once:
+            return
+
+
 def _going(thing: Doing) -> _Going | None:
+    if thing.once:
+        return _asked(thing)
     portion = portions().get(thing.id)
     kind = portion.steps if portion is not None else "start"
     told = tuple(thing.start_low) if kind.startswith("start") else ()
     if (kind.endswith("dose") or not told) and thing.dose is not None:
         told = (*told, thing.dose)
+    elif portion is None and len(told) == 1 and thing.dose is not None:
+        # How to begin says little without what it is: "change one thing a week".
+        told = (_Joined((thing.dose, _Bare(told[0]))),)
     if not told:
         return None
     # Steps that don't suit this person were left out: then the figures can't be told apart.
     if portion is not None and len(told) != _count(portion):
         portion = None
     return _Going(thing, tuple(_lasts(told)), tuple(_Bare(one) for one in told), portion)
+
+
+def _asked(thing: Doing) -> _Going | None:
+    """Return what is asked for once: how to ask, and how it then goes on."""
+    dose = thing.dose
+    then = [Message.of("advice.once-then", dose=dose) if thing.start_low else dose] if dose else []
+    parts = (*thing.start_low, *then)
+    return _Going(thing, (1,), (_Joined(parts),), None) if parts else None
 
 
 def _count(portion: Portion) -> int:

@@ -45,7 +45,7 @@ def serve(
     import uvicorn
 
     from legaat.web import WebConfig, create_app
-    from legaat.web._listen import listen, open_when_ready
+    from legaat.web._listen import KEEP_ALIVE, listen, open_when_ready
 
     config = WebConfig.from_environment(
         "server" if server else "local", host=host, port=port, database=database, folder=folder
@@ -65,7 +65,7 @@ def serve(
         uvicorn.Config(
             app,  # type: ignore[arg-type]
             log_level="warning", server_header=False, date_header=False,
-            timeout_graceful_shutdown=30, proxy_headers=server,
+            timeout_graceful_shutdown=30, timeout_keep_alive=KEEP_ALIVE, proxy_headers=server,
         )
     )  # fmt: skip
     if not (server or no_open):

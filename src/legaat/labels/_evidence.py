@@ -82,6 +82,7 @@ def _join(
             exact_strain=exact,
             same_state=row.state == state,
             dose=_compare(dose, row.cells_a_day) if exact else None,
+            population=known.population,
         )
 
 

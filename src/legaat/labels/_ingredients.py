@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from legaat.labels._allergens import Allergens, allergens
+from legaat.labels._noted import noted
 from legaat.labels._terms import Hit
 from legaat.labels._text import CLAUSE, COMMA, SENTENCE, Words
 from legaat.labels._types import Ingredient, Span
@@ -33,6 +34,7 @@ class Contents:
     allergens: tuple[str, ...]
     besides: tuple[str, ...]
     unsure: tuple[str, ...]
+    noted: tuple[Ingredient, ...]
     sugar_free: tuple[Span, ...]
     listed: bool
     headed: bool = False
@@ -118,6 +120,7 @@ def contents(words: Words, hits: dict[str, list[Hit]], *, law: str) -> Contents:
         allergens=named.listed,
         besides=named.besides,
         unsure=named.unsure,
+        noted=noted(words, hits, absent | _apart(words, parts), law),
         sugar_free=tuple(
             Span(words.start[h.first], words.end[h.last - 1])
             for h in hits.get("nosugar", ())
@@ -148,7 +151,7 @@ def _absent(words: Words, hits: dict[str, list[Hit]], parts: list[tuple[int, str
     for hit in hits.get("free", ()):
         strong = bool(set(words.word[hit.first : hit.last]) & _STRONG_FREE)
         begins = hit.first == 0 or words.gap[hit.first - 1] >= SENTENCE
-        wide = strong or begins or _section_of(parts, hit.first) != "ingredients"
+        wide = strong or begins or _is_past_the_list(words, parts, hit.first)
         for k in range(hit.last, min(hit.last + _FREE_SCOPE, len(words.word))):
             if k in stops or words.gap[k - 1] >= SENTENCE:
                 break
@@ -158,6 +161,25 @@ def _absent(words: Words, hits: dict[str, list[Hit]], parts: list[tuple[int, str
                 break
             absent.add(k)
     return absent
+
+
+def _is_past_the_list(words: Words, parts: list[tuple[int, str]], index: int) -> bool:
+    """Whether a word is outside the list of ingredients: a sentence of its own comes after it."""
+    at = bisect_right(parts, (index, "\uffff")) - 1
+    if at < 0 or parts[at][1] != "ingredients":
+        return True
+    return words.sentence[index] > words.sentence[parts[at][0]]
+
+
+def _apart(words: Words, parts: list[tuple[int, str]]) -> set[int]:
+    """Return the words of the directions and the table of nutrients: they name no ingredient."""
+    ends = [at for at, _ in parts[1:]] + [len(words.word)]
+    return {
+        i
+        for (first, name), last in zip(parts, ends, strict=False)
+        if name != "ingredients"
+        for i in range(first, last)
+    }
 
 
 def _present(hits: dict[str, list[Hit]], category: str, absent: set[int]) -> list[Hit]:

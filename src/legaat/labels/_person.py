@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from legaat.labels._told import GROWN_UP, Found, ingredient_warnings
 from legaat.labels._types import LabelResult, Warned
 from legaat.labels._unchecked import unsure
 from legaat.messages import Message, Text
@@ -39,8 +40,6 @@ ALLERGENS: Final = {
 }
 
 _INSIDE: Final = ("dairy", "gluten", "lactose-rich")
-_GROWN_UP: Final = 40.0
-"""An age that no rule asks about, years."""
 _LACTOSE: Final = re.compile(r"\b(?:lactose|laktose)(?!\w)", re.IGNORECASE)
 _NO_LACTOSE: Final = re.compile(
     r"\bla[ck]tose[ -]?(?:vrij|free|frei)"
@@ -64,7 +63,8 @@ def screen(result: LabelResult, person: Person) -> tuple[Warned, ...]:
 
     if result.regime == "cosmetic":
         return ()
-    screening = apply_rules(person, [_thing(result)])
+    thing = _thing(result)
+    screening = apply_rules(person, [thing])
     stops = [Warned(w.rule, w.why, w.citations, stop=True) for w in screening.withheld]
     cautions = [
         Warned("", why, item.sources, stop=False)
@@ -72,10 +72,15 @@ def screen(result: LabelResult, person: Person) -> tuple[Warned, ...]:
         for why in item.cautions
     ]
     referred = [Warned(r.rule, r.why, r.citations, stop=True) for r in screening.referrals]
+    parts = list(ingredient_warnings(result, thing, person, lactose=_has_lactose(result)))
+    # What holds for an ingredient names it, and is said once.
+    named = {part.why.plain.text("en") for part in parts if isinstance(part.why, Found)}
     once: dict[str, Warned] = {}
     for warned in (*referred, *stops, *_inside(result, person), *unsure(result, person), *cautions):
-        once.setdefault(warned.why.text("en"), warned)
-    return tuple(once.values())
+        if warned.why.text("en") not in named:
+            once.setdefault(warned.why.text("en"), warned)
+    said = [*once.values(), *parts]
+    return tuple(sorted(said, key=lambda warned: not warned.stop))
 
 
 def _inside(result: LabelResult, person: Person) -> Iterator[Warned]:
@@ -89,7 +94,7 @@ def _inside(result: LabelResult, person: Person) -> Iterator[Warned]:
     inside = replace(_thing(result), id="label-inside", product=False, tags=tuple(set(tags)))
     eater = replace(
         person,
-        age_years=_GROWN_UP,
+        age_years=GROWN_UP,
         age_months=None,
         gestation_weeks=None,
         pregnant=False,

@@ -63,9 +63,10 @@ class ShownCheck:
 
 @dataclass(frozen=True, slots=True)
 class ShownStudy:
-    """What one study of exactly this strain found."""
+    """What one study of exactly this strain found, and in whom."""
 
     row: str
+    population: str
     outcome: str
     effect: str
     grade: str
@@ -268,6 +269,7 @@ def _organism(organism: Organism, lang: Lang) -> ShownOrganism:
         studies=tuple(
             ShownStudy(
                 row.intervention,
+                row.population.text(lang) if row.population else "",
                 _capital(row.outcome.text(lang)),
                 effect_words(row, lang),
                 row.grade,

@@ -106,6 +106,8 @@ class Evidence:
         Whether the label names the strain, and the state, that was tested.
     dose : Message or None
         How the label's daily amount compares with the trial's; None where one is unknown.
+    population : Speakable or None
+        Whom it was studied in.
     """
 
     intervention: str
@@ -115,6 +117,7 @@ class Evidence:
     exact_strain: bool
     same_state: bool
     dose: Message | None = None
+    population: Speakable | None = None
 
     def to_dict(self, lang: Lang = "en") -> dict[str, Any]:
         """Return the row as plain data."""
@@ -126,6 +129,7 @@ class Evidence:
             "exact_strain": self.exact_strain,
             "same_state": self.same_state,
             "dose": self.dose.text(lang) if self.dose else None,
+            "population": self.population.text(lang) if self.population else None,
         }
 
 
@@ -250,12 +254,24 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Warned:
-    """What a safety rule says about this product for this person."""
+    """What a safety rule says about this product for this person.
+
+    Attributes
+    ----------
+    rule : str
+        Id of the rule; empty for a caution that comes from several.
+    why : Speakable
+    citations : tuple of str
+    stop : bool
+    words : tuple of Ingredient
+        The words of the label that it is about, where the rule asks about an ingredient.
+    """
 
     rule: str
     why: Speakable
     citations: tuple[str, ...]
     stop: bool
+    words: tuple[Ingredient, ...] = ()
 
 
 _SCALES: Final = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"))
@@ -320,6 +336,8 @@ class LabelResult:
         What people are allergic to outside the fourteen of the law: "kiwi", "yeast (traces)".
     unsure : tuple of str
         Allergens that an ingredient may be made of, where the label doesn't say (lecithin).
+    noted : tuple of Ingredient
+        Words that a safety rule asks about, each named by the tag of the rule ("potassium").
     unchecked : tuple of Speakable
         What the person told that the list of ingredients wasn't searched for.
     """
@@ -344,6 +362,7 @@ class LabelResult:
     screened: bool = False
     besides: tuple[str, ...] = ()
     unsure: tuple[str, ...] = ()
+    noted: tuple[Ingredient, ...] = ()
     unchecked: tuple[Speakable, ...] = ()
 
     def finding(self, name: str) -> Finding:
@@ -373,6 +392,9 @@ class LabelResult:
             "sweeteners": [item.text for item in self.sweeteners],
             "metabolites": [item.name for item in self.metabolites],
             "allergens": list(self.allergens),
+            "besides": list(self.besides),
+            "unsure": list(self.unsure),
+            "noted": [{"tag": item.name, "text": item.text} for item in self.noted],
             "checks": [
                 {"id": c.id, "verdict": c.verdict, "why": c.why.text(lang)} for c in self.checks
             ],
@@ -387,7 +409,10 @@ class LabelResult:
                     "stop": w.stop,
                     "why": w.why.text(lang),
                     "citations": list(w.citations),
+                    "words": [item.text for item in w.words],
                 }
                 for w in self.person
             ],
+            "screened": self.screened,
+            "unchecked": [what.text(lang) for what in self.unchecked],
         }

@@ -18,17 +18,30 @@ _LOOKED_FOR: Final = {
     "allergies": frozenset(BESIDES)
     | {"milk", "egg", "soy", "gluten", "nuts", "peanut", "sesame", "fish", "shellfish"}
     | {"mustard", "celery", "sulphite"},
-    "intolerances": frozenset({"lactose", "gluten", "sulphite"}),
-    "diet": frozenset({"gluten-free", "dairy-free", "mediterranean", "omnivore"}),
-    "conditions": frozenset({"coeliac"}),
-}
+    "intolerances": frozenset({"lactose", "gluten", "sulphite", "fodmap"}),
+    "diet": frozenset({
+        "gluten-free", "dairy-free", "mediterranean", "omnivore", "low-fodmap", "no alcohol",
+    }),
+    "conditions": frozenset({
+        "coeliac", "ibs", "ibs-d", "ibs-c", "ibs-m", "liver disease", "high triglycerides",
+    }),
+    "restrictions": frozenset({
+        "low potassium", "low sugar", "fluid limit", "tube feeding", "parenteral nutrition",
+    }),
+}  # fmt: skip
 """What has its words on a label; of everything else it is said that it has none."""
-_TOLD: Final = ("allergies", "intolerances", "diet", "conditions")
+_PARTLY: Final = {
+    "kidney disease": "kidney", "heart failure": "salt", "hypertension": "salt", "low salt": "salt",
+    "histamine intolerance": "histamine", "histamine": "histamine", "low-histamine": "histamine",
+    "polyols": "polyols",
+}  # fmt: skip
+"""What has its words for a part only, with the name of what is left."""
+_TOLD: Final = ("allergies", "intolerances", "diet", "conditions", "restrictions")
 
 
 def unchecked(result: LabelResult, person: Person) -> tuple[Speakable, ...]:
     """Return what was told and isn't looked for in the list of ingredients."""
-    told = list(_words(person))
+    told = list(dict.fromkeys(_words(person)))
     if person.pregnant:
         told.append(Message.of("labels.unchecked.pregnant"))
     if person.medicines:
@@ -44,7 +57,9 @@ def _words(person: Person) -> Iterator[Speakable]:
     for field in _TOLD:
         labels = {word.id: word.label for word in words()[field]}
         for told in getattr(person, field) or ():
-            if told not in _LOOKED_FOR[field]:
+            if told in _PARTLY:
+                yield Message.of(f"labels.unchecked.{_PARTLY[told]}")
+            elif told not in _LOOKED_FOR[field]:
                 yield labels[told]
 
 

@@ -106,6 +106,8 @@ def _study(row: Evidence, lang: Lang, *, unsaid: bool) -> str:
     effect = effect_words(row, lang)
     grade = say(f"report.grade.{row.grade}", lang)
     said = f"{outcome[:1].upper()}{outcome[1:]}. {effect} ({grade}, {row.intervention})."
+    if row.population is not None:
+        said += " " + say("labels.view.studied-in", lang, whom=row.population.text(lang))
     return f"{said} {remark_words(row, lang, unsaid=unsaid)}".rstrip()
 
 
@@ -158,6 +160,7 @@ def marks(result: LabelResult) -> list[Span]:
         spans += [item.span for item in items]
     spans += [span for check in result.checks for span in check.spans]
     spans += [claim.span for claim in result.claims]
+    spans += [word.span for warned in result.person for word in warned.words]
     kept: list[Span] = []
     for span in sorted(set(spans), key=lambda s: (s.start, -s.end)):
         if kept and span.start < kept[-1].end:

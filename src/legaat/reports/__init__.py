@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from legaat.reports._cautions import gated, is_untold
 from legaat.reports._change_view import render_comparison_json, render_comparison_text
 from legaat.reports._json import render_json
 from legaat.reports._report import Report, build_report
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 __all__ = [
     "Report",
     "build_report",
+    "gated",
+    "is_untold",
     "render_advice_json",
     "render_advice_text",
     "render_comparison_json",

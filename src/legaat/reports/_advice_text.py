@@ -18,6 +18,7 @@ from rich.text import Text
 from legaat.advice import Blend, Effect, StrainFit, Strains, Suggestion, Withheld
 from legaat.knowledge import OWN_RULE, Citation
 from legaat.messages import Lang, Speakable, say
+from legaat.reports._cautions import intro_key
 from legaat.reports._citations import citations_of, sources
 from legaat.reports._html_biotics import a_day, calendar, model_key
 from legaat.reports._report import Report
@@ -124,7 +125,7 @@ class _Page:
         """Yield the suggestions, best first."""
         advice = self.report.advice
         yield from self.title("section.do")
-        yield _line(self.say("do.intro" if advice.suggestions else "do.intro-none"))
+        yield _line(self.say(intro_key(advice)))
         if not self.report.person_given:
             yield _line(self.say("do.unknown-person"), "italic")
         shared = shared_cautions(advice.suggestions, self.lang)

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from legaat.advice import LeftAlone
 from legaat.knowledge import OWN_RULE, Citation, citation
 from legaat.messages import Lang, Speakable, say
+from legaat.reports._findings import DAIRY
 from legaat.reports._glossary import SOURCES as GLOSSARY
 from legaat.reports._missing import missed
 from legaat.reports._report import Report
@@ -28,12 +29,7 @@ def _walk(report: Report, *, advice_only: bool) -> Iterator[str]:
     for referral in advice.referrals:
         yield from referral.citations
     if not advice_only:
-        yield from report.standing.reference.source
-        for one in missed(report):
-            if one.contrast is not None:
-                yield from one.contrast.citations
-            for feed in one.feeds:
-                yield from feed.citations
+        yield from _of_standing(report)
         for substance in report.panel:
             yield from substance.citations
     for suggestion in advice.suggestions:
@@ -43,6 +39,17 @@ def _walk(report: Report, *, advice_only: bool) -> Iterator[str]:
     for withheld in advice.withheld:
         yield from withheld.citations
     yield from _of_biotics(report)
+
+
+def _of_standing(report: Report) -> Iterator[str]:
+    yield from report.standing.reference.source
+    for row in report.standing.with_status("high"):
+        yield from DAIRY.get(row.taxon, ())
+    for one in missed(report):
+        if one.contrast is not None:
+            yield from one.contrast.citations
+        for feed in one.feeds:
+            yield from feed.citations
 
 
 def _of_biotics(report: Report) -> Iterator[str]:

@@ -10,10 +10,18 @@ from typing import Final
 
 from markupsafe import Markup
 
-from legaat.advice import QUESTIONS, Effect, Referral, Suggestion, Withheld
+from legaat.advice import (
+    QUESTIONS,
+    Effect,
+    Referral,
+    Suggestion,
+    Withheld,
+    difference,
+    in_grams,
+)
 from legaat.knowledge import OWN_RULE, Citation
 from legaat.messages import Lang, Message, Speakable, say
-from legaat.reports._cautions import holding, untold
+from legaat.reports._cautions import holding, intro_key, untold
 from legaat.reports._citations import citations_of
 from legaat.reports._markup import safe
 from legaat.reports._report import Report
@@ -125,6 +133,7 @@ class Question:
 class Do:
     """Everything the fourth part shows."""
 
+    intro: str
     cards: tuple[Card, ...]
     withheld: tuple[Held, ...]
     refers: tuple[Refer, ...]
@@ -149,6 +158,7 @@ def do(report: Report, known: Mapping[str, Citation], numbers: Mapping[str, int]
     cited = cited_by(known, numbers)
     names = {s.id: s.name(lang) for s in report.panel}
     return Do(
+        intro=say(f"report.{intro_key(advice)}", lang),
         cards=tuple(
             _card(i, s, cited(s.citations), names, lang) for i, s in enumerate(advice.suggestions)
         ),
@@ -233,11 +243,13 @@ def effect_words(effect: Effect | None, names: Mapping[str, str], lang: Lang) ->
     """Return what a model expects, as a sentence; empty where it expects nothing."""
     if effect is None or not all(map(isfinite, effect.interval)):
         return ""
-    low, high = (value_words(v, "", lang) for v in effect.interval)
     name = names.get(effect.substance, effect.substance)
-    units = {"mmol/day": say("report.do.mmol-day", lang)}
-    unit = units.get(effect.unit, effect.unit)
-    return say("report.do.effect", lang, substance=name, low=low, high=high, unit=unit)
+    grams = in_grams(effect)
+    if grams is not None:
+        words = difference(grams).text(lang)
+        return say("report.do.effect-grams", lang, substance=name, difference=words)
+    low, high = (value_words(v, "", lang) for v in effect.interval)
+    return say("report.do.effect", lang, substance=name, low=low, high=high, unit=effect.unit)
 
 
 def _held(withheld: Withheld, cited: Cited, lang: Lang) -> Held:

@@ -24,14 +24,15 @@ from legaat.reports._svg_strip import (
 )
 from legaat.reports._words import (
     clean,
+    estimate_words,
     finite,
     heading,
     joined,
     per_hundred,
-    percentile_words,
     share_words,
     skill_words,
     status_words,
+    summed,
     value_words,
 )
 from legaat.substances import Maker, Substance
@@ -161,16 +162,16 @@ def _one(i: int, substance: Substance, said: SayOn, lang: Lang) -> Make:
         about=_what(substance, said, lang),
         value=_value(substance, lang),
         words=runs(
-            said(words, how="makers" if _summed(substance) else "estimate")
+            said(words, how="makers" if summed(substance) else "estimate")
             for words in (
                 _interval(substance, lang),
-                percentile_words(substance.percentile, lang) if known else "",
+                estimate_words(substance, lang) if known else "",
             )
         ),
         method=said(
             substance.method.text(lang),
             () if known else substance.citations,
-            "estimate" if known and not _summed(substance) else "makers",
+            "estimate" if known and not summed(substance) else "makers",
         ),
         skill=skill_words(substance, lang) if known else "",
         picture=_picture(i, substance, lang) if place == "card" else Markup(),
@@ -221,20 +222,15 @@ def _value(substance: Substance, lang: Lang) -> str:
         return ""
     if value <= 0:
         return say("report.make.nothing", lang)
-    key = "report.make.value" if _summed(substance) else "report.make.place"
+    key = "report.make.value" if summed(substance) else "report.make.place"
     return say(key, lang, share=value_words(value, substance.unit, lang))
-
-
-def _summed(substance: Substance) -> bool:
-    """Whether the value is a share of the bacteria, not an expected place among people."""
-    return (substance.unit or "").endswith("bacteria")
 
 
 def _interval(substance: Substance, lang: Lang) -> str:
     if finite(substance.value) is None or substance.interval is None:
         return ""
     low, high = (value_words(v, substance.unit, lang) for v in substance.interval)
-    key = "report.make.interval" if _summed(substance) else "report.make.place-interval"
+    key = "report.make.interval" if summed(substance) else "report.make.place-interval"
     return say(key, lang, low=low, high=high)
 
 
@@ -269,7 +265,7 @@ def _drawn(key: str, substance: Substance, lang: Lang) -> tuple[Figure, Mark, fl
     description = say(
         "report.strip.description-value", lang,
         value=f"{mine} ({_interval(substance, lang)})",
-        percentile=percentile_words(substance.percentile, lang),
+        percentile=estimate_words(substance, lang),
     )  # fmt: skip
     title = say("report.strip.title", lang, name=substance.name(lang))
     ends = substance.interval or (value, value)

@@ -29,6 +29,7 @@ class Inner:
     """What a model says; `rows` are from, to and how much, `back` a taxon with what it changes."""
 
     intro: Said
+    stand_ins: tuple[Said, ...]
     picture: Markup
     heads: tuple[str, ...]
     rows: tuple[tuple[str, str, str], ...]
@@ -54,6 +55,7 @@ def inner(report: Report, said: SayOn, lang: Lang) -> Inner | None:
     own = "-low-fodmap" if found.diet == "low-fodmap" else ""
     return Inner(
         intro=said(say(f"report.model.intro{own}", lang), how="model"),
+        stand_ins=tuple(_stand_ins(found, said, lang)),
         picture=_picture(found, lang),
         heads=tuple(say(f"report.model.head-{place}", lang) for place in _COLUMNS),
         rows=tuple(_rows(found, lang)),
@@ -139,6 +141,14 @@ def _limits(report: Report, found: Inside, said: SayOn, lang: Lang) -> Iterator[
         else:
             words = say("report.model.limit-none", lang)
         yield name, said(words, how="model")
+
+
+def _stand_ins(found: Inside, said: SayOn, lang: Lang) -> Iterator[Said]:
+    """Yield which bacterium stands for others that have no model of their own."""
+    for name, others in found.stand_ins.items():
+        listed = joined(mark(other) for other in others)
+        words = say("report.model.stand-in", lang, taxon=mark(name), others=listed)
+        yield said(words, how="model")
 
 
 def _fibre(fibre: str, lang: Lang) -> str:

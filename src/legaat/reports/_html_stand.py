@@ -10,6 +10,7 @@ from markupsafe import Markup
 from legaat.messages import Lang, say
 from legaat.reference import Contrast, TaxonStanding, contrasts
 from legaat.reports._findings import (
+    DAIRY,
     GROUPS,
     MOST_MISSING,
     MOST_STRIPS,
@@ -179,8 +180,10 @@ def _strips(
     for i, row in enumerate(rows):
         contrast = _differs(row, differs)
         words = (
+            said(_in_file(report, row.taxon, lang), source),
             said(standing_words(row, lang), source),
             said(_makes(roles.get(row.taxon, ()), lang), how="makers"),
+            said(_from_dairy(row, lang), DAIRY.get(row.taxon, ())),
         )
         more = (
             said(usual_words(row, lang), source),
@@ -195,6 +198,19 @@ def _strips(
             picture=_picture(f"strip-{i}", row, axis, ticks, lang),
             more=runs(more),
         )
+
+
+def _in_file(report: Report, taxon: str, lang: Lang) -> str:
+    """Say what it is called in the file, where it is compared under another name."""
+    names = [name for name in report.standing.lumped.get(taxon, ()) if name != taxon]
+    listed = joined(mark(name) for name in names)
+    return say("report.stand.in-file", lang, names=listed) if names else ""
+
+
+def _from_dairy(row: TaxonStanding, lang: Lang) -> str:
+    """Say that much of a dairy bacterium can come from what somebody eats."""
+    dairy = row.status == "high" and row.taxon in DAIRY
+    return say("report.stand.dairy", lang) if dairy else ""
 
 
 def _makes(made: tuple[str, ...], lang: Lang) -> str:

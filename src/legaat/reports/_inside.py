@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
@@ -98,6 +98,8 @@ class Inside:
         be made at the same growth (the shadow price per gram, mmol/g); the highest first.
     plenty : tuple of str
         Fibres of which part stays uneaten.
+    stand_ins : mapping of str to tuple of str
+        Of a taxon that is drawn, which others of its genus its model also stands for.
     """
 
     diet: str
@@ -106,6 +108,7 @@ class Inside:
     links: tuple[Link, ...]
     limits: Mapping[str, tuple[tuple[str, float], ...]]
     plenty: tuple[str, ...]
+    stand_ins: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def inside(forecast: Forecast) -> Inside | None:
@@ -137,6 +140,11 @@ def inside(forecast: Forecast) -> Inside | None:
         links=drawn.links,
         limits=MappingProxyType(dict(_limits(twin, exports))),
         plenty=tuple(dict.fromkeys(_plenty(flows))),
+        stand_ins={
+            name: others
+            for name, others in twin.matched.plays.items()
+            if any(node.name == name for node in drawn.nodes)
+        },
     )
 
 

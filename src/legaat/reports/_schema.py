@@ -33,6 +33,7 @@ from legaat.reports._schema_advice import Model as _Model
 from legaat.reports._schema_compare import comparison_schema
 from legaat.reports._schema_inside import InsideModel
 from legaat.reports._schema_person import person_schema
+from legaat.reports._schema_plan import plan_schema, weeks_schema
 from legaat.twin._schema import diet_schema, simulation_schema
 
 __all__ = ["ReportModel", "main", "report_schema", "schemas"]
@@ -234,6 +235,8 @@ def schemas() -> dict[str, dict[str, Any]]:
     simulation = {**simulation_schema(), "$schema": DIALECT, "$id": "urn:legaat:simulation:1"}
     comparison = {**comparison_schema(), "$schema": DIALECT, "$id": "urn:legaat:comparison:1"}
     diet = {**diet_schema(), "$schema": DIALECT, "$id": "urn:legaat:diet:1"}
+    plan = {**plan_schema(), "$schema": DIALECT, "$id": "urn:legaat:plan:2"}
+    weeks = {**weeks_schema(), "$schema": DIALECT, "$id": "urn:legaat:weeks:1"}
     body = AdviceModel.model_json_schema(by_alias=True, mode="serialization")
     advice = {**body, "$schema": DIALECT, "$id": "urn:legaat:advice:1"}
     return {
@@ -241,8 +244,10 @@ def schemas() -> dict[str, dict[str, Any]]:
         "comparison": _plain({**comparison, "title": "legaat.comparison/1"}),
         "diet": _plain({**diet, "title": "legaat.diet/1"}),
         "person": _plain({**person, "title": "legaat.person"}),
+        "plan": _plain({**plan, "title": "legaat.plan/2"}),
         "report": report_schema(),
         "simulation": _plain({**simulation, "title": "legaat.simulation/1"}),
+        "weeks": _plain({**weeks, "title": "legaat.weeks/1"}),
     }
 
 

@@ -10,7 +10,9 @@ from legaat.errors import UsageError, Where
 
 __all__ = ["SCHEMAS", "schema"]
 
-SCHEMAS: Final = ("advice", "comparison", "diet", "label", "person", "report", "simulation")
+SCHEMAS: Final = (
+    "advice", "comparison", "diet", "label", "person", "plan", "report", "simulation", "weeks",
+)  # fmt: skip
 """What Legaat reads of a person and of a diet, and what it writes."""
 
 
@@ -19,7 +21,8 @@ def schema(name: str) -> dict[str, Any]:
 
     Parameters
     ----------
-    name : {"advice", "comparison", "diet", "label", "person", "report", "simulation"}
+    name : str
+        One of `SCHEMAS`.
 
     Raises
     ------

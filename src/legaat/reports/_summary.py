@@ -8,6 +8,7 @@ from typing import Final
 from legaat.advice import Referral, Suggestion
 from legaat.messages import Lang, say
 from legaat.profiles import Rank
+from legaat.reports._cautions import gated
 from legaat.reports._findings import TELLING, Findings, find, standing_out
 from legaat.reports._report import Report
 from legaat.reports._words import clean, sentence
@@ -40,7 +41,7 @@ def summary(report: Report, lang: Lang, name: Callable[[str], str] = clean) -> t
     referrals = report.advice.referrals
     if referrals:
         care = _care(referrals[0], lang)
-        last = _after_care(referrals[0], report.advice.suggestions, lang)
+        last = _beside_care(report, lang)
         return (care, stands_out, last)
     meaning = say("report.summary.means-unknown", lang) if report.young else _meaning(report, lang)
     return (stands_out, meaning, _first(report, lang))
@@ -110,9 +111,11 @@ def _care(referral: Referral, lang: Lang) -> str:
     return say(key, lang, why=sentence(referral.why.text(lang)))
 
 
-def _after_care(referral: Referral, offers: tuple[Suggestion, ...], lang: Lang) -> str:
+def _beside_care(report: Report, lang: Lang) -> str:
+    """Say what may go on beside the doctor: the same as in a plan."""
+    referral, offers = report.advice.referrals[0], report.advice.suggestions
     if referral.urgency == "soon" and offers:
-        return _offer("care-after", offers[0], lang)
+        return _offer("care-meanwhile" if gated(report.advice) else "care-beside", offers[0], lang)
     return say("report.summary.care-wait", lang)
 
 

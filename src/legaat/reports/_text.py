@@ -16,7 +16,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from legaat.advice import Effect
+from legaat.advice import Effect, in_grams
 from legaat.messages import Lang, Message, number, say
 from legaat.reference import TaxonStanding
 from legaat.reports._findings import MOST_STRIPS, find
@@ -47,7 +47,7 @@ _ROWS: Final = MOST_STRIPS
 _TRACK: Final = 11
 _RUNGS: Final = {"A": "▂▄▆█", "B": "▂▄▆ ", "C": "▂▄  ", "D": "▂   "}
 _LONG: Final = 2_000
-_UNITS: Final = frozenset({"mmol/day", "mmol/L"})
+_UNITS: Final = frozenset({"g/day", "mmol/L"})
 _CHANGES: Final = frozenset({"missing.back.more", "missing.back.less"})
 _DRAWN_FROM: Final = 72
 """Columns from which there is room for small pictures."""
@@ -228,13 +228,15 @@ class _Page:
         yield from _titled(say("terminal.effects.back", self.lang), back)
 
     def expected(self, effect: Effect) -> tuple[Text, Text, Text]:
-        """Return a substance, its change and the interval of that, each with its unit."""
+        """Return a substance, its change and the interval of that, in grams where it can."""
+        effect = in_grams(effect) or effect
+        form = "+.2f" if effect.unit == "g/day" else "+.1f"
         names = {row.id: row.name(self.lang) for row in self.report.panel}
         unit = effect.unit
         if unit in _UNITS:
             unit = say(f"terminal.unit.{unit.replace('/', '-')}", self.lang)
-        low, high = (number(value, self.lang, "+.1f") for value in effect.interval)
-        change = f"{number(effect.change, self.lang, '+.1f')} {unit}"
+        low, high = (number(value, self.lang, form) for value in effect.interval)
+        change = f"{number(effect.change, self.lang, form)} {unit}"
         between = say("terminal.effects.between", self.lang, low=low, high=high)
         name = names.get(effect.substance, effect.substance)
         return _line(name), _line(change), Text(between, style="dim")

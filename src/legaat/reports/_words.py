@@ -22,6 +22,7 @@ __all__ = [
     "chance",
     "clean",
     "dropped_words",
+    "estimate_words",
     "finite",
     "heading",
     "joined",
@@ -39,6 +40,7 @@ __all__ = [
     "skill_words",
     "standing_words",
     "status_words",
+    "summed",
     "told",
     "unseen_words",
     "usual_short",
@@ -50,6 +52,7 @@ NAME_CHARS: Final = 80
 """Longest name that is shown; the JSON holds names whole."""
 
 _SHARE_UNITS: Final = ("share", "fraction", "1")
+_PLACED: Final = ("low", "usual", "high")
 _LIKELY: Final = ((0.9, "very"), (0.7, "likely"), (0.5, "rather"), (0.0, "perhaps"))
 
 
@@ -154,6 +157,29 @@ def percentile_words(percentile: float | None, lang: Lang) -> str:
     if value > 99:
         return say("report.percentile.almost-all", lang)
     return say("report.percentile.less", lang, n=per_hundred(value))
+
+
+def estimate_words(substance: Substance, lang: Lang) -> str:
+    """Return where an estimate stands among those of healthy people, with its status.
+
+    An estimate keeps near the middle, so that its own percentage and its place among the
+    estimates of others are two numbers: a status rests on the latter.
+    """
+    place, status = finite(substance.percentile), substance.status
+    if finite(substance.value) is None or place is None or status not in _PLACED:
+        return percentile_words(substance.percentile, lang)
+    if summed(substance):
+        return percentile_words(place, lang)
+    if status == "low" and place < 1:
+        return say("report.estimate.low-none", lang)
+    if status == "high" and place > 99:
+        return say("report.estimate.high-all", lang)
+    return say(f"report.estimate.{status}", lang, n=per_hundred(place))
+
+
+def summed(substance: Substance) -> bool:
+    """Whether the value is a share of the bacteria, not an expected place among people."""
+    return (substance.unit or "").endswith("bacteria")
 
 
 def standing_words(row: TaxonStanding, lang: Lang) -> str:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from legaat.errors import NoModelsError
 from legaat.taxonomy import resolver
@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from legaat.profiles import Profile
 
 By: TypeAlias = Literal["id", "species", "genus"]
+
+_HARDLY: Final = 0.01
+"""Part of a member from which it counts that its model also stands for another taxon."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,9 @@ class Matched:
         Share that has one but lay below the cutoff.
     unmatched : tuple of str
         Taxa without a model, largest first.
+    plays : mapping of str to tuple of str
+        Of a member that also stands for others of its genus: those, largest first, without what
+        is less than a hundredth of the member.
     """
 
     members: tuple[Member, ...]
@@ -40,6 +46,7 @@ class Matched:
     matched_share: float
     cut_share: float
     unmatched: tuple[str, ...]
+    plays: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def match(shares: Mapping[str, float], pack: Pack, cutoff: float) -> Matched:
@@ -96,7 +103,25 @@ def match(shares: Mapping[str, float], pack: Pack, cutoff: float) -> Matched:
         matched_share=min(1.0, matched),
         cut_share=matched - whole,
         unmatched=tuple(unmatched),
+        plays=_plays(shares, total, chosen, kept),
     )
+
+
+def _plays(
+    shares: Mapping[str, float],
+    total: float,
+    chosen: Mapping[str, str],
+    kept: Mapping[str, tuple[str, By, float]],
+) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for model, (first, _, share) in kept.items():
+        others = [
+            name for name, by in chosen.items()
+            if by == model and name != first and shares[name] / total > _HARDLY * share
+        ]  # fmt: skip
+        if others:
+            found[first] = tuple(sorted(others, key=lambda name: (-shares[name], name)))
+    return found
 
 
 class _Finder:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, Final
 
-from fastapi import Body, HTTPException, Path, Query, Request
+from fastapi import Body, Path, Query, Request
 from pydantic import BaseModel, ConfigDict, Field
 
 from legaat.advice import Person
-from legaat.messages import Lang
+from legaat.messages import Lang, Speakable, Text
 from legaat.profiles import Profile
 from legaat.web._pages_you import person_of
+from legaat.web._told import PROGRAM, ApiError, plain_what, problem_error, what_to_do
+from legaat.web._upload import Problem as UploadProblem
 from legaat.web._visit import Visit
 
 __all__ = [
@@ -27,6 +29,7 @@ __all__ = [
     "person_for",
     "profile_for",
     "same_site",
+    "unread",
 ]
 
 
@@ -51,16 +54,14 @@ class Problem(Answer):
     """What is wrong, and what to do."""
 
     what: str
-    do: str = ""
+    where: str = ""
+    do: str
     problems: list[Place] = Field(default_factory=list)
 
 
 def _words(status: int, words: str) -> tuple[int, dict[str, Any]]:
     schema = {"schema": {"$ref": "#/components/schemas/Problem"}}
-    plain = {"schema": {"type": "string"}}
-    return status, {
-        "description": words, "content": {"application/json": schema, "text/plain": plain},
-    }  # fmt: skip
+    return status, {"description": words, "content": {"application/json": schema}}
 
 
 ERRORS: Final[dict[int | str, dict[str, Any]]] = dict(
@@ -77,7 +78,7 @@ ERRORS: Final[dict[int | str, dict[str, Any]]] = dict(
 
 UPLOADS: Final[dict[int | str, dict[str, Any]]] = {
     **ERRORS,
-    **dict([_words(413, "larger than the limit")]),
+    **dict([_words(413, "larger than the limit"), _words(503, "others are having files read")]),
 }
 
 LangQuery = Annotated[Lang, Query(description="language of the sentences in the answer")]
@@ -111,7 +112,7 @@ async def same_site(request: Request) -> None:
         return
     origin = request.headers.get("origin")
     if origin is not None and origin.split("://", 1)[-1] != request.headers.get("host", ""):
-        raise HTTPException(403, "other origin")
+        raise problem_error(403, "site")
 
 
 def profile_for(visit: Visit, profile_id: str) -> Profile:
@@ -119,14 +120,38 @@ def profile_for(visit: Visit, profile_id: str) -> Profile:
 
     Raises
     ------
-    HTTPException
+    ApiError
         404: there is none of this owner.
     """
     with visit.store() as (store, _):
         profile = visit.face.profile(store, profile_id)
     if profile is None:
-        raise HTTPException(404, "no such profile")
+        raise problem_error(404, "profile")
     return profile
+
+
+def unread(problem: UploadProblem, *parts: str) -> ApiError:
+    """Return the error for a file that could not be read, in words for a program.
+
+    Parameters
+    ----------
+    problem : Problem
+    *parts : str
+        Parts of ``web`` to look for what to do in, before those of every program.
+    """
+    # Others who have files read are nothing that is wrong with this one.
+    status = 503 if problem.id == "busy" else 400
+    do = Text(nl=_do(problem, "nl", parts), en=_do(problem, "en", parts))
+    where = None if problem.where is None else _plain(problem.where)
+    return ApiError(status, _plain(problem.what), do, where)
+
+
+def _do(problem: UploadProblem, lang: Lang, parts: Sequence[str]) -> str:
+    return what_to_do(problem.id, problem.do.text(lang), lang, *parts, *PROGRAM)
+
+
+def _plain(text: Speakable) -> Text:
+    return Text(nl=plain_what(text.text("nl")), en=plain_what(text.text("en")))
 
 
 def person_for(visit: Visit, told: Mapping[str, Any] | None) -> Person | None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Any
 
-from fastapi import APIRouter, File, HTTPException, Path, Query, UploadFile
+from fastapi import APIRouter, File, Path, Query, UploadFile
 from starlette.concurrency import run_in_threadpool
 
 from legaat.web._api_common import ERRORS, UPLOADS, Answer, Id
 from legaat.web._packs import packs_of, remove
 from legaat.web._pages_packs import add_pack, may_change
 from legaat.web._task import State, Task
+from legaat.web._told import problem_error
 from legaat.web._visit import Visiting
 
 __all__ = ["JobStarted", "router"]
@@ -81,7 +82,7 @@ def get_job(visit: Visiting, job_id: Id) -> OneJob:
     """Say how far a job is, and what came of it."""
     task = visit.face.jobs.get(visit.owner, job_id)
     if task is None:
-        raise HTTPException(404, "no such job")
+        raise problem_error(404, "job")
     return _job(task)
 
 
@@ -89,14 +90,14 @@ def get_job(visit: Visiting, job_id: Id) -> OneJob:
 def cancel_job(visit: Visiting, job_id: Id) -> None:
     """Stop a job that waits or runs."""
     if not visit.face.jobs.cancel(visit.owner, job_id):
-        raise HTTPException(404, "no such job")
+        raise problem_error(404, "job")
 
 
 @router.delete("/jobs/{job_id}", responses=ERRORS, status_code=204, summary="Forget a job")
 def delete_job(visit: Visiting, job_id: Id) -> None:
     """Take a job that has ended off the list, with its result."""
     if not visit.face.jobs.remove(visit.owner, job_id):
-        raise HTTPException(404, "no such job")
+        raise problem_error(404, "job")
 
 
 @router.get("/packs", responses=ERRORS, summary="List the packs of models")

@@ -1,39 +1,28 @@
-"""Labels, knowledge, diets, formats and schemas, for programs."""
+"""Knowledge, diets, formats and schemas, for programs."""
 
 from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, File, HTTPException, Query, UploadFile
-from fastapi.responses import JSONResponse
-from pydantic import Field
-from starlette.concurrency import run_in_threadpool
+from fastapi import APIRouter, Query
 
 from legaat.errors import UsageError
 from legaat.knowledge import KINDS, look_up
-from legaat.labels import check_label
-from legaat.messages import Lang
 from legaat.profiles import formats
 from legaat.reports import schema
 from legaat.twin import open_diet, shipped_diets
-from legaat.web._api_common import ERRORS, UPLOADS, Answer, Ask, LangQuery, contract, person_for
+from legaat.web._api_common import ERRORS, Answer, LangQuery
 from legaat.web._pages_know import search
-from legaat.web._upload import Problem as UploadProblem
-from legaat.web._upload import read_picture
-from legaat.web._visit import Visit, Visiting
+from legaat.web._told import problem_error
+from legaat.web._visit import Visiting
 
 __all__ = ["SCHEMAS", "router"]
 
 router = APIRouter(tags=["look up"])
 
-SCHEMAS = ("advice", "comparison", "diet", "label", "person", "report", "simulation")
-
-
-class LabelRequest(Ask):
-    """The words on a pack."""
-
-    text: Annotated[str, Field(max_length=100_000, examples=["Lactobacillus rhamnosus GG"])]
-    lang: Annotated[str | None, Field(pattern="^(nl|en|de|fr)$")] = None
+SCHEMAS = (
+    "advice", "comparison", "diet", "label", "person", "plan", "report", "simulation", "weeks",
+)  # fmt: skip
 
 
 class Cards(Answer):
@@ -76,35 +65,6 @@ class Formats(Answer):
     formats: list[OneFormat]
 
 
-@router.post("/labels", responses=contract("label", "what the product is"), summary="Check a label")
-def label(visit: Visiting, request: LabelRequest, lang: LangQuery = "en") -> JSONResponse:
-    """Say what a product is, ``legaat.label/1``, for the person that was told of."""
-    found = check_label(request.text, request.lang, person=person_for(visit, None))
-    return JSONResponse(found.to_dict(lang))
-
-
-@router.post(
-    "/labels/photo", summary="Check the photo of a label",
-    responses={**UPLOADS, **contract("label", "what the product is")},
-)  # fmt: skip
-async def label_photo(
-    visit: Visiting,
-    file: Annotated[UploadFile, File(description="a JPEG, PNG or WebP of a pack")],
-    lang: LangQuery = "en",
-) -> JSONResponse:
-    """Read the text on a photo in a process with limits, and say what the product is."""
-    data = await file.read()
-    return await run_in_threadpool(_photo, visit, data, file.content_type or "", lang)
-
-
-def _photo(visit: Visit, data: bytes, kind: str, lang: Lang) -> JSONResponse:
-    text = read_picture(data, kind, visit.face.config)
-    if isinstance(text, UploadProblem):
-        raise HTTPException(400, f"{text.what.text(lang)} {text.do.text(lang)}")
-    found = check_label(text, person=person_for(visit, None))
-    return JSONResponse(found.to_dict(lang))
-
-
 @router.get("/knowledge", responses=ERRORS, summary="Search what is known")
 def knowledge(
     visit: Visiting,  # noqa: ARG001 - asks for a login in server mode
@@ -121,7 +81,7 @@ def knowledge_entry(visit: Visiting, name: str) -> Card:  # noqa: ARG001 - as ab
     try:
         return Card(**look_up(name).to_dict())
     except UsageError:
-        raise HTTPException(404, "no such entry") from None
+        raise problem_error(404, "entry") from None
 
 
 @router.get("/diets", responses=ERRORS, summary="List the diets")
@@ -134,7 +94,7 @@ def list_diets(visit: Visiting) -> Diets:  # noqa: ARG001 - as above
 def get_diet(visit: Visiting, name: str) -> OneDiet:  # noqa: ARG001 - as above
     """Show what somebody eats on a diet, and what of it reaches the colon."""
     if name not in shipped_diets():
-        raise HTTPException(404, "no such diet")
+        raise problem_error(404, "diet")
     diet = open_diet(name)
     return OneDiet(name=diet.name, basis=diet.basis, eaten=dict(diet.eaten), grams=dict(diet.grams))
 
@@ -152,7 +112,9 @@ def list_formats(visit: Visiting, lang: LangQuery = "en") -> Formats:  # noqa: A
 @router.get("/schemas/{name}", responses=ERRORS, summary="A JSON Schema")
 def get_schema(
     visit: Visiting,  # noqa: ARG001 - as above
-    name: Literal["advice", "comparison", "diet", "label", "person", "report", "simulation"],
+    name: Literal[
+        "advice", "comparison", "diet", "label", "person", "plan", "report", "simulation", "weeks"
+    ],
 ) -> dict[str, Any]:
     """Give a JSON Schema (Draft 2020-12) of what Legaat reads or writes."""
     return schema(name)

@@ -7,12 +7,13 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Body, HTTPException
+from fastapi import APIRouter, Body
 from fastapi.responses import JSONResponse
-from pydantic import Field
+from pydantic import Field, WithJsonSchema
 
 from legaat.advice import QUESTIONS, Person, referrals
 from legaat.web._api_common import ERRORS, Answer, Ask, Id, LangQuery, contract, profile_for
+from legaat.web._busy import takes_long
 from legaat.web._pages_you import person_of
 from legaat.web._plan import (
     Plan,
@@ -25,6 +26,7 @@ from legaat.web._plan import (
     stamped,
     write_plan,
 )
+from legaat.web._told import problem_error
 from legaat.web._visit import Visiting
 
 __all__ = ["router"]
@@ -79,7 +81,17 @@ class PlanRequest(Ask):
 class OnePlan(Answer):
     """The plan that is kept for a profile; nothing in it where none was made."""
 
-    plan: dict[str, Any]
+    plan: Annotated[
+        dict[str, Any],
+        WithJsonSchema(
+            {
+                "anyOf": [
+                    {"$ref": "#/components/schemas/plan"},
+                    {"type": "object", "maxProperties": 0},
+                ]
+            }
+        ),
+    ]
 
 
 def _dict(person: Person) -> dict[str, Any]:
@@ -100,7 +112,7 @@ def get_person(visit: Visiting) -> JSONResponse:
     with visit.store() as (store, _):
         person = person_of(store)
     if person is None:
-        raise HTTPException(404, "nothing was told")
+        raise problem_error(404, "person")
     return JSONResponse(_dict(person))
 
 
@@ -144,7 +156,7 @@ def delete_person(visit: Visiting) -> None:
         for one in kept:
             store.remove(one.id)
     if not kept:
-        raise HTTPException(404, "nothing was told")
+        raise problem_error(404, "person")
     visit.face.deleted(visit.owner)
 
 
@@ -163,6 +175,7 @@ def questions(visit: Visiting, lang: LangQuery = "en") -> Questions:  # noqa: AR
 
 
 @router.get("/profiles/{profile_id}/plan", responses=ERRORS, summary="The plan")
+@takes_long
 def get_plan(visit: Visiting, profile_id: Id) -> OnePlan:
     """Give the plan that is kept for a profile."""
     profile_for(visit, profile_id)
@@ -178,6 +191,7 @@ def _plan(plan: Plan) -> dict[str, Any]:
 
 
 @router.put("/profiles/{profile_id}/plan", responses=ERRORS, summary="Change the plan")
+@takes_long
 def put_plan(visit: Visiting, profile_id: Id, told: PlanRequest) -> OnePlan:
     """Keep an order, what is refused, and the first day; what is left out stays as it was.
 
@@ -218,9 +232,9 @@ def _near(day: date | None) -> date | None:
 
     Raises
     ------
-    HTTPException
+    ApiError
         422: it isn't within three years.
     """
     if day is None or near_day(day.isoformat(), datetime.now().astimezone().date()) is not None:
         return day
-    raise HTTPException(422, "the first day is more than three years away")
+    raise problem_error(422, "far-day")

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Annotated, Any, Final, Literal, TypeVar
 
-from fastapi import APIRouter, HTTPException, Query
+from fastapi import APIRouter, Query
 from fastapi.responses import JSONResponse
 from pydantic import AfterValidator, Field, WithJsonSchema
 
-from legaat.advice import MOST_GRAMS, MOST_PIECES, Menu, menu
-from legaat.messages import Lang
+from legaat.advice import MOST_GRAMS, MOST_PIECES, Menu, Person, menu
+from legaat.errors import UsageError
+from legaat.messages import LANGUAGES, Lang, Message, Text
 from legaat.reference import expected
 from legaat.reports import build_report, render_advice_json, render_comparison_json, render_json
 from legaat.twin import Simulation, Twin
@@ -27,6 +28,8 @@ from legaat.web._api_common import (
 )
 from legaat.web._busy import takes_long
 from legaat.web._pages_compare import compare_kept
+from legaat.web._plan_options import baby_words
+from legaat.web._told import ApiError, problem_error
 from legaat.web._visit import Visit, Visiting
 from legaat.web._what_if import FIBRES, FOODS, sliders, what_if
 
@@ -181,6 +184,7 @@ def simulate(
     visit: Visiting, profile_id: Id, request: SimulateRequest, lang: LangQuery = "en"
 ) -> JSONResponse:
     """Ask the twin, ``legaat.simulation/1``. Without a change it says what is made now."""
+    _no_baby(person_for(visit, None))
 
     def ask(twin: Twin) -> Simulation:
         return twin.simulate(
@@ -199,6 +203,7 @@ def simulate(
 def ask_what_if(visit: Visiting, profile_id: Id, request: WhatIfRequest) -> WhatIfAnswer:
     """Ask what the sliders of the page ask: within the same limits, and screened as they are."""
     person = person_for(visit, None)
+    _no_baby(person)
     offered = visit.face.twins.remembered(visit.owner, person, menu)
     _refuse_withheld(offered, request.add, visit)
     asked = dict(request.add)
@@ -213,6 +218,15 @@ def ask_what_if(visit: Visiting, profile_id: Id, request: WhatIfRequest) -> What
     return WhatIfAnswer(unit=answer.unit, matched_share=answer.matched_share, changes=rows)
 
 
+def _no_baby(person: Person | None) -> None:
+    """Refuse to ask about a baby, in the words of the page: the model's bowel is an adult's."""
+    if person is None or person.age is None or person.age >= 1:
+        return
+    words = [Message.of("web.what-if-baby.why"), *baby_words()]
+    both = {lang: " ".join(one.text(lang) for one in words) for lang in LANGUAGES}
+    raise ApiError(422, Message.of("web.what-if-baby.heading"), Text(**both))
+
+
 def _refuse_withheld(offered: Menu, keys: Iterable[str], visit: Visit) -> None:
     """Refuse what a rule withholds from this person, in the words of the rule."""
     for key in keys:
@@ -223,7 +237,7 @@ def _refuse_withheld(offered: Menu, keys: Iterable[str], visit: Visit) -> None:
                 for of, row in offered.withheld
                 if (of, row.id) == (kind, key)
             ]
-            raise HTTPException(422, f"{key}: {' '.join(why)}")
+            raise problem_error(422, "withheld", key=key, why=" ".join(why))
 
 
 def make_in_turn(visit: Visit, profile_id: str, diet: str, question: Callable[[Twin], T]) -> T:
@@ -286,6 +300,6 @@ def compare(
     The order is the one that was asked; where the dates say otherwise, a note tells.
     """
     if before == after:
-        raise HTTPException(400, "the same sample twice")
+        raise UsageError("compare-same")
     found = compare_kept(visit, before, after, same_lab=same_lab)
     return JSONResponse(render_comparison_json(found, lang))

@@ -23,7 +23,7 @@ from legaat.web._state import OverError
 if TYPE_CHECKING:
     from legaat.web._visit import Visit
 
-__all__ = ["takes_long"]
+__all__ = ["changes_at_length", "takes_long"]
 
 
 def takes_long(page: Callable[..., Any]) -> Callable[..., Awaitable[Any]]:
@@ -49,6 +49,13 @@ def takes_long(page: Callable[..., Any]) -> Callable[..., Awaitable[Any]]:
     # The framework reads the parameters from it; their types are names of the page's own module.
     later.__signature__ = inspect.signature(page, eval_str=True)  # type: ignore[attr-defined]
     return later
+
+
+async def changes_at_length(visit: Visit, work: Callable[[], Any]) -> Any:
+    """Make the answer to a form in the same threads; it is made also when the browser is gone."""
+    desk = visit.face.desk
+    with desk.place(visit.who.account):
+        return await asyncio.wrap_future(desk.begin(work))
 
 
 async def _wanted(visit: Visit, work: Future[Any]) -> Any:

@@ -132,8 +132,8 @@ class _Head:
         text = [entry.say.text(self.lang)]
         text += [caution.text(self.lang) for caution in entry.cautions]
         text += [say("web.plan.look-back", self.lang)] if span.ends else []
-        text += [say("report.blend.stop", self.lang)]
-        daily = self.plan.times == "day"
+        text += [] if entry.once else [say("report.blend.stop", self.lang)]
+        daily = self.plan.times == "day" and not entry.once
         days = span.weeks * _DAYS
         lines = [
             *self._begin(span.id, span.number, self.first + (span.week - 1) * timedelta(_DAYS)),

@@ -17,7 +17,7 @@ from fastapi import Request
 
 from legaat.web._config import WebConfig
 from legaat.web._consent import below_client
-from legaat.web._errors import bare_page
+from legaat.web._errors import api_words, asked_by_program, bare_page, same_again
 from legaat.web._metrics import Metrics
 from legaat.web._visit import language
 
@@ -43,7 +43,7 @@ _HEADERS: Final = (
 _FORM_BYTES: Final = 2 * 1024 * 1024
 UPLOADS: Final = frozenset(
     {"/upload", "/label", "/packs", "/api/v1/profiles", "/api/v1/tables", "/api/v1/packs",
-     "/api/v1/labels/photo"}
+     "/api/v1/labels/photo", "/api/v1/labels/barcode/photo"}
 )  # fmt: skip
 """Where a body may be as large as an upload; everywhere else it is a form."""
 _LOCAL_HOSTS: Final = frozenset({"127.0.0.1", "localhost", "[::1]"})
@@ -51,6 +51,8 @@ _MONITORED: Final = frozenset({"/healthz", "/metrics"})
 _METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 _PORT: Final = re.compile(r":\d*$")
 _FRAMES: Final = 8
+_AGAIN: Final = b"5"
+"""Seconds after which whoever asked too often may ask again: a bucket has some tokens by then."""
 _log = logging.getLogger("legaat.web")
 
 
@@ -232,13 +234,19 @@ class _Meter:
 async def _answer(scope: Scope, send: Send, status: int, words: str) -> None:
     """Answer without the application: a page for a browser, a word for a program."""
     kind = "text/plain"
-    if b"text/html" in dict(scope["headers"]).get(b"accept", b""):
-        kind, words = "text/html", bare_page(status, language(Request(scope)))
+    if asked_by_program(scope["path"]):
+        kind = "application/json"
+        words = json.dumps(api_words(status, language(Request(scope))), ensure_ascii=False)
+    elif b"text/html" in dict(scope["headers"]).get(b"accept", b""):
+        request = Request(scope)
+        again = same_again(request) if status == 429 else ""
+        kind, words = "text/html", bare_page(status, language(request), again)
     body = words.encode()
     headers = [
         (b"content-type", f"{kind}; charset=utf-8".encode()),
         (b"content-length", str(len(body)).encode()),
         (b"connection", b"close"),
+        *(((b"retry-after", _AGAIN),) if status == 429 else ()),
     ]
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body})

@@ -13,7 +13,12 @@ from legaat.errors import UsageError, Where, reason
 if TYPE_CHECKING:
     from uvicorn import Server
 
-__all__ = ["listen", "open_when_ready"]
+__all__ = ["KEEP_ALIVE", "listen", "open_when_ready"]
+
+KEEP_ALIVE: Final = 75
+"""Seconds that a connection may be idle. Longer than proxies and clients keep theirs (nginx: 60,
+httpx: 5), so that it is never this side that closes one on which a request is on its way; at the
+5 seconds of uvicorn that is what happened to who asked something every 5 seconds."""
 
 _TRIES: Final = 20
 _HIGHEST: Final = 65_535

@@ -7,7 +7,7 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -16,6 +16,9 @@ from legaat.web._models import Account, Audit, Job, Record
 from legaat.web._store import Kept, Kind, Store
 from legaat.web._upload import safe_name
 
+if TYPE_CHECKING:
+    from legaat.web._jobs import Queue
+
 __all__ = [
     "HIDDEN",
     "Entry",
@@ -23,11 +26,13 @@ __all__ = [
     "entries",
     "exported",
     "file_of",
+    "forget_tasks",
     "jobs_of",
     "looks",
     "name_of",
     "opened",
     "stream_zip",
+    "whole",
 ]
 
 HIDDEN: Final = frozenset({"sample", "model"})
@@ -62,6 +67,26 @@ def below(found: list[Entry], record_id: str) -> list[Entry]:
     """Return what belongs to a record, and to that in turn."""
     ours = [one for one in found if one.parent == record_id]
     return [*ours, *(deeper for one in ours for deeper in below(found, one.id))]
+
+
+def whole(found: list[Entry], record_id: str) -> str:
+    """Return the id of what has to go for a record to leave nothing behind.
+
+    For a profile that is the file it was read from, unless something else was read from it too.
+    """
+    one = next((entry for entry in found if entry.id == record_id), None)
+    if one is None or one.kind != "profile" or one.parent is None:
+        return record_id
+    alone = all(entry.id == record_id for entry in found if entry.parent == one.parent)
+    return one.parent if alone else record_id
+
+
+def forget_tasks(jobs: Queue, owner: str, upload_id: str) -> None:
+    """Delete the tasks about an upload: what they were given and gave is about it."""
+    for task in jobs.all_of(owner):
+        if upload_id and task.payload.get("upload") == upload_id:
+            jobs.cancel(owner, task.id)
+            jobs.remove(owner, task.id)
 
 
 def opened(store: Store, entry: Entry) -> Kept | None:

@@ -29,6 +29,7 @@ from legaat.web._second import (
     picture,
     waiting_secret,
 )
+from legaat.web._tokens import tokens_of
 from legaat.web._visit import Visit, Visiting, check_form
 
 __all__ = ["router"]
@@ -46,6 +47,7 @@ def _account(visit: Visit, part: str = "", problem: str = "") -> Response:
             "second": row.totp is not None,
             "codes": codes_left(session, row.id),
             "devices": devices(session, row.id),
+            "tokens": len(tokens_of(session, row.id)),
         }
     said = visit.request.query_params.get("said")
     return visit.page(

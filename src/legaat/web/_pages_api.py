@@ -24,6 +24,7 @@ _BODIES: Final[dict[str, dict[str, Any]]] = {
     "advice": {"strains": True, "blend": {"most_grams": 10}},
     "person": {"age_years": 43, "conditions": ["ibs-d"]},
     "plan": {"order": [], "refused": {}, "start": "2026-03-01"},
+    "barcode": {"code": "4006381333931"},
     "labels": {"text": "Lactobacillus rhamnosus GG, 10^9 CFU"},
 }
 
@@ -47,7 +48,7 @@ def page(visit: Visiting) -> Response:
     groups: dict[str, list[Route]] = {}
     for tag, route in routes_of(described, base, server=visit.face.config.mode == "server"):
         groups.setdefault(tag, []).append(route)
-    problem = json.dumps({"what": "…", "do": "…"}, ensure_ascii=False)
+    problem = json.dumps({"what": "…", "where": "…", "do": "…"}, ensure_ascii=False)
     return visit.page("api.html.j2", groups=groups, prefix=PREFIX, problem=problem)
 
 

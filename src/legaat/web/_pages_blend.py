@@ -18,7 +18,9 @@ from legaat.advice import (
     Strains,
     blend,
     diet_of,
+    difference,
     effect_sentence,
+    in_grams,
     strains,
 )
 from legaat.errors import NoModelsError
@@ -41,6 +43,7 @@ router = APIRouter(include_in_schema=False)
 _MG: Final = 1000.0
 _BILLION: Final = 1e9
 _WIDTH: Final = 100.0
+_BETA_GLUCAN: Final = "beta-glucan"
 _CLI_NOTES: Final = {"advice.blend.no-prices": "web.plan.blend-no-prices"}
 """What the advice room says of a file of prices, and how it is said where there is a form."""
 
@@ -76,6 +79,7 @@ class Picture:
     """What the twin expects, as places on a line of 100."""
 
     effect: Effect
+    """In grams a day."""
     before: float
     after: float
     low: float
@@ -85,6 +89,11 @@ class Picture:
     def then(self) -> float:
         """What is made with it."""
         return (self.effect.before or 0.0) + self.effect.change
+
+    @property
+    def difference(self) -> Message:
+        """By how much it differs, in words."""
+        return difference(self.effect)
 
 
 @router.get("/plan/{profile_id}/blend")
@@ -213,12 +222,16 @@ def _a_day(part: BlendPart) -> Message:
         amount = Message.of("report.blend.grams", n=part.amount / _MG)
     else:
         amount = Message.of("report.blend.milligrams", n=part.amount)
+    if _BETA_GLUCAN in ingredients()[part.id].one_of:
+        # "3 g" beside oats would be read as three grams of oats.
+        amount = Message.of("web.plan.of-beta-glucan", amount=amount)
     if part.pieces:
         return Message.of("report.blend.a-day-pieces", amount=amount, n=part.pieces)
     return Message.of("report.blend.a-day", amount=amount)
 
 
 def _picture(effect: Effect) -> Picture:
+    effect = in_grams(effect) or effect
     before = effect.before or 0.0
     low, high = before + effect.interval[0], before + effect.interval[1]
     most = max(before, before + effect.change, high, 1e-9)

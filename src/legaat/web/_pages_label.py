@@ -18,10 +18,10 @@ from legaat.web._products import find_product
 from legaat.web._upload import Problem, ReadPicture, look_at_picture
 from legaat.web._visit import Visit, Visiting, check_form
 
-__all__ = ["router"]
+__all__ = ["MOST_TEXT", "router"]
 
 router = APIRouter(include_in_schema=False)
-_MOST_TEXT: Final = 100_000
+MOST_TEXT: Final = 100_000
 _MOST_SIDES: Final = 3
 _ABOUT: Final = {
     "postbiotic": "C01", "probiotic": "C09", "prebiotic": "C08", "synbiotic": "C20",
@@ -87,10 +87,10 @@ def ask(visit: Visiting) -> Response:
 async def look(
     visit: Visiting,
     way: str = Form("text", max_length=20),
-    text: str = Form("", max_length=_MOST_TEXT),
+    text: str = Form("", max_length=MOST_TEXT),
     name: str = Form("", max_length=300),
     code: str = Form("", max_length=60),
-    first: str = Form("", max_length=_MOST_TEXT),
+    first: str = Form("", max_length=MOST_TEXT),
     online: str = Form("", max_length=5),
     photo: list[UploadFile] = File([]),  # noqa: B008 - FastAPI
     bars: UploadFile | None = File(None),  # noqa: B008 - FastAPI
@@ -122,7 +122,7 @@ def _by_photo(visit: Visit, asked: _Asked, sides: list[_Picture]) -> Response:
         texts.append(read.text.strip())
         unsure += read.unsure
         code = read.barcode or code
-    text = "\n\n".join(one for one in texts if one)[:_MOST_TEXT]
+    text = "\n\n".join(one for one in texts if one)[:MOST_TEXT]
     asked = replace(asked, way="photo", text=text, code=code, unsure=tuple(unsure))
     if not text and code:
         return _by_barcode(visit, replace(asked, way="barcode"), None, online=False)
@@ -145,7 +145,7 @@ def _by_barcode(visit: Visit, asked: _Asked, bars: _Picture | None, online: bool
             return _page(visit, replace(asked, unknown=True))
         return _wrong(visit, replace(asked, unknown=error.id in _ASK_AGAIN), error)
     name = found.product or ""
-    return _judge(visit, replace(asked, text=found.text[:_MOST_TEXT], name=name, found=True))
+    return _judge(visit, replace(asked, text=found.text[:MOST_TEXT], name=name, found=True))
 
 
 def _unread(visit: Visit, asked: _Asked, problem: Problem) -> Response:

@@ -17,12 +17,15 @@ from legaat.web._mine import (
     entries,
     exported,
     file_of,
+    forget_tasks,
     jobs_of,
     name_of,
     opened,
     stream_zip,
+    whole,
 )
 from legaat.web._pages_clients import helpers_of
+from legaat.web._paging import PAGE, PageNumber, page_of
 from legaat.web._store import Kept
 from legaat.web._visit import Visit, Visiting, check_form
 
@@ -36,18 +39,20 @@ _MOST_SHOWN: Final = 60_000
 
 
 @router.get("/mine")
-def mine(visit: Visiting, gone: str = "") -> Response:
+def mine(visit: Visiting, gone: str = "", page: PageNumber = 1) -> Response:
     """Show everything that is kept."""
     with visit.store() as (store, session):
         found = [one for one in entries(session, visit.owner) if one.kind not in HIDDEN]
-        rows = [{"of": one, "kind": _word(one), "name": name_of(store, one)} for one in found]
+        shown, page, pages = page_of(found, page)
+        rows = [{"of": one, "kind": _word(one), "name": name_of(store, one)} for one in shown]
         last = exported(session, visit.owner)
         helpers = helpers_of(visit, session)
         jobs = len(jobs_of(session, visit.owner))
     local = visit.face.config.mode == "local" and visit.face.config.database is None
     return visit.page(
         "mine.html.j2", rows=rows, helpers=helpers, exported=last, jobs=jobs,
-        gone=bool(gone), folder=str(visit.face.config.folder) if local else "",
+        page=page, pages=pages, gone=bool(gone),
+        folder=str(visit.face.config.folder) if local else "",
     )  # fmt: skip
 
 
@@ -145,26 +150,23 @@ def _sure(visit: Visit, record_id: str, *, missed: bool) -> Response:
     """Say what would go, and ask for a tick."""
     with visit.store() as (store, session):
         found = entries(session, visit.owner)
-        chosen = [one for one in found if one.id == record_id] if record_id else found
-        if not chosen and record_id:
+        if record_id and all(one.id != record_id for one in found):
             raise HTTPException(404)
-        with_it = below(found, record_id) if record_id else []
+        root = whole(found, record_id)
+        gone = [one for one in found if one.id == root] + below(found, root) if root else found
+        # What was asked for stands first, and then what goes with it.
+        seen = [one for one in gone if one.kind not in HIDDEN]
+        seen.sort(key=lambda one: one.id != record_id)
         rows = [
             {"kind": _word(one), "name": name_of(store, one), "created": one.created}
-            for one in [*chosen, *with_it]
-            if one.kind not in HIDDEN
+            for one in seen[:PAGE]
         ]
+        asked = next((one for one in found if one.id == record_id), None)
+        stays = asked is not None and asked.kind == "profile" and root == record_id
     return visit.page(
-        "mine_delete.html.j2", 422 if missed else 200, rows=rows, id=record_id, missed=missed
-    )
-
-
-def _forget_tasks(visit: Visit, upload_id: str) -> None:
-    """Delete the tasks about an upload, too: what they were given and gave is about it."""
-    for task in visit.face.jobs.all_of(visit.owner):
-        if upload_id and task.payload.get("upload") == upload_id:
-            visit.face.jobs.cancel(visit.owner, task.id)
-            visit.face.jobs.remove(visit.owner, task.id)
+        "mine_delete.html.j2", 422 if missed else 200, rows=rows, id=record_id, missed=missed,
+        more=len(seen) - len(rows), stays=stays and asked is not None and asked.parent is not None,
+    )  # fmt: skip
 
 
 @router.post("/mine/delete", dependencies=[_FORM])
@@ -176,12 +178,13 @@ def delete(
     """Delete one thing, or everything, for good, once it was said that it is meant."""
     if sure != "yes":
         return _sure(visit, id, missed=True)
-    with visit.store() as (store, _):
+    with visit.store() as (store, session):
         if id:
+            id = whole(entries(session, visit.owner), id)  # noqa: A001 - the word of the form
             if not store.remove(id):
                 raise HTTPException(404)
         else:
             store.remove_all()
-    _forget_tasks(visit, id)
+    forget_tasks(visit.face.jobs, visit.owner, id)
     visit.face.deleted(visit.owner)
     return visit.go("/mine?gone=1")

@@ -6,13 +6,14 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from typing import Any, Final
 
 from fastapi import Depends
 from fastapi.responses import Response
-from starlette.concurrency import run_in_threadpool
 
 from legaat.advice import Buy, Week, shopping, signs_after
+from legaat.web._busy import changes_at_length, takes_long
 from legaat.web._calendar import calendar, given
 from legaat.web._pages_blend import router
 from legaat.web._plan import MOST_PAUSE, REASONS, Plan, one_at_a_time, save_plan, stamped
@@ -74,6 +75,7 @@ def _page(visit: Visit, name: str, profile_id: str, shown: _Shown, **values: Any
 
 
 @router.get("/plan/{profile_id}")
+@takes_long
 def plan(visit: Visiting, profile_id: str) -> Response:
     """Show what could be done: in the plan, available, refused, and what fell out."""
     shown = _shown(*options_of(visit, profile_id))
@@ -86,7 +88,8 @@ async def choose(visit: Visiting, profile_id: str) -> Response:
     form = await visit.request.form()
     told = {key: str(value)[:_FIELD] for key, value in form.items()}
     told["bought"] = " ".join(str(value) for value in form.getlist("bought"))[:_FIELD]
-    return await run_in_threadpool(_choose, visit, profile_id, told)
+    answer: Response = await changes_at_length(visit, partial(_choose, visit, profile_id, told))
+    return answer
 
 
 def _choose(visit: Visit, profile_id: str, form: Mapping[str, str]) -> Response:
@@ -116,6 +119,7 @@ def _in_place(visit: Visit, profile_id: str, options: Options, made: Change) -> 
 
 
 @router.get("/plan/{profile_id}/calendar")
+@takes_long
 def weeks(visit: Visiting, profile_id: str) -> Response:
     """Show the weeks, and what can be set of them."""
     shown = _shown(*options_of(visit, profile_id))
@@ -138,6 +142,7 @@ def _steps(shown: _Shown) -> list[tuple[str, Any, list[Any]]]:
 
 
 @router.get("/plan/{profile_id}/calendar.ics")
+@takes_long
 def ics(visit: Visiting, profile_id: str) -> Response:
     """Give the weeks as an iCalendar file.
 
@@ -155,6 +160,7 @@ def ics(visit: Visiting, profile_id: str) -> Response:
 
 
 @router.get("/plan/{profile_id}/shopping")
+@takes_long
 def shop(visit: Visiting, profile_id: str) -> Response:
     """Show what to buy for the first weeks."""
     shown = _shown(*options_of(visit, profile_id))
@@ -166,6 +172,7 @@ def shop(visit: Visiting, profile_id: str) -> Response:
 
 
 @router.get("/plan/{profile_id}/shopping.txt")
+@takes_long
 def shop_text(visit: Visiting, profile_id: str) -> Response:
     """Give the shopping list as plain text."""
     shown = _shown(*options_of(visit, profile_id))
@@ -175,6 +182,7 @@ def shop_text(visit: Visiting, profile_id: str) -> Response:
 
 
 @router.get("/plan/{profile_id}/plan.json")
+@takes_long
 def plan_json(visit: Visiting, profile_id: str) -> Response:
     """Give the plan as JSON."""
     shown = _shown(*options_of(visit, profile_id))

@@ -14,7 +14,10 @@ from starlette.concurrency import run_in_threadpool
 from legaat.profiles import FormatInfo, Profile, format_info, formats
 from legaat.web._answers import told_of
 from legaat.web._claims import ACTIVE
+from legaat.web._paging import PageNumber, page_of
 from legaat.web._profile_json import encode_profile
+from legaat.web._store import Kept, now
+from legaat.web._told import plain_what, what_to_do
 from legaat.web._upload import Problem, ReadFile, peek_upload, read_upload, safe_name
 from legaat.web._visit import Visit, Visiting, check_form
 from legaat.web._work_read import EXAMPLE, LARGE, about, head_of, keep_upload, original
@@ -28,6 +31,8 @@ _Told = Annotated[str | None, Form(max_length=2000)]
 
 _TEXTS: Final = ("sample", "format", "rank", "lab", "date")
 _MOST_CHARS: Final = 200
+_AGAIN: Final = "30"
+"""Seconds after which somebody else's file is likely to be read: our own estimate."""
 _COLUMNS_HELP: Final = frozenset(
     {"column-missing", "format-unknown", "map-column", "map-incomplete", "no-rows",
      "nothing-matched", "value-not-number"}
@@ -35,17 +40,8 @@ _COLUMNS_HELP: Final = frozenset(
 """What may be mended by saying which column holds what."""
 
 
-_OWN_DO: Final = frozenset(
-    {"column-missing", "file-too-large", "format-mismatch", "format-unknown", "grows-too-far",
-     "json-part", "map-incomplete", "needs-taxonomy", "nothing-matched", "qza-is-taxonomy",
-     "qza-type", "rank-not-there", "taxids-unknown", "too-many-cells", "too-many-columns",
-     "too-many-rows", "total-zero", "value-not-number"}
-)  # fmt: skip
-"""Errors whose advice in the catalogue is for the command line."""
-
-
 @router.get("/")
-def start(visit: Visiting) -> Response:
+def start(visit: Visiting, page: PageNumber = 1) -> Response:
     """Show the upload form and what is kept."""
     with visit.store() as (store, _):
         kept = [
@@ -59,9 +55,11 @@ def start(visit: Visiting) -> Response:
         ]
     working = sum(one.state in ACTIVE for one in visit.face.jobs.all_of(visit.owner))
     kept.sort(key=lambda one: one["date"] or one["created"], reverse=True)
+    rows = [*({"table": False, **one} for one in kept), *({"table": True, **t} for t in tables)]
+    shown, page, pages = page_of(rows, page)
     return visit.page(
-        "start.html.j2", profiles=kept, formats=_kinds(),
-        example=any(one["example"] for one in kept), tables=tables, working=working,
+        "start.html.j2", rows=shown, n=len(kept), page=page, pages=pages, formats=_kinds(),
+        example=any(one["example"] for one in kept), working=working,
     )  # fmt: skip
 
 
@@ -97,30 +95,75 @@ async def upload(
             problem={"what": visit.say("upload.empty"), "do": visit.say("upload.empty-do"),
                      "where": ""},
         )  # fmt: skip
+    return await run_in_threadpool(_given, visit, data, name, options)
+
+
+def _given(visit: Visit, data: bytes, name: str, options: dict[str, Any]) -> Response:
+    """Read a file that was given; one that was given before isn't kept twice."""
+    with visit.store() as (store, _):
+        same = store.same_upload(data)
+    if same is not None and not options:
+        return _there(visit, same)
+    upload_id = None if same is None else same.id
     if len(data) > LARGE:
-        return await run_in_threadpool(_later, visit, data, name, options)
-    return await run_in_threadpool(_read_and_keep, visit, data, name, options)
+        return _later(visit, data, name, options, upload_id)
+    return _read_and_keep(visit, data, name, options, upload_id)
 
 
-def _read_and_keep(visit: Visit, data: bytes, name: str, options: dict[str, Any]) -> Response:
+def _there(visit: Visit, same: Kept) -> Response:
+    """Return where to go with a file that was given before.
+
+    Whoever wants to may read it once more, from the file that is kept.
+    """
+    with visit.store() as (store, _):
+        read = [
+            {"id": one.id, "created": one.created, "sample": one.data["about"]["sample"]}
+            for one in store.parts("profile", same.id)
+        ]
+        table = bool(store.part_ids("table", same.id))
+        head, _data = head_of(store, same.id)
+    if not read and head["samples"]:
+        return visit.go(f"/upload/{same.id}/samples")
+    return visit.page(
+        "already.html.j2", upload=same.id, called=head["name"], since=same.created.date(),
+        read=read, table=table, several=bool(head["samples"]) or table,
+    )  # fmt: skip
+
+
+@router.post("/upload/{upload_id}/again", dependencies=[_FORM])
+def again(visit: Visiting, upload_id: str) -> Response:
+    """Read a file that is kept once more, as it was read at first."""
+    with visit.store() as (store, _):
+        head, data = head_of(store, upload_id)
+    name, options = head["name"], head["options"]
+    if len(data) > LARGE:
+        return _queue(visit, upload_id, name, options)
+    return _read_and_keep(visit, data, name, options, upload_id)
+
+
+def _read_and_keep(
+    visit: Visit, data: bytes, name: str, options: dict[str, Any], upload_id: str | None = None
+) -> Response:
     found = read_upload(data, name, options, visit.face.config)
     if found.problem is not None:
-        return visit.page(
-            "unread.html.j2", 400, formats=_kinds(), options=options,
+        # Others who have files read are nothing that is wrong with this one.
+        busy = found.problem.id == "busy"
+        page = visit.page(
+            "unread.html.j2", 503 if busy else 400, formats=_kinds(), options=options,
             problem=_shown(visit, found.problem), peek=_peek(visit, data, name, found.problem),
             columns_help=found.problem.id in _COLUMNS_HELP,
         )  # fmt: skip
-    return _keep(visit, data, name, found, options)
+        if busy:
+            page.headers["retry-after"] = _AGAIN
+        return page
+    return _keep(visit, data, name, found, options, upload_id)
 
 
 def _shown(visit: Visit, problem: Problem) -> dict[str, str]:
     where = "" if problem.where is None else problem.where.text(visit.lang)
-    do = (
-        visit.say(f"unread-do.{problem.id}")
-        if problem.id in _OWN_DO
-        else problem.do.text(visit.lang)
-    )
-    return {"what": problem.what.text(visit.lang), "do": do, "where": where}
+    do = what_to_do(problem.id, problem.do.text(visit.lang), visit.lang, "unread-do", "do")
+    what = plain_what(problem.what.text(visit.lang))
+    return {"what": what, "do": do, "where": plain_what(where)}
 
 
 def _peek(visit: Visit, data: bytes, name: str, problem: Problem) -> Any:
@@ -133,15 +176,22 @@ def _peek(visit: Visit, data: bytes, name: str, problem: Problem) -> Any:
 @router.post("/example", dependencies=[_FORM])
 def example(visit: Visiting) -> Response:
     """Keep the profile of an invented person, to look around with."""
-    path = resources.files("legaat.web").joinpath("example", "profile.tsv")
-    return _read_and_keep(visit, path.read_bytes(), EXAMPLE, {})
+    data = resources.files("legaat.web").joinpath("example", "profile.tsv").read_bytes()
+    return _given(visit, data, EXAMPLE, {})
 
 
-def _later(visit: Visit, data: bytes, name: str, options: dict[str, Any]) -> Response:
+def _later(
+    visit: Visit, data: bytes, name: str, options: dict[str, Any], upload_id: str | None
+) -> Response:
     """Keep a large upload and read it in the queue."""
-    with visit.store() as (store, _):
-        upload_id = keep_upload(store, name, data)
-    told = {"upload": upload_id, "name": name, "options": options}
+    if upload_id is None:
+        with visit.store() as (store, _):
+            upload_id = keep_upload(store, name, data, options=options)
+    return _queue(visit, upload_id, name, options)
+
+
+def _queue(visit: Visit, upload_id: str, name: str, options: dict[str, Any]) -> Response:
+    told = {"upload": upload_id, "name": name, "options": options, "asked": now().isoformat()}
     job_id = visit.face.jobs.add(visit.owner, "read", told)
     return visit.go(f"/job/{job_id}")
 

@@ -25,7 +25,7 @@ from legaat.web._plan_options import baby_words
 from legaat.web._state import Turn
 from legaat.web._visit import Visit, Visiting
 from legaat.web._what_if_ask import Ask, read_ask
-from legaat.web._what_if_page import careful, form
+from legaat.web._what_if_page import asked, careful, form
 from legaat.web._what_if_stream import OverError, event, piece, until_over
 from legaat.web._what_if_view import lines, panels
 
@@ -75,7 +75,7 @@ class _Case:
 
     def _values(self) -> dict[str, Any]:
         return {"id": self.profile_id, "ask": self.ask, "menu": self.menu,
-                "query": self.ask.query()}  # fmt: skip
+                "query": self.ask.query(), "asked": asked(self.ask, self.visit.lang)}  # fmt: skip
 
 
 def _case(visit: Visit, profile_id: str, request: Request) -> _Case:
@@ -86,8 +86,8 @@ def _case(visit: Visit, profile_id: str, request: Request) -> _Case:
         raise HTTPException(404)
     offered = visit.face.twins.remembered(visit.owner, person, menu)
     baby = person is not None and person.age is not None and person.age < 1
-    asked = read_ask(request.query_params, offered)
-    return _Case(visit, profile_id, profile, offered, asked, baby)
+    ask = read_ask(request.query_params, offered)
+    return _Case(visit, profile_id, profile, offered, ask, baby)
 
 
 @router.get("/what-if/{profile_id}")

@@ -6,7 +6,7 @@ plan. A kept plan is measured against that at each view, so that a changed answe
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
@@ -29,9 +29,9 @@ from legaat.advice import (
 )
 from legaat.knowledge import interventions, rules
 from legaat.knowledge import strains as known_strains
-from legaat.messages import Message, Speakable
+from legaat.messages import Lang, Message, Speakable
 from legaat.profiles import Profile
-from legaat.reports import build_report
+from legaat.reports import build_report, gated, is_untold
 from legaat.web._pages_you import person_of
 from legaat.web._plan import Plan, Refusal, kept_plan
 from legaat.web._store import Store
@@ -47,14 +47,22 @@ __all__ = [
 ]  # fmt: skip
 
 _BABY_RULES: Final = ("S40", "S14")
-_GATE: Final = "S35"
-"""The rule by which suggestions wait for a doctor."""
+_IN_USE: Final = "S52"
+"""The rule that says of something that it is in use already."""
 
 _OWN_START: Final = "advice.own-start"
 _WRAPPED: Final = frozenset({"advice.because", "advice.own-precaution"})
 
 _FIRST: Final = 5
 """So many suggestions stand in a plan that nobody changed yet: those of the report."""
+
+
+_STRICT: Final = "restrictive diet"
+_BRINGS: Final = frozenset({"plants", "fodmap-rich"})
+"""Tags of what leaves food out for some weeks, and of what brings in what it leaves out."""
+
+_FIRST_STEP: Final = "ibs-first-steps"
+"""What the guideline on IBS begins with (R301, R367)."""
 
 State: TypeAlias = Literal["untold", "infant", "doctor", "empty", "some"]
 
@@ -88,6 +96,11 @@ class Choice:
     citations: tuple[str, ...]
     instead: tuple[tuple[str, Speakable], ...] = ()
 
+    @property
+    def have(self) -> bool:
+        """Whether somebody takes this already, by their own words."""
+        return any(text == _in_use_words() for text in self.cautions)
+
 
 @dataclass(frozen=True, slots=True)
 class Options:
@@ -103,15 +116,24 @@ class Options:
 
     @property
     def first(self) -> tuple[str, ...]:
-        """What stands in a plan before somebody changed it: the report's own suggestions."""
+        """What stands in a plan before somebody changed it: the report's own suggestions.
+
+        What somebody takes already is no proposal, and neither is what serves the same purpose; a
+        diet that leaves food out isn't one beside what brings that food in.
+        """
         grouped = _groups()
-        taken: set[str] = set()
+        have = {grouped.get(name) for name, one in self.choices.items() if one.have}
+        taken = {group for group in have if group}
         found: list[str] = []
         for row in self.advice.suggestions:
             group = grouped.get(row.id)
-            if group not in taken:
+            if group not in taken and not self.choices[row.id].have:
                 found.append(row.id)
             taken.update({group} if group else ())
+        tags = _tags()
+        if any(_BRINGS & tags[name] for name in found):
+            found = [name for name in found if _STRICT not in tags[name]]
+        found.sort(key=lambda name: name != _FIRST_STEP)
         return tuple(found[:_FIRST])
 
 
@@ -145,6 +167,17 @@ class Board:
             groups.setdefault(one.why.text("en"), []).append(one)
         return tuple((why, tuple(rows)) for why, rows in groups.items())
 
+    @property
+    def conflicts(self) -> tuple[Speakable, ...]:
+        """What to know where two things of the plan don't go together."""
+        tags = _tags()
+        brings = [one for one in self.chosen if _BRINGS & tags.get(one.id, frozenset())]
+        return tuple(
+            Message.of("web.plan.conflict", strict=_Listed([one]), others=_Listed(brings))
+            for one in self.chosen
+            if _STRICT in tags.get(one.id, frozenset()) and brings
+        )
+
     def weeks(self, plan: Plan) -> tuple[Week, ...]:
         """Return the weeks of what is in the plan."""
         things = [
@@ -155,15 +188,35 @@ class Board:
                 one.start_low,
                 plan.most_steps.get(one.id),
                 tuple(_bare(text) for text in told(one.cautions)),
+                once=one.kind == "care",
             )
             for one in self.chosen
         ]
         return weeks_of(things, pace=plan.pace, pauses=plan.pauses)
 
 
+@dataclass(frozen=True, slots=True)
+class _Listed:
+    """Titles on end, with commas."""
+
+    things: Sequence[Choice]
+
+    def text(self, lang: Lang) -> str:
+        """Return them in `lang`."""
+        return ", ".join(f"“{one.title.text(lang)}”" for one in self.things)
+
+
+def _tags() -> dict[str, frozenset[str]]:
+    return {item.id: frozenset(item.tags) for item in interventions()}
+
+
+def _in_use_words() -> Speakable:
+    return next(rule.why for rule in rules() if rule.id == _IN_USE)
+
+
 def untold(texts: Iterable[Speakable]) -> tuple[Speakable, ...]:
     """Return the cautions that only hold if something that wasn't told is so."""
-    return tuple(text for text in texts if _unknown(text))
+    return tuple(text for text in texts if is_untold(text))
 
 
 def own(texts: Iterable[Speakable]) -> tuple[Speakable, ...]:
@@ -173,7 +226,7 @@ def own(texts: Iterable[Speakable]) -> tuple[Speakable, ...]:
 
 def told(texts: Iterable[Speakable]) -> tuple[Speakable, ...]:
     """Return the cautions that hold, without how to start, which has a place of its own."""
-    return tuple(text for text in texts if not _unknown(text) and not _is(text, _OWN_START))
+    return tuple(text for text in texts if not is_untold(text) and not _is(text, _OWN_START))
 
 
 def _bare(text: Speakable) -> Speakable:
@@ -188,12 +241,6 @@ def _bare(text: Speakable) -> Speakable:
 
 def _is(text: Speakable, key: str) -> bool:
     return isinstance(text, Message) and text.id == key
-
-
-def _unknown(text: Speakable) -> bool:
-    if _is(text, "advice.own-precaution") and isinstance(text, Message):
-        text = dict(text.params)["why"]  # type: ignore[assignment]
-    return _is(text, "advice.unknown")
 
 
 def options_of(visit: Visit, profile_id: str) -> tuple[Options, Plan]:
@@ -243,7 +290,7 @@ def board(options: Options, plan: Plan) -> Board:
         refused=tuple((there[n], why) for n, why in plan.refused.items() if n in there),
         fallen=tuple(_fallen(options, [n for n in listed if n not in there])),
         referrals=options.advice.referrals,
-        gated=any(row.rule == _GATE for row in options.advice.withheld),
+        gated=gated(options.advice),
         own=plan.chosen is not None,
     )
 

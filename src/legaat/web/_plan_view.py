@@ -12,7 +12,7 @@ from legaat._version import __version__
 from legaat.advice import FIRST_WEEKS, Buy, Entry, Week
 from legaat.knowledge import citation, interventions
 from legaat.messages import Lang, Message, Speakable, say
-from legaat.web._plan import SCHEMA, Plan
+from legaat.web._plan import Plan
 from legaat.web._plan_options import Board, Choice, own, told, untold
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "shelf", "spoken",
 ]  # fmt: skip
 
+_SCHEMA: Final = "legaat.weeks/1"
 _DAYS: Final = 7
 _KILO: Final = 1000
 _SHORT: Final = 60
@@ -220,24 +221,31 @@ def _note(buy: Buy, lang: Lang) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """A way of eating that isn't on the shopping list, with what to mind in the shop."""
+    """A way of eating that has no amount to buy: what it asks for, and what to mind in the shop."""
 
     title: str
+    weeks: tuple[str, ...]
     mind: tuple[str, ...]
 
 
 def beside(weeks: Iterable[Week], buys: Iterable[Buy], lang: Lang) -> tuple[Beside, ...]:
-    """Return what to mind with the ways of eating of the first weeks."""
+    """Return the ways of eating of the first weeks: what each week asks, and what to mind."""
     listed = {buy.id for buy in buys}
     not_eaten = {item.id for item in interventions() if _NOT_EATEN & set(item.tags)}
-    found = {
-        entry.id: Beside(entry.title.text(lang), _mind(entry.cautions, lang))
-        for week in weeks
-        if week.number <= FIRST_WEEKS
-        for entry in week.entries
-        if entry.cautions and entry.id not in listed | not_eaten
-    }
-    return tuple(found.values())
+    found: dict[str, tuple[Entry, list[str]]] = {}
+    for week in weeks:
+        for entry in week.entries if week.number <= FIRST_WEEKS else ():
+            if entry.id in listed | not_eaten or entry.once:
+                continue
+            asks = found.setdefault(entry.id, (entry, []))[1]
+            if entry.fresh:
+                words = entry.say.text(lang)
+                amount = words[:1].lower() + words[1:]
+                asks.append(_heading(say("web.plan.buy-week", lang, n=week.number, amount=amount)))
+    return tuple(
+        Beside(entry.title.text(lang), tuple(asks), _mind(entry.cautions, lang))
+        for entry, asks in found.values()
+    )
 
 
 def as_text(shelves: Iterable[Shelf], ways: Iterable[Beside], lang: Lang) -> str:
@@ -249,6 +257,7 @@ def as_text(shelves: Iterable[Shelf], ways: Iterable[Beside], lang: Lang) -> str
         lines += [f"    ! {part}" for part in one.mind]
     for way in ways:
         lines += ["", say("web.plan.buy-way", lang, title=way.title)]
+        lines += [f"    {part}" for part in way.weeks]
         lines += [f"    ! {part}" for part in way.mind]
     return "\n".join([*lines, ""])
 
@@ -258,7 +267,7 @@ def as_json(
 ) -> dict[str, Any]:
     """Return the plan as plain data: what is in it now, not what was kept."""
     return {
-        "schema": SCHEMA,
+        "schema": _SCHEMA,
         "lang": lang,
         "start": first.isoformat(),
         "pace": plan.pace,
@@ -273,6 +282,7 @@ def as_json(
             for row in shown.referrals
         ],
         "plan": [_choice(one, lang) for one in shown.chosen],
+        "conflicts": [text.text(lang) for text in shown.conflicts],
         "refused": [
             {"id": one.id, "title": one.title.text(lang), "reason": why.reason, "note": why.note}
             for one, why in shown.refused
@@ -295,6 +305,7 @@ def as_json(
                         "grams_a_day": entry.grams,
                         "pieces_a_day": entry.pieces,
                         "last": entry.last,
+                        "once": entry.once,
                         "mind": list(_mind(entry.cautions, lang)),
                     }
                     for entry in week.entries

@@ -94,7 +94,8 @@ def slopes(comparison: Comparison, lang: Lang) -> Slopes | None:
           for row, at in zip(named, labels, strict=True)),
     ]  # fmt: skip
     ticks = tuple(
-        (y(10.0**at), "0%" if at == low else f"{number(10.0 ** (at + 2), lang, 'g')}%")
+        # What is lower, and what was not seen at all, lies on the lowest line too.
+        (y(10.0**at), f"{'≤' if at == low else ''}{number(10.0 ** (at + 2), lang, 'g')}%")
         for at in range(low, high + 1)
     )
     return Slopes(height, bottom, _LEFT, _RIGHT, ticks, tuple(lines))

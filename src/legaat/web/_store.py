@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import uuid
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, Final, Literal, TypeAlias
 
@@ -29,6 +29,11 @@ MOST_KEPT: Final = 1024 * 1024 * 1024
 MOST_RECORDS: Final = 300
 """Records of a kind that are kept for one owner: pages list all of them. Samples of a table, which
 have pages of their own, aren't counted."""
+
+
+_MOST_HEAD: Final = 2 * 1024 * 1024
+"""Bytes that stand before those of an upload: its name, its samples, and how it was read."""
+_MOST_COMPARED: Final = 256 * 1024 * 1024
 
 
 def now() -> datetime:
@@ -187,6 +192,30 @@ class Store:
             query = query.where(Record.parent == parent)
         row = self._session.scalar(query.order_by(Record.created.desc(), Record.id).limit(1))
         return None if row is None else self._open(row)
+
+    def same_upload(self, data: bytes) -> Kept | None:
+        """Return the oldest upload that holds these bytes, or None; its body is not given.
+
+        What is kept is opened and compared: a hash of a file would say something about somebody to
+        whoever has the file too, and so may not lie beside the sealed record. Only what is as long
+        is opened, and at most `_MOST_COMPARED` bytes of that.
+        """
+        size = func.length(Record.body)
+        rows = self._session.execute(
+            select(Record.id, size)
+            .where(Record.owner == self._owner, Record.kind == "upload")
+            .where(size > len(data), size <= len(data) + _MOST_HEAD)
+            .order_by(Record.created, Record.id)
+        ).all()
+        left = _MOST_COMPARED
+        for record_id, length in rows:
+            left -= length
+            if left < 0:
+                break
+            kept = self._open(self._session.get_one(Record, record_id))
+            if kept.body.endswith(data) and kept.body.partition(b"\n")[2] == data:
+                return replace(kept, body=b"")
+        return None
 
     def replace(self, record_id: str, kind: Kind, body: bytes) -> bool:
         """Put another body in a record; False where there is none."""

@@ -23,7 +23,6 @@ __all__ = [
     "look_at_picture",
     "peek_upload",
     "problem_of",
-    "read_picture",
     "read_upload",
     "safe_name",
 ]
@@ -118,20 +117,6 @@ def peek_upload(data: bytes, name: str, config: WebConfig) -> Peek | None:
     if seen is None:
         return None
     return Peek(seen["kind"], tuple(seen["header"]), tuple(tuple(row) for row in seen["rows"]))
-
-
-def read_picture(data: bytes, kind: str, config: WebConfig) -> str | Problem:
-    """Read the text on a photo of a pack in a worker process.
-
-    Parameters
-    ----------
-    data : bytes
-    kind : str
-        Media type, such as ``image/png``.
-    config : WebConfig
-    """
-    read = look_at_picture(data, kind, config)
-    return read.text if isinstance(read, ReadPicture) else read
 
 
 def look_at_picture(

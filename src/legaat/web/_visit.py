@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any, Final, TypeVar
 from urllib.parse import quote, urlencode
@@ -17,7 +17,7 @@ from starlette.routing import Match
 
 from legaat.messages import LANGUAGES, Lang, Param, default_lang, number, say
 from legaat.web._consent import below_client, look_on
-from legaat.web._identity import Visitor, visitor
+from legaat.web._identity import Visitor, aware, visitor
 from legaat.web._state import Face, Turn, other, templates
 from legaat.web._store import Store
 from legaat.web._tokens import token_visitor
@@ -133,6 +133,7 @@ class Visit:
                 say=partial(_any, self.lang),
                 num=partial(_number, self.lang),
                 day=partial(_day, self.lang),
+                at=partial(_at, self.lang, here=self.face.config.mode == "local"),
                 csrf=self.who.csrf,
                 who=self.who,
                 server=self.face.config.mode == "server",
@@ -204,6 +205,14 @@ def _day(lang: Lang, moment: str | date) -> str:
     except ValueError:
         return str(moment)
     return f"{day.day} {say(f'web.months.m{day.month}', lang)} {day.year}"
+
+
+def _at(lang: Lang, moment: datetime, *, here: bool, seconds: bool = False) -> str:
+    """Return a day and a time: by the clock of one's own machine, and on a server in UTC."""
+    moment = aware(moment)
+    moment = moment.astimezone() if here else moment.astimezone(UTC)
+    clock = moment.strftime("%H:%M:%S" if seconds else "%H:%M")
+    return f"{_day(lang, moment)}, {clock}{'' if here else ' UTC'}"
 
 
 def _under(path: str, base: str, starts: Sequence[str]) -> bool:

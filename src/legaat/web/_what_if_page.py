@@ -15,12 +15,12 @@ from legaat.knowledge import (
     antibiotics,
     strains,
 )
-from legaat.messages import Message, Speakable
+from legaat.messages import Lang, Message, Speakable, number
 from legaat.profiles import Profile
 from legaat.web._what_if import FIBRES, FOODS, USUAL_FIBRES, Slider, sliders
 from legaat.web._what_if_ask import Ask
 
-__all__ = ["Careful", "Form", "Refusal", "careful", "form"]
+__all__ = ["Careful", "Form", "Refusal", "asked", "careful", "form"]
 
 
 _MANY: Final = 12
@@ -119,6 +119,28 @@ def form(menu: Menu, ask: Ask) -> Form:
         refused=refused,
         refused_n=sum(row.count for row in refused),
     )
+
+
+def asked(ask: Ask, lang: Lang) -> tuple[str, ...]:
+    """Return what was asked in words: on paper there are no sliders.
+
+    Parameters
+    ----------
+    ask : Ask
+    lang : {"nl", "en"}
+    """
+    told = [sliders()[key] for key in ask.amounts]
+    amounts = [
+        f"{one.label.text(lang)} {number(ask.amounts[one.key] * _grams(one), lang, '.3g')} g"
+        for one in told
+    ]
+    named = [strains()[key].title.text(lang) for key in ask.strains]
+    course = [antibiotics()[ask.course].name.text(lang)] if ask.course else []
+    return (*amounts, *named, *course)
+
+
+def _grams(one: Slider) -> float:
+    return one.portion_g if one.is_food else 1.0
 
 
 def _groups(menu: Menu, ask: Ask) -> Iterator[tuple[Speakable, tuple[Slider, ...]]]:

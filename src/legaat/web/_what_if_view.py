@@ -7,16 +7,12 @@ from dataclasses import dataclass
 from math import floor, log10
 from typing import Final
 
+from legaat.advice import GRAMS_PER_MMOL
 from legaat.messages import Lang, Message, Speakable, number
 from legaat.web._what_if_run import Curve, Row
 
 __all__ = ["Line", "Panel", "amount", "lines", "panels"]
 
-_GRAMS: Final = {
-    # Of the acids C4H8O2, C3H6O2, C2H4O2, C3H6O3 and C4H6O4: grams in a millimole.
-    "butyrate": 0.08811, "propionate": 0.07408, "acetate": 0.06005, "lactate": 0.09008,
-    "succinate": 0.11809,
-}  # fmt: skip
 _LITRES: Final = 0.02404
 """In a millimole of a gas at 20 degrees and one atmosphere (8.314 x 293 / 101,325 m3/mol)."""
 
@@ -113,7 +109,7 @@ def amount(value: float, lang: Lang) -> str:
 
 
 def _per_mmol(name: str) -> tuple[float, str]:
-    return (_GRAMS[name], "g") if name in _GRAMS else (_LITRES, "l")
+    return (GRAMS_PER_MMOL[name], "g") if name in GRAMS_PER_MMOL else (_LITRES, "l")
 
 
 def lines(rows: Iterable[Row], lang: Lang) -> tuple[Line, ...]:

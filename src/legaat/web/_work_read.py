@@ -12,7 +12,7 @@ from fastapi import HTTPException
 from legaat.errors import RefusedError
 from legaat.messages import LANGUAGES
 from legaat.profiles import Profile
-from legaat.web._identity import Visitor
+from legaat.web._identity import Visitor, aware
 from legaat.web._process import stream
 from legaat.web._profile_json import encode_profile
 from legaat.web._state import Face
@@ -121,7 +121,7 @@ def read_job(
     }
     with face.store(_own(owner)) as (store, _):
         there = store.newest("profile", upload)
-        if there is not None:
+        if there is not None and aware(there.created).isoformat() >= payload.get("asked", ""):
             # Taken up again after a crash: the profile is there already.
             return {"profile": there.id}
         return {"profile": store.add("profile", json.dumps(body).encode(), upload)}
