@@ -397,3 +397,22 @@ def test_what_is_in_it_for_a_rule_is_named_on_the_page(local: Somebody) -> None:
     said = words(local.post("/label", {"text": "Ingredients: oats, honey, apple juice, salt"}))
     assert "On this label: honey, apple juice." in said
     assert "<mark>honey</mark>" in local.post("/label", {"text": "Ingredients: honey, salt"}).text
+
+
+def test_a_reason_to_leave_it_comes_before_everything_else(local: Somebody) -> None:
+    local.post("/you", {"age_years": "40", "allergies": "milk", "immune": "normal"})
+    page = local.post("/label", {"text": "Kefir. Ingredients: milk, kefir cultures"})
+    said = words(page)
+    assert "Leave it: there" in said
+    assert said.index("Leave it: there") < said.index("Alive")
+    assert 'href="#for-you"' in page.text
+    assert 'id="for-you"' in page.text
+
+
+def test_what_is_about_microbes_is_folded_where_there_are_none(local: Somebody) -> None:
+    page = local.post("/label", {"text": "Ingredients: rice, water, salt"})
+    said = words(page)
+    assert "7 things that are about microbes, and there are none here: " in said
+    listed = page.text.split('<ul class="checks">')[0]
+    assert "No microbe is named" not in listed
+    assert "about microbes, and" not in words(local.post("/label", {"text": PACK}))

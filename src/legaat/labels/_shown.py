@@ -35,6 +35,10 @@ __all__ = [
 _MOST_TEXT: Final = 6000
 _MOST_STUDIES: Final = 3
 _SIGNS: Final[dict[CheckVerdict, str]] = {"pass": "✓", "warn": "!", "fail": "✕", "unknown": "?"}
+_OF_MICROBES: Final = frozenset({
+    "state-clear", "strain-named", "dose-stated", "dose-per-strain", "no-proprietary-blend",
+    "group-warnings", "trial-for-this-strain",
+})  # fmt: skip
 _GLANCE: Final = ("live", "dose_stated", "added_sugar")
 
 
@@ -158,7 +162,15 @@ class ShownLabel:
     @property
     def attention(self) -> tuple[ShownCheck, ...]:
         """The checks that ask for a look."""
-        return tuple(check for check in self.checks if check.verdict != "pass")
+        apart = {check.id for check in self.aside}
+        return tuple(c for c in self.checks if c.verdict != "pass" and c.id not in apart)
+
+    @property
+    def aside(self) -> tuple[ShownCheck, ...]:
+        """The open checks about microbes, where the label names none and is of no such kind."""
+        if self.organisms or self.doses or self.kinds[0].kind != "none":
+            return ()
+        return tuple(c for c in self.checks if c.verdict == "unknown" and c.id in _OF_MICROBES)
 
     @property
     def in_one_order(self) -> tuple[ShownCheck, ...]:
