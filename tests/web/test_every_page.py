@@ -69,7 +69,9 @@ def prepared(me: Somebody) -> dict[str, str]:
     from legaat.web._models import Record
 
     profile = me.profile()
-    second = str(me.upload(EXAMPLE.read_bytes() + b"\n", "second.tsv").url).rsplit("/", 1)[-1]
+    # Another file: one that was given before is kept once.
+    later = EXAMPLE.with_name("profile-later.tsv")
+    second = str(me.upload(later.read_bytes(), later.name).url).rsplit("/", 1)[-1]
     several = str(me.upload(SEVERAL, "several.tsv").url).split("/")[-2]
     me.post("/you", {"age_years": "52", "sex": "female", "complaints": "constipation",
                      "immune": "normal", "conditions": "none", "medicines": "lithum",

@@ -55,6 +55,7 @@ _OWN: Final = frozenset(
 )
 _BREAK: Final = re.compile(r"[,;\n]")
 _MOST_PARTS: Final = 4
+"""So many pieces of a list may be one name with commas in it."""
 
 Told = dict[str, Any]
 

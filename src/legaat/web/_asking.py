@@ -13,7 +13,10 @@ from legaat.knowledge import medicines
 from legaat.messages import Lang, say
 from legaat.web._answers import BY_KEY, shown
 
-__all__ = ["explained", "following", "local", "names_of", "profile_in", "with_next"]
+__all__ = ["MOST_CHARS", "explained", "following", "local", "names_of", "profile_in", "with_next"]
+
+MOST_CHARS: Final = 2000
+"""Characters of an answer that are read."""
 
 _LOCAL: Final = re.compile(r"/(?![/\\])[\x21-\x5b\x5d-\x7e]*")
 _OF_PROFILE: Final = re.compile(r"/(?:report|what-if|plan|profile)/([0-9a-f-]{36})")

@@ -20,6 +20,7 @@ MOST_MODELS: Final = 5000
 
 _MOST_ENTRIES: Final = 20_000
 _LEFT_OUT: Final = 20
+"""Models in a collection, and names told of those that were left out: our own choice."""
 
 
 def compile_pack(request: dict[str, Any], say: Callable[[dict[str, Any]], None]) -> dict[str, Any]:

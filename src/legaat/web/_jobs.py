@@ -58,6 +58,8 @@ _BEAT: Final = 2.0
 _IDLE: Final = 0.5
 _SWEEP: Final = 600.0
 _MOST_ACTIVE: Final = 50
+"""Seconds between signs of life, between looks for work, and between sweeps; and how many jobs of
+one owner may wait. Our own choice; `_claims` says after what silence a job is taken up again."""
 _log = logging.getLogger("legaat.web")
 
 

@@ -29,7 +29,15 @@ from legaat.web._answers import (
     text_of,
     told_of,
 )
-from legaat.web._asking import explained, following, local, names_of, profile_in, with_next
+from legaat.web._asking import (
+    MOST_CHARS,
+    explained,
+    following,
+    local,
+    names_of,
+    profile_in,
+    with_next,
+)
 from legaat.web._visit import Visit, Visiting, check_form
 
 __all__ = ["router"]
@@ -45,8 +53,6 @@ _FEW_GRAVE: Final = 12
 
 _URGENCIES: Final = ("emergency", "same_day", "soon")
 """How soon, as the rules sort it: the most urgent first."""
-
-_MOST_CHARS: Final = 2000
 
 
 @router.get("/you/ask/{key}")
@@ -141,7 +147,7 @@ def _take(visit: Visit, question: Question, form: FormData) -> Response:
     action = str(form.get("action", ""))
     with visit.store() as (store, _):
         before = told_of(store)
-        typed = str(form.get("other", ""))[:_MOST_CHARS]
+        typed = str(form.get("other", ""))[:MOST_CHARS]
         try:
             told = answered(before, question.key, _value(question, form, action))
         except PersonError as error:
@@ -168,9 +174,9 @@ def _value(question: Question, form: FormData, action: str) -> object:
         return number_of(question.key, str(form.get("number", "")), str(form.get("unit", "")))
     if question.kind in {"yes-no", "choice"}:
         return str(form.get("answer", "")) or None
-    ticked = [str(one)[:_MOST_CHARS] for one in form.getlist("answer")]
+    ticked = [str(one)[:MOST_CHARS] for one in form.getlist("answer")]
     words = [*(one for one in ticked if one != NONE),
-             *parts_of(question.key, str(form.get("other", ""))[:_MOST_CHARS])]  # fmt: skip
+             *parts_of(question.key, str(form.get("other", ""))[:MOST_CHARS])]  # fmt: skip
     if words:
         return words
     return [] if NONE in ticked else None
@@ -180,7 +186,7 @@ def _wrong(
     visit: Visit, question: Question, told: Mapping[str, Any], form: FormData, error: PersonError
 ) -> Response:
     """Show the question again with what was filled in, and what was probably meant."""
-    typed = str(form.get("number" if question.kind == "number" else "other", ""))[:_MOST_CHARS]
+    typed = str(form.get("number" if question.kind == "number" else "other", ""))[:MOST_CHARS]
     near = str(error.params.get("nearest", ""))
     if near:
         # The word itself goes: what was probably meant is offered in its place.

@@ -28,6 +28,7 @@ router = APIRouter(include_in_schema=False)
 _HITS: Final = 20
 _ROWS: Final = 60
 _MOST_PAGES: Final = 200
+"""Hits and rows on a page, and the last page that is looked for: our own choice."""
 
 
 @router.get("/know")

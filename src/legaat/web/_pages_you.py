@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Any, Final
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Form
 from fastapi.responses import Response
@@ -27,7 +27,15 @@ from legaat.web._answers import (
     text_of,
     told_of,
 )
-from legaat.web._asking import explained, following, local, names_of, profile_in, with_next
+from legaat.web._asking import (
+    MOST_CHARS,
+    explained,
+    following,
+    local,
+    names_of,
+    profile_in,
+    with_next,
+)
 from legaat.web._visit import Visit, Visiting, check_form
 
 __all__ = ["person_of", "router"]
@@ -35,7 +43,6 @@ __all__ = ["person_of", "router"]
 router = APIRouter(include_in_schema=False)
 router.include_router(_pages_ask.router)
 _FORM = Depends(check_form)
-_MOST_CHARS: Final = 2000
 
 
 @router.get("/you")
@@ -131,7 +138,7 @@ async def answers(visit: Visiting) -> Response:
 
 
 def _take_all(visit: Visit, form: Mapping[str, Any]) -> Response:
-    typed = {q.key: str(form.get(q.key, ""))[:_MOST_CHARS] for q in QUESTIONS}
+    typed = {q.key: str(form.get(q.key, ""))[:MOST_CHARS] for q in QUESTIONS}
     with visit.store() as (store, _):
         before = told_of(store)
     told: dict[str, Any] = {}

@@ -17,8 +17,10 @@ from legaat.web._task import PassingError
 __all__ = ["Killing", "ask", "stream"]
 
 _GRACE: Final = 15
+"""Seconds beyond the CPU time of a worker: it starts, and may wait for the machine."""
 _KEPT: Final = ("PATH", "PYTHONPATH", "LANG", "LC_ALL", "SYSTEMROOT", "VIRTUAL_ENV", "HOME")
 _LONGEST_LINE: Final = 64 * 1024 * 1024
+"""Bytes of one line of an answer."""
 
 
 class Killing(Protocol):

@@ -23,9 +23,11 @@ __all__ = ["Found", "Hit", "find_cards", "in_short", "search"]
 
 _MOST_WORDS: Final = 12
 _MOST_TYPED: Final = 200
+"""So many words and characters of a question are looked at: our own choice."""
 _LEAST_LETTERS: Final = 4
 """Shorter words have too many neighbours to guess what was meant."""
 _NEAR: Final = 0.74
+"""How alike a word must be to be what was meant, as `difflib` counts it: our own choice."""
 _OPEN, _CLOSE = "\x02", "\x03"
 _COLUMNS: Final = {lang: 3 + 3 * n for n, lang in enumerate(LANGUAGES)}
 """Where the sentences of a language stand in the index: after its title, before its facts."""

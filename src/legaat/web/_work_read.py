@@ -42,6 +42,7 @@ _SECONDS: Final = 3600
 """CPU time of a whole table; a sample takes about a fiftieth of a second."""
 
 _BATCH: Final = 20
+"""Samples that are kept at once: a kill -9 costs no more than these."""
 
 
 def head_of(store: Store, upload_id: str) -> tuple[dict[str, Any], bytes]:
