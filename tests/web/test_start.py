@@ -200,3 +200,14 @@ def test_a_sample_of_a_day_that_has_yet_to_come_is_refused(local: Somebody) -> N
     files = {"file": ("profile.tsv", EXAMPLE.read_bytes())}
     answer = local.client.post("/api/v1/profiles?date=2999-01-01&lang=nl", files=files)
     assert (answer.status_code, "moet nog komen" in answer.text) == (400, True)
+
+
+@pytest.mark.parametrize("lang", ["nl", "en"])
+def test_a_letter_or_photo_is_refused_in_words_for_a_person(local: Somebody, lang: str) -> None:
+    local.get("/", params={"lang": lang})
+    page = local.upload(b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n", "brief.pdf")
+    assert page.status_code == 400
+    assert ("pdf" if lang == "nl" else "PDF") in page.text
+    assert "binair" not in page.text
+    assert "binary" not in page.text
+    assert "JSON" not in page.text.split("<details")[0]

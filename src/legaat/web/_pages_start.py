@@ -36,12 +36,16 @@ _COLUMNS_HELP: Final = frozenset(
 
 
 _OWN_DO: Final = frozenset(
-    {"column-missing", "file-too-large", "format-mismatch", "format-unknown", "grows-too-far",
-     "json-part", "map-incomplete", "needs-taxonomy", "nothing-matched", "qza-is-taxonomy",
-     "qza-type", "rank-not-there", "taxids-unknown", "too-many-cells", "too-many-columns",
-     "too-many-rows", "total-zero", "value-not-number"}
+    {"column-missing", "file-binary", "file-excel", "file-too-large", "format-mismatch",
+     "format-unknown", "grows-too-far", "json-part", "map-incomplete", "needs-taxonomy",
+     "nothing-matched", "qza-is-taxonomy", "qza-type", "ragged", "rank-not-there",
+     "taxids-unknown", "too-many-cells", "too-many-columns", "too-many-rows", "total-zero",
+     "value-not-number"}
 )  # fmt: skip
 """Errors whose advice in the catalogue is for the command line."""
+
+_OWN_WHAT: Final = frozenset({"file-binary"})
+"""Errors whose words in the catalogue are for somebody who knows files."""
 
 
 @router.get("/")
@@ -120,7 +124,12 @@ def _shown(visit: Visit, problem: Problem) -> dict[str, str]:
         if problem.id in _OWN_DO
         else problem.do.text(visit.lang)
     )
-    return {"what": problem.what.text(visit.lang), "do": do, "where": where}
+    what = (
+        visit.say(f"unread-what.{problem.id}")
+        if problem.id in _OWN_WHAT
+        else problem.what.text(visit.lang)
+    )
+    return {"what": what, "do": do, "where": where}
 
 
 def _peek(visit: Visit, data: bytes, name: str, problem: Problem) -> Any:
