@@ -97,6 +97,14 @@ def test_a_sign_beside_a_word_that_is_not_understood_is_said_at_once(local: Some
     assert told(local)["complaints"] == ["vomiting blood"]
 
 
+def test_one_thing_to_do_stands_once_whatever_asks_for_it(local: Somebody) -> None:
+    # Without an age the rules for a child and for an adult both ask to call.
+    ask(local, "complaints", answer=["vomiting blood"])
+    page = local.get("/you/doctor").text
+    assert page.count('href="tel:112"') == 1
+    assert page.count("Call 112 or go") == 1
+
+
 def test_a_number_that_is_none_is_not_kept_as_passed_over(local: Somebody) -> None:
     assert ask(local, "age_years", number="old", unit="years").status_code == 422
     assert told(local) == {}
