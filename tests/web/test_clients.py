@@ -200,3 +200,15 @@ def test_nobody_is_their_own_client(server: TestClient) -> None:
     add_accounts(server, "dora", role="dietitian")
     dora: Somebody = logged_in(server, "dora")
     assert dora.get(f"/client/{account_id(server, 'dora')}/").status_code == 404
+
+
+def test_what_is_of_a_client_is_never_called_ones_own(server: TestClient) -> None:
+    anna, dora, base = allowed(server, "anna", "dora")
+    before = dora.get(f"{base}/").text
+    assert "Profiles of anna" in before
+    assert "<title>anna · " in before
+    anna.profile()
+    for page in ("/", "/mine", "/you"):
+        text = dora.get(base + page).text
+        for own in ("Good to see you", "Your profiles", "about you<", ">About you</h1>"):
+            assert own not in text, (page, own)

@@ -41,7 +41,7 @@ def test_the_claims_are_counted_by_verdict(local: Somebody) -> None:
     for verdict in VERDICTS:
         wanted = sum(claim.verdict == verdict for claim in claims().values())
         found = local.get("/know", params={"kind": "claim", "verdict": verdict})
-        assert f"{wanted} entries" in words(found)
+        assert f"{wanted} in this list" in words(found)
     assert f"{len(claims())} popular claims" in page
 
 
@@ -88,7 +88,7 @@ def test_what_was_looked_for_is_marked_and_counted(local: Somebody) -> None:
 def test_kinds_and_pages_narrow_the_results(local: Somebody) -> None:
     found = find_cards("fibre")
     page = local.get("/know", params={"q": "fibre", "kind": "rule"})
-    assert f"{found.counts['rule']} entries in safety rules" in words(page)
+    assert f"{found.counts['rule']} results in safety rules" in words(page)
     seen: list[str] = []
     for number in (1, 2, 3):
         seen += [hit.card.id for hit in find_cards("fibre", start=20 * (number - 1)).hits]
@@ -195,3 +195,37 @@ def test_a_food_tells_a_portion_beside_100_g(local: Somebody) -> None:
     said = words(local.get("/know/kimchi"))
     assert "per portion" in said
     assert "What isn't listed was not found" in said
+
+
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [
+        ("boter zuur", "butyrate"), ("is yoghurt gezond", "yoghurt"),
+        ("wat is butyraat", "butyrate"),
+        ("is yogurt healthy", "yoghurt"), ("haver mout", "havermout"), ("bananen", "banaan"),
+        ("uien", " ui"), ("onions", "onion"), ("oatmeal", "oat"), ("knoflook", "knoflook"),
+        ("gasvorming", "gas"), ("farting", "ferments"), ("depressie", "stemming"),
+        ("weerstand", "afweer"), ("amoxicilline", "antibiotica"), ("pijn in buik", "buikpijn"),
+        ("probiotics for ibs", "bifidum"), ("lactobacillen", "lactobacillus"),
+        ("constipated", "constipation"), ("melkzuur bacterie", "melkzuurbacteriën"),
+    ],
+)  # fmt: skip
+def test_what_a_person_types_finds_what_is_meant(typed: str, first: str) -> None:
+    titles = [card.title.text(lang).lower() for card in search(typed)[:4] for lang in LANGUAGES]
+    ids = [card.id for card in search(typed)[:4]]
+    assert any(first in one for one in (*(f" {title}" for title in titles), *ids)), titles
+
+
+def test_a_name_of_one_thing_does_not_find_another_that_is_as_hard_to_tolerate() -> None:
+    assert len(search("knoflook", most=500)) < len(search("fructanen", most=500)) + 20
+    assert "knoflook" in search("knoflook")[0].title.nl
+    # The name of an onion is no beginning of "uit".
+    assert len(search("uien", most=500)) < 40
+
+
+def test_the_word_that_finds_nothing_is_left_out_and_that_is_said(local: Somebody) -> None:
+    found = find_cards("darmflora xyzzyq", lang="nl")
+    assert found.meant == "darmflora"
+    assert found.total == find_cards("darmflora").total
+    page = words(local.get("/know", params={"q": "darmflora xyzzyq", "lang": "nl"}))
+    assert "is niets gevonden" in page

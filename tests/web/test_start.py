@@ -261,3 +261,14 @@ def test_nothing_about_a_file_lies_beside_the_sealed_record(tmp_path: Path) -> N
         digest = hashlib.new(name, data, usedforsecurity=False)
         assert digest.digest() not in left
         assert digest.hexdigest().encode() not in left
+
+
+@pytest.mark.parametrize("lang", ["nl", "en"])
+def test_a_letter_or_photo_is_refused_in_words_for_a_person(local: Somebody, lang: str) -> None:
+    local.get("/", params={"lang": lang})
+    page = local.upload(b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n", "brief.pdf")
+    assert page.status_code == 400
+    assert ("pdf" if lang == "nl" else "PDF") in page.text
+    assert "binair" not in page.text
+    assert "binary" not in page.text
+    assert "JSON" not in page.text.split("<details")[0]

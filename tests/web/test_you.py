@@ -86,7 +86,41 @@ def test_an_unknown_word_is_answered_with_the_nearest_known(local: Somebody) -> 
     assert "Did you mean this?" in page.text
     assert 'value="asthma"' in page.text
     assert 'value="ibs" checked' in page.text
+    # What is understood is kept at once, as promised.
+    assert told(local)["conditions"] == ["ibs", "asthma"]
+
+
+def test_a_sign_beside_a_word_that_is_not_understood_is_said_at_once(local: Somebody) -> None:
+    page = ask(local, "complaints", answer=["vomiting blood"], other="xyzzyq")
+    assert page.status_code == 422
+    assert 'id="care"' in page.text
+    assert told(local)["complaints"] == ["vomiting blood"]
+
+
+def test_one_thing_to_do_stands_once_whatever_asks_for_it(local: Somebody) -> None:
+    # Without an age the rules for a child and for an adult both ask to call.
+    ask(local, "complaints", answer=["vomiting blood"])
+    page = local.get("/you/doctor").text
+    assert page.count('href="tel:112"') == 1
+    assert page.count("Call 112 or go") == 1
+
+
+def test_a_number_that_is_none_is_not_kept_as_passed_over(local: Somebody) -> None:
+    assert ask(local, "age_years", number="old", unit="years").status_code == 422
     assert told(local) == {}
+
+
+def test_onions_are_known_in_the_plural(local: Somebody) -> None:
+    ask(local, "intolerances", other="uien")
+    assert told(local)["intolerances"] == ["fructan"]
+
+
+def test_what_is_a_sign_in_a_child_only_comes_last_where_no_age_is_told(local: Somebody) -> None:
+    page = local.get("/you/ask/complaints").text
+    soon = page.split("Soon</legend>")[1].split("</fieldset>")[0]
+    assert "unintended weight loss" in soon
+    assert 'value="joint pain"' not in soon or soon.index("joint pain") > soon.index("night pain")
+    assert 'value="joint pain"' in page
 
 
 def test_a_word_of_another_question_is_sent_there(local: Somebody) -> None:

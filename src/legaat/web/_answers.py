@@ -34,6 +34,7 @@ __all__ = [
     "signs",
     "text_of",
     "told_of",
+    "understood",
 ]
 
 BY_KEY: Final = {question.key: question for question in QUESTIONS}
@@ -98,6 +99,28 @@ def answered(told: Mapping[str, Any], key: str, value: object) -> Told:
     person = person_told({**told, key: value})
     kept = getattr(person, key)
     return {**told, key: list(kept) if isinstance(kept, tuple) else kept}
+
+
+def understood(
+    told: Mapping[str, Any], question: Question, words: Sequence[str], before: object
+) -> Told:
+    """Return the answers with what can be kept of one that isn't understood as a whole.
+
+    What was answered before stays until the new answer is clear, and the words of a list that are
+    known come with it: what somebody doesn't tolerate must not be lost over another word.
+    """
+    kept = {**told, question.key: None}
+    tries = [] if before is None else [before]
+    if question.kind in {"words", "texts"}:
+        tries += [[word] for word in words]
+    for one in tries:
+        there = kept[question.key]
+        both = [*there, *one] if isinstance(there, list) and isinstance(one, list) else one
+        try:
+            kept = answered(kept, question.key, both)
+        except PersonError:
+            continue
+    return kept
 
 
 def asked(told: Mapping[str, Any]) -> list[Question]:

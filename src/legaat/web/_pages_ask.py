@@ -24,10 +24,12 @@ from legaat.web._answers import (
     keep,
     number_of,
     parts_of,
+    person_told,
     reason_of,
     signs,
     text_of,
     told_of,
+    understood,
 )
 from legaat.web._asking import (
     MOST_CHARS,
@@ -53,6 +55,9 @@ _FEW_GRAVE: Final = 12
 
 _URGENCIES: Final = ("emergency", "same_day", "soon")
 """How soon, as the rules sort it: the most urgent first."""
+
+_GROWN: Final = 40
+"""An age at which no sign of a child counts, nor one that is new after 50."""
 
 
 @router.get("/you/ask/{key}")
@@ -88,7 +93,8 @@ def _ask(
         more_words=[w for w in question.words if w not in near and w.id not in named],
         before=ours[place - 1].key if place else None, then=local(then), id=profile_in(then),
         nothing=NONE, known=names_of(question, visit.lang),
-        safe_done=place > _SAFETY, **{"error": None, "typed": "", "meant": (), **more},
+        safe_done=place > _SAFETY,
+        **{"error": None, "typed": "", "meant": (), "referrals": (), **more},
     )  # fmt: skip
 
 
@@ -96,9 +102,13 @@ def _open_grave(key: str, age: float | None, near: Sequence[Word]) -> list[tuple
     """Return the signs for a doctor that stand open, by how soon a doctor should see them."""
     if key != "complaints":
         return []
-    # The first of the list come up most; blood in the stool may never be folded away.
-    left = [(urgency, word) for urgency, word in _grave(age) if word not in near][:_FEW_GRAVE]
-    left.sort(key=lambda one: _URGENCIES.index(one[0]))
+    # The first of the list come up most; blood in the stool may never be folded away. Where no age
+    # is told, what is a sign in a child only (joint pain) comes after what is one in anybody.
+    left = [(urgency, word) for urgency, word in _grave(age) if word not in near]
+    if age is None:
+        grown = {word.id for _, word in _grave(_GROWN)}
+        left.sort(key=lambda one: one[1].id not in grown)
+    left = sorted(left[:_FEW_GRAVE], key=lambda one: _URGENCIES.index(one[0]))
     found: dict[str, list[Word]] = {}
     for urgency, word in left:
         found.setdefault(urgency, []).append(word)
@@ -151,7 +161,10 @@ def _take(visit: Visit, question: Question, form: FormData) -> Response:
         try:
             told = answered(before, question.key, _value(question, form, action))
         except PersonError as error:
-            return _wrong(visit, question, before, form, error)
+            kept = understood(before, question, _words(question, form), before.get(question.key))
+            if kept[question.key]:
+                keep(store, kept)
+            return _wrong(visit, question, before, form, error, kept)
         unsure = _unsure(question, before, told)
         keep(store, told)
     fresh = signs(told) - signs(before)
@@ -174,18 +187,28 @@ def _value(question: Question, form: FormData, action: str) -> object:
         return number_of(question.key, str(form.get("number", "")), str(form.get("unit", "")))
     if question.kind in {"yes-no", "choice"}:
         return str(form.get("answer", "")) or None
-    ticked = [str(one)[:MOST_CHARS] for one in form.getlist("answer")]
-    words = [*(one for one in ticked if one != NONE),
-             *parts_of(question.key, str(form.get("other", ""))[:MOST_CHARS])]  # fmt: skip
-    if words:
+    if words := _words(question, form):
         return words
-    return [] if NONE in ticked else None
+    return [] if NONE in form.getlist("answer") else None
+
+
+def _words(question: Question, form: FormData) -> list[str]:
+    """Return the words that were ticked and typed."""
+    if question.kind not in {"words", "texts"}:
+        return []
+    ticked = [str(one)[:MOST_CHARS] for one in form.getlist("answer")]
+    return [*(one for one in ticked if one != NONE),
+            *parts_of(question.key, str(form.get("other", ""))[:MOST_CHARS])]  # fmt: skip
 
 
 def _wrong(
-    visit: Visit, question: Question, told: Mapping[str, Any], form: FormData, error: PersonError
-) -> Response:
-    """Show the question again with what was filled in, and what was probably meant."""
+    visit: Visit, question: Question, told: Mapping[str, Any], form: FormData, error: PersonError,
+    kept: Mapping[str, Any],
+) -> Response:  # fmt: skip
+    """Show the question again with what was filled in, and what was probably meant.
+
+    A sign for a doctor among the words that are understood is said there and then.
+    """
     typed = str(form.get("number" if question.kind == "number" else "other", ""))[:MOST_CHARS]
     near = str(error.params.get("nearest", ""))
     if near:
@@ -197,6 +220,7 @@ def _wrong(
         visit, question, {**told, question.key: ticked} if lists else told,
         str(form.get("next", "")), error=explained(error, visit.lang), typed=typed,
         meant=(near,) if near else (),
+        referrals=referrals(person_told(kept)) if signs(kept) - signs(told) else (),
     )  # fmt: skip
 
 

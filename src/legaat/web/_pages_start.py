@@ -40,6 +40,10 @@ _COLUMNS_HELP: Final = frozenset(
 """What may be mended by saying which column holds what."""
 
 
+_OWN_WHAT: Final = frozenset({"file-binary"})
+"""Errors whose words in the catalogue are for somebody who knows files."""
+
+
 @router.get("/")
 def start(visit: Visiting, page: PageNumber = 1) -> Response:
     """Show the upload form and what is kept."""
@@ -162,8 +166,9 @@ def _read_and_keep(
 def _shown(visit: Visit, problem: Problem) -> dict[str, str]:
     where = "" if problem.where is None else problem.where.text(visit.lang)
     do = what_to_do(problem.id, problem.do.text(visit.lang), visit.lang, "unread-do", "do")
-    what = plain_what(problem.what.text(visit.lang))
-    return {"what": what, "do": do, "where": plain_what(where)}
+    own = problem.id in _OWN_WHAT
+    what = visit.say(f"unread-what.{problem.id}") if own else problem.what.text(visit.lang)
+    return {"what": plain_what(what), "do": do, "where": plain_what(where)}
 
 
 def _peek(visit: Visit, data: bytes, name: str, problem: Problem) -> Any:

@@ -26,6 +26,7 @@ from legaat.web._answers import (
     shown,
     text_of,
     told_of,
+    understood,
 )
 from legaat.web._asking import (
     MOST_CHARS,
@@ -148,7 +149,8 @@ def _take_all(visit: Visit, form: Mapping[str, Any]) -> Response:
             told = answered(told, question.key, _from_text(question, typed[question.key]))
         except PersonError as error:
             errors[question.key] = explained(error, visit.lang)
-            told = _understood(told, question, typed[question.key], before.get(question.key))
+            words = parts_of(question.key, typed[question.key])
+            told = understood(told, question, words, before.get(question.key))
     then = str(form.get("next", ""))
     with visit.store() as (store, _):
         keep(store, told)
@@ -157,28 +159,6 @@ def _take_all(visit: Visit, form: Mapping[str, Any]) -> Response:
     if referrals(person_told(told)):
         return visit.go(with_next("/you/doctor", then))
     return visit.go(local(then))
-
-
-def _understood(
-    told: Mapping[str, Any], question: Question, text: str, before: object
-) -> dict[str, Any]:
-    """Return the answers with what can be kept of one that isn't understood as a whole.
-
-    What was answered before stays until the new answer is clear, and the words of a list that are
-    known come with it: what somebody doesn't tolerate must not be lost over another word.
-    """
-    kept = {**told, question.key: None}
-    tries = [] if before is None else [before]
-    if question.kind in {"words", "texts"}:
-        tries += [[part] for part in parts_of(question.key, text)]
-    for one in tries:
-        there = kept[question.key]
-        both = [*there, *one] if isinstance(there, list) and isinstance(one, list) else one
-        try:
-            kept = answered(kept, question.key, both)
-        except PersonError:
-            continue
-    return kept
 
 
 def _from_text(question: Question, text: str) -> object:

@@ -8,16 +8,18 @@ first search and takes about 0.15 s and 4 MB.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Mapping
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
 from threading import Lock
 from typing import Final
 
-from legaat.knowledge import KINDS, Card, cards, known_substances, plain, words
+from legaat.knowledge import KINDS, Card, cards, plain
 from legaat.messages import LANGUAGES, Lang
 from legaat.taxonomy import resolver
+from legaat.web._search_words import singular, synonyms, telling
 
 __all__ = ["Found", "Hit", "find_cards", "in_short", "search"]
 
@@ -28,22 +30,10 @@ _LEAST_LETTERS: Final = 4
 """Shorter words have too many neighbours to guess what was meant."""
 _NEAR: Final = 0.74
 """How alike a word must be to be what was meant, as `difflib` counts it: our own choice."""
+_SHORT: Final = 3
 _OPEN, _CLOSE = "\x02", "\x03"
 _COLUMNS: Final = {lang: 3 + 3 * n for n, lang in enumerate(LANGUAGES)}
 """Where the sentences of a language stand in the index: after its title, before its facts."""
-_SAME: Final = (
-    ("fibre", "fiber", "vezel", "vezels"),
-    ("scfa", "short chain fatty acids", "korteketenvetzuren", "korte keten vetzuren"),
-    ("leaky gut", "lekkende darm", "lekke darm"),
-    ("yoghurt", "yogurt", "joghurt"),
-    ("dead bacteria", "dode bacterien", "heat killed", "geinactiveerd", "inactivated"),
-    ("kiwi", "kiwifruit"),
-    ("linseed", "flaxseed", "lijnzaad", "vlaszaad"),
-    ("blood pressure", "bloeddruk", "hypertension", "hypertensie"),
-    ("chicory", "cichorei", "witlofwortel"),
-)
-"""Spellings and names that neither the entries nor the words about a person hold together."""
-_WORDS_OF: Final = ("conditions", "complaints", "allergies", "intolerances")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +110,7 @@ def _build() -> _Index:
     )
     connection.execute("CREATE VIRTUAL TABLE terms USING fts5vocab(cards, 'row')")
     rows = connection.execute("SELECT term FROM terms WHERE length(term) >= ?", (_LEAST_LETTERS,))
-    vocabulary = tuple(row[0] for row in rows)
+    vocabulary = tuple(sorted(row[0] for row in rows))
     connection.execute("DROP TABLE terms")
     return _Index(connection, vocabulary, Lock())
 
@@ -145,44 +135,40 @@ def in_short(card: Card, lang: Lang) -> str:
     return between.join(fact.value.text(lang) for fact in card.facts[:most])
 
 
-@cache
-def _synonyms() -> Mapping[str, tuple[str, ...]]:
-    """Return for each phrase all phrases that mean the same, itself first."""
-    groups: list[set[str]] = [set(group) for group in _SAME]
-    for field in _WORDS_OF:
-        for word in words()[field]:
-            named = {word.label.text(lang) for lang in LANGUAGES}
-            groups.append({plain(one) for one in (word.id, *word.also, *_apart(named))})
-    for substance in known_substances().values():
-        named = {substance.name.text(lang) for lang in LANGUAGES}
-        groups.append({plain(one) for one in _apart(named)})
-    found: dict[str, dict[str, None]] = {}
-    for group in groups:
-        for phrase in group:
-            found.setdefault(phrase, {phrase: None}).update(dict.fromkeys(sorted(group)))
-    return {phrase: tuple(others) for phrase, others in found.items() if len(others) > 1}
-
-
-def _apart(names: set[str]) -> Iterator[str]:
-    """Give a name and what stands behind it in brackets, each for itself."""
-    for name in names:
-        for part in name.replace(")", "").split("("):
-            if part.strip():
-                yield part.strip()
-
-
-def _phrases(asked: list[str]) -> Iterator[tuple[str, ...]]:
-    """Give the words in groups that mean the same, the longest known phrase first."""
-    known = _synonyms()
+def _phrases(asked: list[str]) -> Iterator[str]:
+    """Give the query of each group of words that mean the same, the longest known phrase first."""
+    known = synonyms()
     at = 0
     while at < len(asked):
         for length in range(min(4, len(asked) - at), 0, -1):
             phrase = " ".join(asked[at : at + length])
             others = known.get(phrase) or (_renamed(phrase) if length == 2 else None)
-            if length == 1 or others:
-                yield others or (phrase,)
-                at += length
-                break
+            whole = "".join(asked[at : at + length])
+            if others:
+                yield _any(others)
+            elif length == 2 and _begins(whole):
+                # "boter zuur": one word in the entries. Apart they may stand there, too.
+                apart = " AND ".join(f'"{one}"*' for one in asked[at : at + length])
+                yield f"({apart}) OR {_any(known.get(whole, (whole,)))}"
+            elif length == 1:
+                # What somebody types may be the beginning of a word, however short it is.
+                yield " OR ".join(f'"{o}"*' for o in (phrase, *filter(_begins, singular(phrase))))
+            else:
+                continue
+            at += length
+            break
+
+
+def _any(phrases: Iterable[str]) -> str:
+    # A short name is a word of its own: "ui" is not the beginning of "uit".
+    return " OR ".join(f'"{one}"' + "*" * (len(one) > _SHORT) for one in phrases)
+
+
+def _begins(word: str) -> bool:
+    """Whether a word of the entries begins so."""
+    vocabulary = _index().vocabulary
+    at = bisect_left(vocabulary, word)
+    return at < len(vocabulary) and vocabulary[at].startswith(word)
 
 
 def _renamed(phrase: str) -> tuple[str, ...] | None:
@@ -194,8 +180,7 @@ def _renamed(phrase: str) -> tuple[str, ...] | None:
 
 def _query(asked: list[str]) -> str:
     """Return the query: nothing that was typed is anything but a word in it."""
-    groups = [" OR ".join(f'"{one}"*' for one in group) for group in _phrases(asked)]
-    return " AND ".join(f"({group})" for group in groups)
+    return " AND ".join(f"({group})" for group in _phrases(asked))
 
 
 def find_cards(
@@ -214,7 +199,7 @@ def find_cards(
     start, most : int
         Which part of the results.
     """
-    asked = plain(typed[:_MOST_TYPED]).split()[:_MOST_WORDS]
+    asked = telling(plain(typed[:_MOST_TYPED]).split()[:_MOST_WORDS])
     if not asked:
         return Found((), 0, {})
     counts = _counts(asked)
@@ -223,6 +208,8 @@ def find_cards(
         near = [_near(word) for word in asked]
         if near != asked and (counts := _counts(near)):
             asked, meant = near, " ".join(near)
+        elif fewer := _without_one(near):
+            asked, meant, counts = fewer, " ".join(fewer), _counts(fewer)
     total = counts.get(kind, 0) if kind else sum(counts.values())
     hits = tuple(_hits(asked, kind, lang, start, most)) if total else ()
     ordered: dict[str, int] = {one: counts[one] for one in KINDS if one in counts}
@@ -276,6 +263,19 @@ def _near(word: str) -> str:
         if abs(len(one) - len(word)) <= 2 and (one[0] == word[0] or one[1] == word[1])
     ]  # fmt: skip
     return (get_close_matches(word, likely, 1, _NEAR) or [word])[0]
+
+
+def _without_one(asked: list[str]) -> list[str]:
+    """Return the words without the one that keeps them from finding anything.
+
+    Where there is a choice, what is left is what finds the least: it says the most.
+    """
+    found = []
+    for at in range(len(asked) if len(asked) > 1 else 0):
+        left = [*asked[:at], *asked[at + 1 :]]
+        if counts := _counts(left):
+            found.append((sum(counts.values()), left))
+    return min(found)[1] if found else []
 
 
 def search(typed: str, kind: str = "", most: int = 50) -> list[Card]:
