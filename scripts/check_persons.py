@@ -1,8 +1,8 @@
 """Hold every face of the advice against the rules, for many persons drawn at random.
 
-Each person gets the advice, the strains and a blend, of the shipped example. What the rules forbid
-is worked out once more by hand, in ``tests/person_oracle.py``, without the tags and facts of the
-program. Run::
+Each person gets the advice, the strains, a blend and the menu of a what-if, of the shipped example.
+What the rules forbid is worked out once more by hand, in ``tests/person_oracle.py``, without the
+tags and facts of the program. Run::
 
     python scripts/check_persons.py                    # 10,000 persons, about five minutes
     python scripts/check_persons.py --persons 500 --seed 7

@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from advice_fakes import adult
-from legaat.advice import Advice, Blend, Person, Strains
+from legaat.advice import Advice, Blend, Person, Strains, menu
 from legaat.errors import PersonError
-from legaat.knowledge import interventions, red_flags, words
+from legaat.knowledge import foods, interventions, red_flags, words
 
 EVERYTHING = {item.id for item in interventions()}
 MENTIONS = {item.id for item in interventions() if item.use == "mention"}
@@ -132,7 +132,7 @@ def forbidden(p: Person) -> set[str]:  # noqa: C901 - one line a rule, to be rea
     if "disulfiram" in drugs or diet & {"no alcohol", "halal"}:
         out |= {"kefir", "fermented-foods"}
     if "kidney disease" in conditions or "spironolactone" in drugs or "low potassium" in limits:
-        out |= {"green-kiwi", "prunes"}
+        out |= {"green-kiwi", "prunes", "plant-variety"}
     if conditions & {"kidney disease", "heart failure"} or "low salt" in limits:
         out |= {"fermented-foods"}
     if ibs or bad & {"fodmap", "fructan", "polyols", "fructose", "gos"} or "low-fodmap" in diet:
@@ -156,6 +156,8 @@ def forbidden(p: Person) -> set[str]:  # noqa: C901 - one line a rule, to be rea
         out |= {"live-yoghurt", "kefir", "fermented-foods"}
     if allergies & {"kiwi", "latex", "fruit"}:
         out |= {"green-kiwi"}
+    if conditions & {"gastroparesis", "past bowel blockage", "bowel narrowing"}:
+        out |= {"fibre-rich-eating", "rye-bread"}
     for allergy, items in ALLERGENS.items():
         if allergy in allergies:
             out |= items
@@ -218,7 +220,7 @@ ALLERGENS = {
     "shellfish": {"fermented-foods"},
     "kiwi": {"green-kiwi"},
     "latex": {"green-kiwi"},
-    "fruit": {"green-kiwi", "prunes"},
+    "fruit": {"green-kiwi", "prunes", "plant-variety"},
     "stone fruit": {"prunes"},
     "sulphite": {"prunes"},
     "linseed": {"linseed-ibs", "linseed-constipation"},
@@ -268,6 +270,35 @@ def forbidden_strains(p: Person) -> set[str]:
     return found
 
 
+FRUIT = {("food", food.id) for food in foods().values() if food.group.en == "fruit"}
+SEAWEED = {("food", "kombu"), ("food", "wakame"), ("food", "nori")}
+STRONGER = {"tacrolimus", "amoxicillin", "capecitabine", "prednisone", "spironolactone"}
+
+
+def forbidden_menu(p: Person) -> set[tuple[str, str]]:
+    """Return the diets and foods that a what-if may not put before this person."""
+    conditions, allergies = set(p.conditions or ()), set(p.allergies or ())
+    drugs = {name for text in p.medicines or () for name in WRITTEN.get(text, {text})}
+    out: set[tuple[str, str]] = set()
+    child = p.age is not None and p.age < 18
+    if conditions & {"eating disorder", "underweight"} or p.pregnant or child:
+        out |= {("diet", "low-fodmap")}
+    slow = {"gastroparesis", "past bowel blockage", "bowel narrowing", "recent bowel surgery"}
+    if conditions & (slow | {"coeliac"}) or "low fibre" in (p.restrictions or ()) or child:
+        out |= {("diet", "high-fibre")}
+    if "fruit" in allergies:
+        out |= FRUIT | {("diet", "high-fibre"), ("fibre", "pectin")}
+    if drugs & (STRONGER | {"somethingium"}) or p.medicines is None:
+        out |= {("food", "grapefruit")}
+    thyroid = {"hypothyroidism", "hyperthyroidism", "hashimoto", "graves"}
+    carries = p.pregnant or p.breastfeeding
+    if conditions & thyroid or drugs & {"levothyroxine", "lithium"} or carries or child:
+        out |= SEAWEED
+    if drugs & {"warfarin", "acenocoumarol"}:
+        out |= {("food", "cranberry"), ("food", "natto")}
+    return out
+
+
 def told(result: Advice) -> set[str]:
     """Return what is suggested, or told as an option."""
     ids = {item.id for item in interventions()}
@@ -286,6 +317,8 @@ def wrong(person: Person, given: Advice, fits: Strains, mixed: Blend) -> Iterato
     yield from (f"blend, unsourced: {part.id}" for part in mixed.parts if not part.citations)
     strains = {row.id for row in fits.withheld} | forbidden_strains(person)
     yield from (f"strains: {fit.id}" for fit in fits.fits if fit.id in strains)
+    shown = forbidden_menu(person) & menu(person).offers.keys()
+    yield from (f"what-if: {kind} {key}" for kind, key in sorted(shown))
     yield from _beside_a_sign(person, given, fits, mixed)
 
 

@@ -79,3 +79,38 @@ def test_fainting_with_a_sick_heart_is_for_the_doctor_today(heart: str) -> None:
     assert not given.suggestions
     assert "S59" not in rules_of(complaints=["flauwvallen"])
     assert "S59" not in rules_of(conditions=[heart])
+
+
+def test_a_warning_about_a_medicine_or_salt_stays_beside_a_sign() -> None:
+    told: dict[str, Any] = {
+        "complaints": ["fainting"],
+        "conditions": ["heart failure"],
+        "medicines": ["warfarin"],
+        "restrictions": ["low salt"],
+        "goals": ["fermented food"],
+    }
+    given = advice(adult(**told), most=99)
+    assert given.referrals
+    held = {row.id: row for row in given.withheld}
+    assert "Eat no natto" in held["natto"].why.text("en") or held["natto"].rule in {"X14", "S25"}
+    assert held["fermented-foods"].rule in {"S13", "X51"}
+    assert "salt" in held["fermented-foods"].why.text("en").lower()
+    assert any(row.rule == "S35" for row in given.withheld)
+
+
+def test_who_takes_it_already_is_told_to_ask_whether_to_go_on() -> None:
+    told: dict[str, Any] = {
+        "complaints": ["constipation", "blood in stool"],
+        "takes": ["psyllium"],
+    }
+    given = advice(adult(**told), most=99)
+    held = {row.id: row.why for row in given.withheld}
+    assert "You use this already" in held["psyllium-constipation"].text("en")
+    assert "You use this already" not in held["green-kiwi"].text("en")
+
+
+def test_a_vegan_is_not_told_that_all_fermented_food_holds_milk() -> None:
+    given = advice(adult(diet=["vegan"], goals=["fermented food"]), most=99)
+    why = next(row.why for row in given.withheld if row.id == "fermented-foods")
+    assert "without milk is another matter" in why.text("en")
+    assert "zonder melk is iets anders" in why.text("nl")

@@ -78,6 +78,7 @@ CHOICE = {
     "allergen:wheat": "as above, for a gluten allergy",
     "soy": "only spaces a medicine (X44)", "soy sauce or miso": "one kind to leave out (X53)",
     "raw": "as with yoghurt", "leafy greens": "by a tag of its own, fermented vegetables (X16)",
+    "dairy": "by a tag of its own: there is fermented food without milk (S43)",
     "plants": "the allergens of its vegetables are tags of their own",
     "potassium": "small portions: some potassium",
 }  # fmt: skip

@@ -30,11 +30,13 @@ _DIETS: Final[dict[str, tuple[str, ...]]] = {
     # 52 g of fibre a day, as grown-ups ate in a trial: much of it from rye bread (salty, with
     # whole grains), the rest from wheat, pulses, fruit and vegetables: potassium and phosphate.
     "high-fibre": (
-        "adult dose", "fibre change", "fermentable", "fodmap-rich", "gluten", "allergen:gluten",
-        "allergen:wheat", "allergen:yeast", "allergen:legumes", "plants", "fruit", "protein",
-        "potassium", "phosphate", "salty", "small hard pieces",
+        "adult dose", "fibre change", "fermentable", "bulky", "fodmap-rich", "gluten",
+        "allergen:gluten", "allergen:wheat", "allergen:yeast", "allergen:legumes", "plants",
+        "fruit", "protein", "potassium", "phosphate", "salty", "small hard pieces",
+        "allergen:fruit", "allergen:nuts", "leafy greens", "some potassium",
     ),
-    "low-fodmap": (),
+    # What is said of that diet with a dietitian holds for a whole day of it.
+    "low-fodmap": ("restrictive diet", "adult dose"),
 }  # fmt: skip
 """The shipped diets of a person's day, by what they would bring: the average and the careful one
 only stand for what somebody eats already."""

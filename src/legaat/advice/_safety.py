@@ -123,7 +123,13 @@ def screen(facts: Facts, candidates: Iterable[Intervention]) -> Screening:
         asked.update(_asked(facts, found))
         stops = sorted((h for h in found if _stops(h, item)), key=lambda h: (not h.known, h.order))
         if gate is not None and not (item.gentle and gate.urgency == "soon"):
-            withheld.append(_gated(item, gate))
+            lasting = next((hit for hit in stops if _lasts(facts, hit)), None)
+            if lasting is None:
+                withheld.append(_gated(facts, item, gate))
+                continue
+            # What holds whether there is a sign or not must not go unsaid for it.
+            withheld.append(_withhold(facts, item, lasting))
+            known.add(item.id)
         elif stops:
             withheld.append(_withhold(facts, item, stops[0]))
             if stops[0].known and "*" not in stops[0].check.what:
@@ -174,6 +180,18 @@ def _stops(hit: _Hit, item: Intervention) -> bool:
     if hit.known:
         return True
     return (hit.check.if_unknown or ("stop" if item.product else "caution")) == "stop"
+
+
+def _lasts(facts: Facts, hit: _Hit) -> bool:
+    """Whether a stop is about this very thing and something known that is no complaint."""
+    return (
+        hit.known
+        and "*" not in hit.check.what
+        and any(
+            all(atom.key not in {"complaint", "always"} for atom in line)
+            for line in facts.matched(hit.check.when)
+        )
+    )
 
 
 def _asked(facts: Facts, hits: Iterable[_Hit]) -> Iterator[str]:
@@ -326,12 +344,13 @@ def _as_part(sign: Speakable) -> Text:
     return Text(nl=sign.text("nl").removesuffix("."), en=sign.text("en").removesuffix("."))
 
 
-def _gated(item: Intervention, gate: Referral) -> Withheld:
+def _gated(facts: Facts, item: Intervention, gate: Referral) -> Withheld:
+    said = "advice.gated-in-use" if in_use(facts, item) else "advice.gated"
     return Withheld(
         id=item.id,
         interventions=item.rows,
         title=item.title,
         rule=_RED_FLAG_RULE,
-        why=Message.of("advice.gated", sign=_as_part(gate.why)),
+        why=Message.of(said, sign=_as_part(gate.why)),
         citations=gate.citations,
     )

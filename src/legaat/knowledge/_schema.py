@@ -27,7 +27,8 @@ TAGS: Final = frozenset(
     vitamin k2; leafy greens; potassium; potassium salt; sugar; blood sugar; magnesium
     extra fluid; plants; tea or cocoa; butyrate; tributyrin; gaba; exercise; therapy
     restrictive diet; some potassium; phosphate; protein; small hard pieces; fruit
-    eating pattern; much lactose; some salt
+    eating pattern; much lactose; some salt; bulky; partly dairy; much potassium; grapefruit
+    iodine-rich; cranberry
     """.strip().splitlines()
     for tag in line.split(";")
 )
