@@ -270,6 +270,7 @@ def _of_allergens(rule: Row, labels: dict[str, Row]) -> list[Row]:
             "when": [f"allergy={allergen}"],
             "what": ["plants"],
             "then": "caution",
+            "if_unknown": "ignore",
             "say": _named(rule["say_plants"], labels[allergen]),
         }
         for allergen in rule.get("plants", [])

@@ -67,14 +67,11 @@ class Marks:
 
     def say(self, said: Said) -> Markup:
         """Return a sentence with its words to tap and what it rests on."""
-        return self._beside(self._explain(said.text), said)
+        return safe(self._explain(said.text), self.marks(said.numbers, said.how))
 
     def tell(self, said: Said) -> Markup:
-        """Return a sentence without words to tap, and what it rests on."""
-        return self._beside(marked(said.text), said)
-
-    def _beside(self, text: Markup, said: Said) -> Markup:
-        """Put what a sentence rests on behind it; a few marks keep the last word's line."""
+        """Return a sentence without words to tap, a few marks on the line of its last word."""
+        text = marked(said.text)
         refs = self.marks(said.numbers, said.how)
         head, space, last = str(text).rpartition(" ")
         few = len(said.numbers) + bool(said.how) <= _FEW
