@@ -244,18 +244,7 @@ def rules(rows: dict[str, Row], words: list[Row]) -> list[Row]:
         cites += rule.get("cites", [])
         for other in rule.get("rows", []):
             cites += [c for c in rows[other]["citations"] if c not in cites]
-        checks = rule.get("checks", []) + [
-            {
-                "when": [f"allergy={allergen}"],
-                "what": [f"allergen:{allergen}"],
-                "then": "stop",
-                "say": {
-                    lang: rule["say"][lang].replace(f"{{{lang}}}", labels[allergen]["label"][lang])
-                    for lang in ("nl", "en")
-                },
-            }
-            for allergen in rule.get("allergens", [])
-        ]
+        checks = rule.get("checks", []) + _of_allergens(rule, labels)
         built.append(
             {
                 "id": rule_id,
@@ -272,6 +261,40 @@ def rules(rows: dict[str, Row], words: list[Row]) -> list[Row]:
             }
         )
     return built
+
+
+def _of_allergens(rule: Row, labels: dict[str, Row]) -> list[Row]:
+    """Return the checks of a rule that are the same for each allergen, with its own name."""
+    plants = [
+        {
+            "when": [f"allergy={allergen}"],
+            "what": ["plants"],
+            "then": "caution",
+            "if_unknown": "ignore",
+            "say": _named(rule["say_plants"], labels[allergen]),
+        }
+        for allergen in rule.get("plants", [])
+    ]
+    own = [
+        {
+            "when": [f"allergy={allergen}"],
+            "what": [f"allergen:{allergen}"],
+            "then": "stop",
+            "say": _named(
+                rule["say_many" if allergen in rule.get("many", []) else "say"], labels[allergen]
+            ),
+        }
+        for allergen in rule.get("allergens", [])
+    ]
+    return plants + own
+
+
+def _named(say: Row, word: Row) -> Row:
+    """Put the name of a word in a sentence, without the example behind its comma."""
+    return {
+        lang: say[lang].replace(f"{{{lang}}}", word["label"][lang].split(",")[0])
+        for lang in ("nl", "en")
+    }
 
 
 def interventions(rows: dict[str, Row]) -> list[Row]:

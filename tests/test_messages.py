@@ -9,7 +9,7 @@ import pytest
 
 from conftest import ROOT
 from legaat import errors
-from legaat.messages import LANGUAGES, Message, Text, catalogue, default_lang, number, say
+from legaat.messages import LANGUAGES, Message, Text, capital, catalogue, default_lang, number, say
 
 ERROR_NAMES = set(errors.__all__) - {"Where", "reason"}
 SOURCES = sorted((ROOT / "src").rglob("*.py"))
@@ -18,6 +18,12 @@ SOURCES = sorted((ROOT / "src").rglob("*.py"))
 def placeholders(entry: str | dict[str, str]) -> set[str]:
     texts = [entry] if isinstance(entry, str) else list(entry.values())
     return {name for text in texts for _, name, _, _ in Formatter().parse(text) if name} - {"n"}
+
+
+def test_the_dutch_one_loses_its_first_accent_at_the_start_of_a_sentence() -> None:
+    assert capital("één snee per dag") == "Eén snee per dag"
+    assert capital("échte boter") == "Échte boter"
+    assert capital("") == ""
 
 
 def test_languages_have_the_same_ids() -> None:

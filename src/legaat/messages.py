@@ -177,6 +177,19 @@ class Text:
         return self.en
 
 
+def capital(words: str) -> str:
+    """Return words with a capital at the start.
+
+    The Dutch "één" loses the accent of its first letter there, as the Taalunie spells it.
+
+    >>> capital("één snee per dag")
+    'Eén snee per dag'
+    """
+    if words.startswith("één"):
+        return f"Eén{words[3:]}"
+    return words[:1].upper() + words[1:]
+
+
 def number(value: float, lang: Lang, spec: str = "") -> str:
     """Format a number with the decimal sign of a language.
 

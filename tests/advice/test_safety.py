@@ -272,7 +272,7 @@ def cautions(person: Person, item: str) -> str:
         ({"intolerances": ["caffeine"]}, "plant-variety", "caffeine"),
         ({"restrictions": ["low phosphate"]}, "live-yoghurt", "phosphate"),
         ({"restrictions": ["low protein"]}, "fibre-rich-eating", "protein"),
-        ({"allergies": ["soy"]}, "mediterranean-eating", "allergic"),
+        ({"allergies": ["soy"]}, "mediterranean-eating", "Leave out soy, for your allergy"),
         ({"age_years": 3}, "fibre-rich-eating", "whole nuts"),
         ({"conditions": ["liver disease"]}, "kefir", "alcohol"),
         ({"complaints": ["dizziness"]}, "exercise", "GP"),

@@ -289,3 +289,15 @@ def test_scipy_is_not_needed_at_run_time() -> None:
 
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT / "tests", check=False)
     assert done.returncode == 0
+
+
+def test_bins_that_a_file_has_no_names_for_are_not_called_missing() -> None:
+    gtdb = {"Faecalibacterium": 60.0, "Bacteroides": 30.0, "Clostridium_Q": 5.0, "Blautia": 5.0}
+    found = compare(make_profile(gtdb, "genus", method="16S"))
+    assert not [row for row in found.taxa if row.taxon.startswith("Clostridium ")]
+    note = next(n.text("en") for n in found.notes if "Clostridium IV" in n.text("en"))
+    assert "we say nothing about them" in note
+    rdp = {**gtdb, "Clostridium XIVa": 5.0}
+    named = compare(make_profile(rdp, "genus", method="16S"))
+    assert any(row.taxon == "Clostridium IV" for row in named.taxa)
+    assert not any("Clostridium IV" in n.text("en") for n in named.notes)

@@ -141,6 +141,31 @@ def of_age(age: float) -> Report:
     return replace(report, standing=standing, young=age < report_module.MATURE)
 
 
+def very_young() -> Iterator[Report]:
+    """Yield reports about a baby without a suggestion: none was found, or a doctor comes first."""
+    report = of_age(0.5)
+    yield replace(report, advice=replace(report.advice, suggestions=()))
+    waits = next(row for row in waiting() if not row.advice.suggestions)
+    yield replace(waits, young=True)
+
+
+def not_seen() -> Iterator[Report]:
+    """Yield reports in which much is not seen and nothing surely missing, or two rule."""
+    report = make_report(n_missing=0, statuses=("usual",))
+    one = report.standing.taxa[0]
+    gone = tuple(
+        replace(one, taxon=f"Gone {n}", share=0.0, status="usual", population=(0.1,) * 13)
+        for n in range(8)
+    )
+    quiet = tuple(replace(row, share=0.01) for row in report.standing.taxa)
+    for n in (1, 8):
+        yield replace(report, standing=replace(report.standing, taxa=(*quiet, *gone[:n])))
+    two = tuple(replace(row, share=0.45) for row in report.standing.taxa[:2])
+    for rank in ("species", "genus"):
+        profile = replace(report.profile, rank=rank)
+        yield replace(report, profile=profile, standing=replace(report.standing, taxa=two))
+
+
 def unknown_facts() -> Iterator[Report]:
     """Yield reports with nothing held back, with questions and cautions that are open."""
     report = make_report()
@@ -205,6 +230,8 @@ REPORTS = [
     make_report(statuses=("new",), n_missing=0),
     *(make_report(statuses=s, n_missing=n) for s in STATUSES for n in (0, 1, 3)),
     *(of_age(age) for age in (1, 12)),
+    *very_young(),
+    *not_seen(),
     *unknown_facts(),
     *untold(),
     *with_biotics(),

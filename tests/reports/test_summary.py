@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from legaat.messages import LANGUAGES, Lang
-from legaat.reports import Report, summary
+from legaat.messages import LANGUAGES, Lang, Message
+from legaat.reports import Report, render_html, render_part, render_plain, summary
 from legaat.reports._findings import find, known_to_make, standing_out
 from report_factory import make_report
 
@@ -93,6 +93,50 @@ def test_only_what_was_seen_to_follow_measured_amounts_makes_the_headline() -> N
     assert standing_out(report.panel) is report.panel["butyrate"]
     assert standing_out(replace(report.panel, substances=rest)) is None
     assert standing_out(with_statuses(report, "usual").panel) is None
+
+
+def test_a_sample_of_two_is_not_called_usual_in_the_rest() -> None:
+    report = make_report(n_missing=0, statuses=("high",))
+    two = tuple(replace(row, share=0.41) for row in report.standing.taxa[:2])
+    report = replace(report, standing=replace(report.standing, taxa=two))
+    first = summary(report, "nl")[0]
+    assert first.startswith("Twee soorten, ")
+    assert "82%" in first
+    assert "gewoon" not in first
+
+
+def test_what_most_people_have_and_was_not_seen_is_named_without_calling_it_missing() -> None:
+    report = make_report(n_missing=0, statuses=("usual",))
+    row = report.standing.taxa[0]
+    gone = tuple(
+        replace(row, taxon=name, share=0.0, status="usual", population=(0.1,) * 13)
+        for name in ("Gone a", "Gone b", "Gone c")
+    )
+    taxa = (*(replace(one, share=0.01) for one in report.standing.taxa), *gone)
+    report = replace(report, standing=replace(report.standing, taxa=taxa))
+    assert "3 bacteria that were seen in most people" in summary(report, "en")[0]
+    page, lines = render_html(report, "en"), render_plain(report, "en")
+    assert "nothing missing that most healthy people" not in page
+    assert "Gone a" in page
+    assert "can't say whether they are truly absent" in " ".join(lines.split())
+
+
+def test_a_baby_is_not_compared_with_adults_in_what_is_shown() -> None:
+    ask = tuple(Message.of(f"person.ask.{key}") for key in ("complaints", "sex", "diet"))
+    report = make_report(n_suggestions=0)
+    advice = replace(report.advice, questions=ask)
+    report = replace(report, young=True, advice=advice)
+    page = render_part(report, "nl", later="/later", ask="/you?next=/")
+    assert "Reken het uit" not in page
+    assert 'class="chip high"' not in page
+    assert "schatten we uit metingen bij volwassenen" in page
+    assert "substance-0" not in page
+    assert "Welke klachten heeft je kind?" in page
+    assert "Ben je vrouw" not in page
+    assert "Hoe eet je" not in page
+    assert "voorstel voor je." not in page
+    assert "consultatiebureau" in page
+    assert "butyraat" not in render_plain(report, "nl")
 
 
 def test_a_list_cut_short_is_called_so() -> None:

@@ -15,7 +15,7 @@ from types import MappingProxyType
 from typing import Final, Literal, TypeAlias
 
 from legaat.knowledge import Portion, portions
-from legaat.messages import Lang, Message, Speakable
+from legaat.messages import Lang, Message, Speakable, capital
 
 __all__ = ["MOST_WEEKS", "Doing", "Entry", "Pace", "Week", "weeks_of"]
 
@@ -117,7 +117,7 @@ class _Bare:
         """Return the sentence in `lang`."""
         text = self.said.text(lang)
         bare = _LABEL[lang].sub("", text, count=1)
-        return bare[:1].upper() + bare[1:]
+        return capital(bare)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from typing import Final, NamedTuple
 
@@ -11,7 +12,7 @@ from legaat.profiles import Profile
 from legaat.reference._depth import Depth, depth_of
 from legaat.reference._expect import expectation, missed, model_of
 from legaat.reference._expect_model import ExpectModel
-from legaat.reference._match import Matched, choose, match
+from legaat.reference._match import Matched, beyond, choose, match
 from legaat.reference._model import (
     expected_and_absent,
     mean_prevalence,
@@ -118,7 +119,8 @@ def compare(profile: Profile, reference: str | None = None) -> Standing:
     depth = depth_of(profile, shares, table)
     given = given_the_rest(model_of(table), table, shares, depth)
     found = judge(table, shares, depth, profile.unclassified_share or 0.0, given)
-    rows = [*_seen_rows(table, matched, found), *_unseen_rows(table, found)]
+    unnamed = beyond(profile, table, matched)
+    rows = [*_seen_rows(table, matched, found), *_unseen_rows(table, found, unnamed)]
     known = sum(matched.shares.values())
     return Standing(
         reference=table.info,
@@ -126,7 +128,7 @@ def compare(profile: Profile, reference: str | None = None) -> Standing:
         detection_limit=depth.limit,
         compared_share=min(known / (known + sum(matched.new.values())), 1.0),
         lumped=matched.lumped,
-        notes=notes(profile, table, matched, chose=reference is not None),
+        notes=notes(profile, table, matched, unnamed, chose=reference is not None),
     )
 
 
@@ -189,8 +191,9 @@ def _seen_rows(table: Table, matched: Matched, found: Verdict) -> list[TaxonStan
     return sorted(rows, key=lambda row: (-row.share, row.taxon))
 
 
-def _unseen_rows(table: Table, found: Verdict) -> list[TaxonStanding]:
-    absent = np.flatnonzero(~found.seen & (found.prevalence >= LISTED_FROM))
+def _unseen_rows(table: Table, found: Verdict, unnamed: Collection[str]) -> list[TaxonStanding]:
+    listed = np.flatnonzero(~found.seen & (found.prevalence >= LISTED_FROM))
+    absent = [at for at in listed if table.taxa[at] not in unnamed]
     rows = [
         replace(
             _row(table, found, at),

@@ -14,6 +14,9 @@ from legaat.taxonomy import resolver
 _MARKS: Final = frozenset({"Phocaeicola", "Segatella", "Agathobacter", "Mediterraneibacter"})
 
 
+_BIN: Final = "Clostridium "
+
+
 class Matched(NamedTuple):
     """A profile in the columns of a reference.
 
@@ -108,6 +111,18 @@ def match(profile: Profile, table: Table) -> Matched:
             example=next(iter(profile.shares), "-"),
         )
     return Matched(shares, new, {taxon: tuple(names) for taxon, names in lumped.items()})
+
+
+def beyond(profile: Profile, table: Table, matched: Matched) -> tuple[str, ...]:
+    """Return the taxa of a reference that the names of a file can't express.
+
+    The 16S reference has the numbered bins of *Clostridium* of the RDP classifier (Collins 1994).
+    GTDB, NCBI and others have no such names: where a file holds none of them, nothing can be said
+    of those that weren't seen.
+    """
+    bins = [taxon for taxon in table.taxa if table.info.rank == "genus" and " " in taxon]
+    named = profile.rank == "genus" and any(name.startswith(_BIN) for name in profile.shares)
+    return () if named else tuple(taxon for taxon in bins if taxon not in matched.shares)
 
 
 def _column(name: str, profile: Profile, table: Table) -> str | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from legaat.messages import Message
@@ -19,13 +19,21 @@ MUCH_UNCLASSIFIED: Final = 0.5
 LITTLE_COMPARED: Final = 0.8
 
 
-def notes(profile: Profile, table: Table, matched: Matched, *, chose: bool) -> tuple[Message, ...]:
+def notes(
+    profile: Profile,
+    table: Table,
+    matched: Matched,
+    unnamed: Sequence[str] = (),
+    *,
+    chose: bool,
+) -> tuple[Message, ...]:
     """Return the notes that belong to a comparison, the ones for everybody first."""
     return (
         Message.of("reference.note.labs"),
         Message.of("reference.note.people"),
         _chance(table),
         *_about_method(profile, table, chose=chose),
+        *_about_names(unnamed),
         *_about_sample(profile, matched),
     )
 
@@ -50,6 +58,11 @@ def _about_method(profile: Profile, table: Table, *, chose: bool) -> Iterator[Me
         yield Message.of("reference.note.method-differs")
     if table is load(OLDER):
         yield Message.of("reference.note.older-names")
+
+
+def _about_names(unnamed: Sequence[str]) -> Iterator[Message]:
+    if unnamed:
+        yield Message.of("reference.note.unnamed", n=len(unnamed), names=", ".join(unnamed))
 
 
 def _about_sample(profile: Profile, matched: Matched) -> Iterator[Message]:

@@ -111,6 +111,7 @@ def _values(
         "marks": marks.marks,
         "ref": marks.ref,
         "say": marks.say,
+        "tell": marks.tell,
         "says": marks.says,
         "term": marks.term,
         "why": marks.why,

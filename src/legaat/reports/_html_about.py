@@ -9,7 +9,7 @@ from typing import Final
 
 from legaat._version import __version__
 from legaat.messages import Lang, number, say
-from legaat.profiles import DroppedRows
+from legaat.profiles import DroppedRows, formats
 from legaat.reports._report import Report
 from legaat.reports._said import Said, SayOn
 from legaat.reports._words import clean, dropped_words, finite, joined, part_words, sentence, told
@@ -84,23 +84,29 @@ def _read(report: Report, lang: Lang) -> Iterator[Fact]:
     unknown = name("unclassified-unknown")
     unnamed = finite(profile.unclassified_share)
     yield name("file"), clean(PurePath(origin.path).name) if origin.path else ""
-    yield name("format"), reading.format
+    yield name("format"), _format(reading.format, lang)
     yield name("method"), name(f"method-{origin.method}")
     yield name("tool"), told(origin.tool)
     yield name("database"), told(origin.database)
     yield name("rank"), name(f"rank-{profile.rank}")
-    yield name("n-taxa"), number(len(profile), lang, ",")
+    yield name(f"n-{profile.rank}"), number(len(profile), lang, ",")
     yield name("reads"), number(profile.n_reads, lang, ",") if profile.n_reads else ""
     yield (
         name("total"),
-        f"{number(reading.total, lang, ',.6g')} {_unit(reading.total_unit)}".strip(),
+        f"{number(reading.total, lang, ',.6g')}{_unit(reading.total_unit)}",
     )
     yield name("unclassified"), unknown if unnamed is None else part_words(unnamed, lang)
     yield name("mapped"), part_words(reading.mapped_share, lang)
 
 
+def _format(key: str, lang: Lang) -> str:
+    """Return what a format is called; its id where no reader has it."""
+    title = next((row.title for row in formats() if row.id == key), None)
+    return key if title is None else title.text(lang)
+
+
 def _unit(unit: str) -> str:
-    return "" if unit == "1" else unit
+    return {"1": "", "%": "%"}.get(unit, f" {unit}")
 
 
 def _reference(report: Report, lang: Lang) -> Iterator[Fact]:
@@ -120,7 +126,7 @@ def _reference(report: Report, lang: Lang) -> Iterator[Fact]:
 
 
 def _dropped(row: DroppedRows, lang: Lang) -> Dropped:
-    names = joined(clean(name, 40) for name in row.examples)
+    names = joined(dict.fromkeys(clean(name, 40) for name in row.examples))
     return Dropped(
         sentence(dropped_words(row, lang)),
         say("report.about.dropped-examples", lang, names=names) if names else "",

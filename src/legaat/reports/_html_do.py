@@ -49,6 +49,15 @@ _KEY: Final = re.compile(r"\s\([a-z_]+(?:;[^)]*)?\)$")
 """The key of a person file at the end of a question, for those who fill in that file."""
 
 _ASKED: Final = frozenset(question.key for question in QUESTIONS)
+_OF_A_CHILD: Final = frozenset(
+    {
+        "complaints", "age_years", "immune", "conditions", "medicines", "allergies", "in_hospital",
+        "gestation_weeks", "antibiotics_days_ago", "intolerances", "restrictions", "takes",
+    }
+)  # fmt: skip
+"""Questions that are also asked of a young child, in words for a parent."""
+_AS_IS: Final = frozenset({"medicine", "medicine-near"})
+"""Questions about what a parent told already."""
 _TERMS: Final = frozenset({"postbiotic", "prebiotic", "probiotic", "synbiotic"})
 
 
@@ -158,7 +167,7 @@ def do(report: Report, known: Mapping[str, Citation], numbers: Mapping[str, int]
     cited = cited_by(known, numbers)
     names = {s.id: s.name(lang) for s in report.panel}
     return Do(
-        intro=say(f"report.{intro_key(advice)}", lang),
+        intro=say(f"report.{_intro_key(report)}", lang),
         cards=tuple(
             _card(i, s, cited(s.citations), names, lang) for i, s in enumerate(advice.suggestions)
         ),
@@ -167,13 +176,27 @@ def do(report: Report, known: Mapping[str, Citation], numbers: Mapping[str, int]
             _refer(r, said, cited(r.citations), lang) for r, said in once(advice.referrals, lang)
         ),
         leave=tuple(Remark(row.text(lang), cited(citations_of(row))) for row in advice.leave_alone),
-        questions=tuple(_question(text, lang) for text in advice.questions),
+        questions=tuple(_questions(report, lang)),
         open=tuple(_open(advice.suggestions, lang)),
     )
 
 
-def _question(text: Speakable, lang: Lang) -> Question:
-    words = text.text(lang)
+def _intro_key(report: Report) -> str:
+    key = intro_key(report.advice)
+    return f"{key}-young" if report.young and not report.advice.suggestions else key
+
+
+def _questions(report: Report, lang: Lang) -> Iterator[Question]:
+    """Yield what is asked; of a young child in words for a parent, and only what is of use."""
+    for text in report.advice.questions:
+        last = text.id.rsplit(".", 1)[-1] if isinstance(text, Message) else ""
+        if not report.young or last in _AS_IS:
+            yield _question(text, text.text(lang))
+        elif last in _OF_A_CHILD:
+            yield _question(text, say(f"person.ask-child.{last}", lang))
+
+
+def _question(text: Speakable, words: str) -> Question:
     last = text.id.rsplit(".", 1)[-1].removeprefix("other-") if isinstance(text, Message) else ""
     key = "medicines" if last in {"medicine", "medicine-near"} else last
     return Question(words, _KEY.sub("", words), key if key in _ASKED else "")

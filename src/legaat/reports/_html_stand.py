@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
@@ -21,7 +21,7 @@ from legaat.reports._findings import (
     makes,
 )
 from legaat.reports._markup import mark, safe
-from legaat.reports._missing import contrast_words, feeds_words, missed, rested
+from legaat.reports._missing import contrast_words, feeds_words, missed, rested, unsure_words
 from legaat.reports._report import Report
 from legaat.reports._said import Said, SayOn, runs
 from legaat.reports._svg import Figure
@@ -98,8 +98,10 @@ class Stand:
     notes: tuple[str, ...]
     map: Markup
     young: bool
+    rank: str
     missing_intro: tuple[Said, ...]
     limit: Said
+    unsure: Said
 
 
 def stand(report: Report, said: SayOn, lang: Lang) -> Stand:
@@ -122,7 +124,9 @@ def stand(report: Report, said: SayOn, lang: Lang) -> Stand:
     roles = makes(report, lang)
     strips = tuple(_strips(report, shown, said, lang))
     every = [
-        row for row in report.standing.taxa if row.share > 0 or row.status in {"missing", "low"}
+        _bare(report, row)
+        for row in report.standing.taxa
+        if row.share > 0 or row.status in {"missing", "low"}
     ]
     return Stand(
         intro=_intro(report, said, lang),
@@ -131,19 +135,33 @@ def stand(report: Report, said: SayOn, lang: Lang) -> Stand:
         largest=strips[len(high) + len(low) :],
         missing=tuple(_missing(report, roles, said, lang)),
         missing_more=tuple(_row(row, lang) for row in found.missing[MOST_MISSING:]),
-        strips=tuple(_row(row, lang) for row in shown),
+        strips=tuple(_row(_bare(report, row), lang) for row in shown),
         all=tuple(_row(row, lang) for row in every),
         n_seen=sum(row.share > 0 for row in every),
-        notes=tuple(text.text(lang) for text in report.standing.notes),
+        notes=() if report.young else tuple(n.text(lang) for n in report.standing.notes),
         map=_map(report, found, lang),
         young=report.young,
+        rank=report.profile.rank,
         missing_intro=_missing_intro(len(found.missing), said, lang),
         limit=said(_limit(report, lang), how="missing"),
+        unsure=said(unsure_words(report, lang, mark), report.standing.reference.source, "missing"),
     )
+
+
+def _bare(report: Report, row: TaxonStanding) -> TaxonStanding:
+    """Return a row of a young child without what compares it with adults."""
+    if not report.young:
+        return row
+    return replace(
+        row, percentile=None, prevalence=None, status="new", usual=None, population=(),
+        expected=None, p_missing=None,
+    )  # fmt: skip
 
 
 def _intro(report: Report, said: SayOn, lang: Lang) -> tuple[Said, ...]:
     reference = report.standing.reference
+    if report.young:
+        return (said(say("report.stand.young", lang), reference.source),)
     words = say("report.stand.intro", lang, n=reference.n_studies, people=reference.n)
     return (
         said(words, reference.source, "standing"),
@@ -178,26 +196,31 @@ def _strips(
     axis = share_axis(shares)
     ticks = [(10.0**p, power_words(p, lang)) for p in range(axis[0], axis[1] + 1)]
     for i, row in enumerate(rows):
-        contrast = _differs(row, differs)
+        contrast = None if report.young else _differs(row, differs)
         words = (
             said(_in_file(report, row.taxon, lang), source),
-            said(standing_words(row, lang), source),
+            said("" if report.young else standing_words(row, lang), source),
             said(_makes(roles.get(row.taxon, ()), lang), how="makers"),
-            said(_from_dairy(row, lang), DAIRY.get(row.taxon, ())),
+            said("" if report.young else _from_dairy(row, lang), DAIRY.get(row.taxon, ())),
         )
         more = (
-            said(usual_words(row, lang), source),
+            said("" if report.young else usual_words(row, lang), source),
             said("" if contrast is None else contrast_words(contrast, lang),
                  () if contrast is None else contrast.citations, "differs"),
         )  # fmt: skip
         yield Strip(
             name=mark(row.taxon),
-            status=row.status,
-            word=status_words(row.status, lang),
+            status="usual" if report.young else row.status,
+            word=_word(report, row, lang),
             words=runs(words),
-            picture=_picture(f"strip-{i}", row, axis, ticks, lang),
+            picture=_picture(f"strip-{i}", _bare(report, row), axis, ticks, lang),
             more=runs(more),
         )
+
+
+def _word(report: Report, row: TaxonStanding, lang: Lang) -> str:
+    """Return the status in a word; of a young child only how much there is."""
+    return share_words(row.share, lang) if report.young else status_words(row.status, lang)
 
 
 def _in_file(report: Report, taxon: str, lang: Lang) -> str:
@@ -318,7 +341,7 @@ def _groups(report: Report, found: Findings, lang: Lang) -> list[Group]:
     """Group the taxa by the first substance that each is known to make."""
     roles = known_to_make(report)
     here = compared_names(report.standing)
-    left = {row.taxon: row for row in report.standing.taxa if row.share > 0}
+    left = {row.taxon: _bare(report, row) for row in report.standing.taxa if row.share > 0}
     absent = {row.taxon: row for row in found.missing[:MOST_MISSING] if row.usual}
     groups: list[Group] = []
     for substance in (s for key in GROUPS for s in report.panel if s.id == key):

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from html import escape
+from typing import Final
 
 from markupsafe import Markup
 
 from legaat.messages import Lang, say
 from legaat.reports._glossary import Explainer
-from legaat.reports._markup import safe
+from legaat.reports._markup import marked, safe
 from legaat.reports._said import Said
 
 __all__ = ["Marks"]
+
+_FEW: Final = 3
 
 
 class Marks:
@@ -65,6 +68,16 @@ class Marks:
     def say(self, said: Said) -> Markup:
         """Return a sentence with its words to tap and what it rests on."""
         return safe(self._explain(said.text), self.marks(said.numbers, said.how))
+
+    def tell(self, said: Said) -> Markup:
+        """Return a sentence without words to tap, a few marks on the line of its last word."""
+        text = marked(said.text)
+        refs = self.marks(said.numbers, said.how)
+        head, space, last = str(text).rpartition(" ")
+        few = len(said.numbers) + bool(said.how) <= _FEW
+        if not refs or not few or not space or "<" in last or ">" in last:
+            return safe(text, refs)
+        return safe(head, space, f'<span class="nb">{last}', refs, "</span>")
 
     def says(self, rows: Iterable[Said]) -> Markup:
         """Return several sentences, one after the other."""

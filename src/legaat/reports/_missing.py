@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
 from legaat.advice import Suggestion
 from legaat.messages import Lang, Speakable, say
-from legaat.reference import Contrast, Feed, TaxonStanding, contrasts, feeds
+from legaat.reference import Contrast, Feed, TaxonStanding, contrasts, feeds, shown_part
 from legaat.reports._report import Report
-from legaat.reports._words import finite, joined, per_hundred
+from legaat.reports._words import clean, finite, joined, per_hundred
 
 __all__ = [
     "Missed",
@@ -21,9 +21,17 @@ __all__ = [
     "missed",
     "reasons",
     "rested",
+    "unsure",
+    "unsure_words",
 ]
 
 _FEEDS: Final = 2
+
+_NEARLY_ALL: Final = 0.8
+"""Part of the healthy people in whom it was seen, from which one that wasn't seen here is named
+though it isn't called missing. Our own judgement."""
+
+_NAMED: Final = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +92,45 @@ def missed(report: Report) -> tuple[Missed, ...]:
         for row in report.standing.with_status("missing")
     ]
     return tuple(sorted(found, key=_order))
+
+
+def unsure(report: Report) -> tuple[TaxonStanding, ...]:
+    """Return what nearly all healthy people have and was not seen, though not surely missing.
+
+    Parameters
+    ----------
+    report : Report
+    """
+    if report.young:
+        return ()
+    rows = [
+        row
+        for row in report.standing.taxa
+        if row.share <= 0
+        and row.status != "missing"
+        and row.population
+        and shown_part(row.population) >= _NEARLY_ALL
+    ]
+    return tuple(sorted(rows, key=lambda row: (-shown_part(row.population), row.taxon)))
+
+
+def unsure_words(report: Report, lang: Lang, name: Callable[[str], str] = clean) -> str:
+    """Return those in a sentence; empty where there are none.
+
+    Parameters
+    ----------
+    report : Report
+    lang : {"nl", "en"}
+    name : callable
+        How the name of a bacterium is written.
+    """
+    rows = unsure(report)
+    if not rows:
+        return ""
+    names = joined(name(row.taxon) for row in rows[:_NAMED])
+    rest = len(rows) - _NAMED
+    more = say("report.stand.unsure-more", lang, n=rest) if rest > 0 else ""
+    return say("report.stand.unsure", lang, n=len(rows), names=names + more)
 
 
 def _order(one: Missed) -> tuple[bool, bool, float, str]:

@@ -24,10 +24,22 @@ class Found(Sheet):
         yield self.ps(stand.intro, "lead")
         if stand.map:
             yield self.h(3, self.t("map.heading"))
-            yield self.p(self.t("map.intro"))
-            legend = [self.t(f"map.legend-{key}") for key in ("usual", "notable", "missing")]
-            yield {"k": "legend", "rows": legend}
+            yield self.p(self.t(f"map.intro-{stand.rank}"))
+            if not stand.young:
+                legend = [self.t(f"map.legend-{key}") for key in ("usual", "notable", "missing")]
+                yield {"k": "legend", "rows": legend}
             yield self.picture(stand.map, 9.5)
+        yield from self._gone(stand)
+        yield self.p(stand.limit, "quiet")
+        yield from self._strips(stand)
+        if stand.notes:
+            yield self.h(3, self.t("about.notes"))
+            yield self.items(stand.notes)
+
+    def _gone(self, stand: Stand) -> Iterator[Block]:
+        """Yield what seems to be missing, and what can't be said of that."""
+        if stand.young:
+            return
         yield self.h(3, self.t("stand.missing"))
         if stand.missing:
             yield self.ps(stand.missing_intro)
@@ -36,12 +48,10 @@ class Found(Sheet):
                 yield self.p(self.t("stand.missing-more", n=len(stand.missing_more)), "bold")
                 yield self.items(f"{row.name} {row.sure}" for row in stand.missing_more)
         else:
-            yield self.p(self.t("stand.young" if stand.young else "stand.missing-none"))
-        yield self.p(stand.limit, "quiet")
-        yield from self._strips(stand)
-        if stand.notes:
-            yield self.h(3, self.t("about.notes"))
-            yield self.items(stand.notes)
+            key = "missing-unsure" if stand.unsure.text else "missing-none"
+            yield self.p(self.t(f"stand.{key}"))
+        if stand.unsure.text:
+            yield self.p(stand.unsure)
 
     def _missing(self, row: Strip) -> list[Block]:
         return [
@@ -58,7 +68,7 @@ class Found(Sheet):
             yield self.h(3, self.t(f"stand.{key}"))
             if key == "largest" and not stand.young:
                 yield self.p(self.t("stand.nothing-out"))
-            if not keyed:
+            if not keyed and not stand.young:
                 yield self.p(self.t("strip.key"), "quiet")
                 keyed = True
             for row in rows:
@@ -71,6 +81,9 @@ class Found(Sheet):
     def make(self, view: PageView) -> Iterator[Block]:
         """Yield what the bacteria can make."""
         yield self.h(2, self.t("section.make"))
+        if view.young:
+            yield self.p(self.t("make.young"), "lead")
+            return
         yield self.p(view.make_intro, "lead")
         yield self.p(self.t("strip.key-range"), "quiet")
         cards = [self._substance(row) for row in view.make if row.place == "card"]

@@ -10,13 +10,43 @@ from legaat.messages import Lang, say
 from legaat.profiles import Rank
 from legaat.reports._cautions import gated
 from legaat.reports._findings import TELLING, Findings, find, standing_out
+from legaat.reports._missing import unsure
 from legaat.reports._report import Report
-from legaat.reports._words import clean, sentence
+from legaat.reports._words import clean, part_words, sentence
 
-__all__ = ["FEW", "summary", "summary_sources"]
+__all__ = ["FEW", "ONE_SIDED", "one_sided", "summary", "summary_sources"]
 
 FEW: Final[Mapping[Rank, int]] = {"species": 20, "genus": 10}
 """Below this number of taxa a list is probably cut short; our own judgement, on the safe side."""
+
+ONE_SIDED: Final[Mapping[str, float]] = {
+    "shotgun-species": 0.75,
+    "shotgun-genus": 0.89,
+    "16s-genus": 0.6,
+}
+"""Share of the two largest taxa together that fewer than 3 in 100 of the people of a reference
+reach: quantile 0.975, rounded, of the 2,636 healthy people of the shotgun references and the
+1,106 of the 16S reference."""
+
+_MANY: Final = 3
+"""Unseen taxa of nearly everybody from which the summary speaks of them."""
+
+
+def one_sided(report: Report) -> bool:
+    """Whether two bacteria make up most of a sample, which is so in few healthy people."""
+    return sum(_two(report).values()) >= ONE_SIDED.get(report.standing.reference.name, 1.0)
+
+
+def _two(report: Report) -> dict[str, float]:
+    rows = sorted(report.standing.taxa, key=lambda row: (-row.share, row.taxon))[:2]
+    return {row.taxon: row.share for row in rows}
+
+
+def _one_sided(report: Report, lang: Lang, name: Callable[[str], str]) -> str:
+    first, second, *_ = (*_two(report), "", "")
+    share = part_words(min(sum(_two(report).values()), 1.0), lang)
+    words = {"first": name(first), "second": name(second), "share": share}
+    return say(f"report.summary.one-sided-{report.profile.rank}", lang, **words)
 
 
 def summary(report: Report, lang: Lang, name: Callable[[str], str] = clean) -> tuple[str, str, str]:
@@ -38,13 +68,16 @@ def summary(report: Report, lang: Lang, name: Callable[[str], str] = clean) -> t
         stands_out = say("report.summary.young", lang)
     elif found.largest and len(report.profile) < FEW[report.profile.rank]:
         stands_out = say("report.summary.few", lang, n=len(report.profile))
+    elif one_sided(report):
+        stands_out = _one_sided(report, lang, name)
+    elif not found.missing and len(unsure(report)) >= _MANY:
+        stands_out = say("report.summary.unsure", lang, n=len(unsure(report)))
     referrals = report.advice.referrals
     if referrals:
         care = _care(referrals[0], lang)
         last = _beside_care(report, lang)
         return (care, stands_out, last)
-    meaning = say("report.summary.means-unknown", lang) if report.young else _meaning(report, lang)
-    return (stands_out, meaning, _first(report, lang))
+    return (stands_out, _meaning(report, lang), _first(report, lang))
 
 
 def summary_sources(report: Report) -> tuple[tuple[tuple[str, ...], str], ...]:
@@ -83,6 +116,8 @@ def _stands_out(found: Findings, lang: Lang, name: Callable[[str], str]) -> str:
 
 
 def _meaning(report: Report, lang: Lang) -> str:
+    if report.young:
+        return say("report.summary.means-unknown-young", lang)
     odd = standing_out(report.panel)
     if odd is not None:
         return say(f"report.summary.means-{odd.status}", lang, substance=odd.name(lang))
@@ -97,7 +132,7 @@ def _meaning(report: Report, lang: Lang) -> str:
 
 def _first(report: Report, lang: Lang) -> str:
     if not report.advice.suggestions:
-        return say("report.summary.first-none", lang)
+        return say(f"report.summary.first-none{'-young' if report.young else ''}", lang)
     return _offer("first", report.advice.suggestions[0], lang)
 
 

@@ -20,6 +20,7 @@ from legaat.advice import Effect, in_grams
 from legaat.messages import Lang, Message, number, say
 from legaat.reference import TaxonStanding
 from legaat.reports._findings import MOST_STRIPS, find
+from legaat.reports._missing import unsure_words
 from legaat.reports._report import Report
 from legaat.reports._summary import summary
 from legaat.reports._words import (
@@ -143,6 +144,7 @@ class _Page:
         for words in summary(report, lang):
             yield _line(words)
         yield from _block("stand.missing", self.missing(found.missing), lang)
+        yield from self.unsure()
         yield from _block("stand.low", self.standing(found.low), lang)
         yield from _block("stand.high", self.standing(found.high), lang)
         yield from _block("section.make", self.substances(), lang)
@@ -165,6 +167,13 @@ class _Page:
             table.add(_line(more, "dim"), Text(""), Text(""))
         return table
 
+    def unsure(self) -> Iterator[RenderableType]:
+        """Yield what nearly everybody has and was not seen here, where there is any."""
+        words = unsure_words(self.report, self.lang)
+        if words:
+            yield Text("")
+            yield Padding(_line(words), (0, 0, 0, 2))
+
     def standing(self, rows: Sequence[TaxonStanding]) -> _Rows:
         """Return where taxa stand among healthy people."""
         table = self.table(1, None, None, None)
@@ -179,7 +188,7 @@ class _Page:
     def substances(self) -> _Rows:
         """Return what the bacteria can make."""
         table = self.table(1, None, None, None)
-        for row in self.report.panel:
+        for row in () if self.report.young else self.report.panel:
             value, place = finite(row.value), finite(row.percentile)
             status = _line(status_words(row.status, self.lang))
             words = Text("–") if value is None else _line(_ranged(row, value, self.lang))
@@ -189,6 +198,8 @@ class _Page:
 
     def legend(self) -> Iterator[RenderableType]:
         """Yield what the figures of the substances mean, where there are any."""
+        if self.report.young:
+            return
         if any(finite(row.value) is not None for row in self.report.panel):
             yield Padding(_line(say("report.make.screen", self.lang), "dim"), (0, 0, 0, 2))
 

@@ -53,6 +53,7 @@ class PageView:
     advice_only: bool
     person_given: bool
     about: About
+    young: bool
     words: tuple[Entry, ...]
     sources: tuple[Source, ...]
 
@@ -82,16 +83,17 @@ def page_view(report: Report, lang: Lang, *, advice_only: bool = False) -> PageV
         meta=_meta(report, lang),
         sentences=tuple(said(words, ids, how) for words, (ids, how) in three),
         stand=None if advice_only else stand(report, said, lang),
-        make=() if advice_only else make(report, said, lang),
+        make=() if advice_only or report.young else make(report, said, lang),
         make_intro=said(say("report.make.intro", lang), how="estimate"),
-        substances=() if advice_only else table(report, lang),
-        model=None if advice_only else inner(report, said, lang),
+        substances=() if advice_only or report.young else table(report, lang),
+        model=None if advice_only or report.young else inner(report, said, lang),
         do=do(report, known, numbers, lang),
         strains=strain_view(report.strains, cited, lang),
         blend=mix(report.blend, names, cited, lang),
         advice_only=advice_only,
         person_given=report.person_given,
         about=about(report, said, lang),
+        young=report.young,
         words=entries(numbers, lang),
         sources=tuple(_source(n, known[key]) for key, n in numbers.items()),
     )
@@ -104,7 +106,7 @@ def _meta(report: Report, lang: Lang) -> tuple[str, ...]:
     rows = (
         say("report.page.lab", lang, lab=lab) if lab else "",
         say("report.page.date", lang, date=date) if date else "",
-        say("report.page.read", lang, n=len(report.profile)),
+        say(f"report.page.read-{report.profile.rank}", lang, n=len(report.profile)),
     )
     return tuple(row for row in rows if row)
 

@@ -10,7 +10,7 @@ from math import isfinite
 from typing import Final
 
 from legaat.advice import Referral
-from legaat.messages import Lang, number, say
+from legaat.messages import Lang, capital, number, say
 from legaat.profiles import DroppedRows
 from legaat.reference import TaxonStanding, shown_part
 from legaat.substances import Skill, Substance
@@ -89,7 +89,7 @@ def sentence(words: str) -> str:
 
 def heading(words: str) -> str:
     """Return words with a capital at the start; the rest as it is ("GABA")."""
-    return words[:1].upper() + words[1:]
+    return capital(words)
 
 
 def short_name(name: str) -> str:

@@ -11,7 +11,7 @@ from typing import Any, Final
 from legaat._version import __version__
 from legaat.advice import FIRST_WEEKS, Buy, Entry, Week
 from legaat.knowledge import citation, interventions
-from legaat.messages import Lang, Message, Speakable, say
+from legaat.messages import Lang, Message, Speakable, capital, say
 from legaat.web._plan import Plan
 from legaat.web._plan_options import Board, Choice, own, told, untold
 
@@ -207,7 +207,7 @@ def _amount(buy: Buy, grams: float | None, pieces: float | None, lang: Lang) -> 
 
 
 def _heading(words: str) -> str:
-    return words[:1].upper() + words[1:]
+    return capital(words)
 
 
 def _note(buy: Buy, lang: Lang) -> str:

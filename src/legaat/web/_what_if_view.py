@@ -21,6 +21,7 @@ _LEFT, _RIGHT, _TOP, _BOTTOM = 36.0, 6.0, 10.0, 28.0
 _TICKS: Final = 4
 _ROOM: Final = 1.08
 _NONE: Final = 0.05
+_LEAST_MMOL: Final = 0.0005
 """Millimoles a day that are none."""
 
 
@@ -108,6 +109,11 @@ def amount(value: float, lang: Lang) -> str:
     return number(value, lang, ".2f" if size < 0.1 else ".1f" if size < 10 else ".0f")
 
 
+def _millimoles(value: float, lang: Lang) -> str:
+    """Return millimoles with three figures; what the solver leaves of nothing is nought."""
+    return "0" if abs(value) < _LEAST_MMOL else number(value, lang, ".3g")
+
+
 def _per_mmol(name: str) -> tuple[float, str]:
     return (GRAMS_PER_MMOL[name], "g") if name in GRAMS_PER_MMOL else (_LITRES, "l")
 
@@ -146,7 +152,7 @@ def _line(row: Row, lang: Lang) -> Line:
         else f"{amount(span[0] * per, lang)} – {amount(span[1] * per, lang)} {unit}",
         whole=row.whole,
         measured=change.low is not None,
-        millimoles=tuple(number(value, lang, ".3g") for value in mmol),
+        millimoles=tuple(_millimoles(value, lang) for value in mmol),
     )
 
 
