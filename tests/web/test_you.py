@@ -342,3 +342,11 @@ def test_an_age_that_is_not_understood_leaves_no_old_age_behind(local: Somebody)
 def test_an_age_may_be_told_in_words(local: Somebody) -> None:
     local.post("/you", {"age_years": "5 maanden"})
     assert told(local)["age_years"] == pytest.approx(5 / 12)
+
+
+def test_it_is_said_that_the_answers_count_for_all_files(local: Somebody) -> None:
+    profile = local.profile()
+    ask(local, "age_years", number="46", unit="years")
+    for path in ("/you", "/you/all"):
+        assert "These answers count for all files here" in local.get(path).text
+    assert "Is this file someone else&#39;s?" in local.get(f"/report/{profile}").text
