@@ -26,7 +26,8 @@ from web_factory import (
 HELPS = {
     "/upload", "/upload/{upload_id}/again", "/upload/{upload_id}/sample",
     "/profile/{profile_id}/correct", "/you",
-    "/you/again", "/you/ask/{key}", "/you/unsure/medicines", "/plan/{profile_id}", "/plan/{profile_id}/calendar.ics", "/label",
+    "/you/again", "/you/ask/{key}", "/you/unsure/medicines", "/plan/{profile_id}",
+    "/plan/{profile_id}/calendar.ics", "/label",
     "/job/{job_id}/cancel", "/upload/{upload_id}/all", "/table/{upload_id}/keep",
 }  # fmt: skip
 """What a dietitian may send for a client; a new form has to be put here or refused."""
