@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from advice_fakes import adult, advice
-from legaat.advice import Person
+from legaat.advice import Person, denied
 from legaat.advice._nearest import nearest_word
 from legaat.advice._words import _index, _signs
 from legaat.errors import PersonError
@@ -19,6 +19,8 @@ from legaat.errors import PersonError
         *((word, "RF16") for word in ("bloed", "blood", "poepbloed", "bloed bij ontlasting")),
         *((word, "RF16") for word in ("bloedverlies", "rode ontlasting", "bleeding")),
         *((word, "RF07") for word in ("zwarte poep", "zwarte ontlasting", "black poop")),
+        *((word, "RF16") for word in ("poep met bloed", "bloody stool", "stool with blood")),
+        *((word, "RF07") for word in ("tarry stool", "teerachtige poep", "black diarrhoea")),
         *((word, "RF17") for word in ("afvallen", "vermageren", "losing weight")),
         *((word, "S09") for word in ("koorts", "hoge koorts", "fever")),
         *((word, "RF15") for word in ("geel zien", "yellow eyes")),
@@ -43,6 +45,8 @@ def test_everyday_words_for_a_sign_are_understood(text: str, flag: str) -> None:
         ("complaints", "chemotherapie", "conditions"),
         ("conditions", "metformine", "medicines"),
         ("conditions", "lactose", "intolerances"),
+        ("goals", "minder buikpijn", "complaints"),
+        ("conditions", "soms bloed bij de ontlasting", "complaints"),
     ],
 )
 def test_a_word_in_the_wrong_list_names_the_right_key(key: str, text: str, right: str) -> None:
@@ -75,3 +79,28 @@ def test_a_slip_in_a_harmless_word_is_still_helped() -> None:
     assert meant("verstoping") == "constipation"
     assert meant("bloted") is None
     assert meant("xxxxxxx") is None
+
+
+@pytest.mark.parametrize(
+    ("key", "text", "near"),
+    [
+        ("complaints", "soms bloed bij de ontlasting", "blood in stool"),
+        ("complaints", "ik val af en toe bijna flauw", "fainting"),
+        ("complaints", "buikpijn met zwarte poep", "black stool"),
+        ("complaints", "opgeblazen na het eten", "bloating"),
+        ("conditions", "sinds 2010 coeliakie", "coeliac"),
+        ("intolerances", "melk", "lactose"),
+        ("intolerances", "dairy", "lactose"),
+    ],
+)
+def test_a_sentence_offers_what_it_names(key: str, text: str, near: str) -> None:
+    fields: dict[str, Any] = {key: [text]}
+    with pytest.raises(PersonError) as caught:
+        Person(**fields)
+    assert caught.value.id == "person-near-word"
+    assert caught.value.params["nearest"] == near
+
+
+def test_a_sentence_may_deny_what_it_names() -> None:
+    assert denied("geen bloed bij de poep")
+    assert not denied("soms bloed bij de poep")

@@ -12,6 +12,7 @@ from legaat.web._consent import below_client, for_client
 from legaat.web._models import Account, Audit, Record
 from web_factory import (
     EXAMPLE,
+    PASSWORD,
     Somebody,
     account_id,
     add_accounts,
@@ -25,7 +26,8 @@ from web_factory import (
 HELPS = {
     "/upload", "/upload/{upload_id}/again", "/upload/{upload_id}/sample",
     "/profile/{profile_id}/correct", "/you",
-    "/you/again", "/you/ask/{key}", "/you/unsure/medicines", "/plan/{profile_id}", "/label",
+    "/you/again", "/you/ask/{key}", "/you/unsure/medicines", "/plan/{profile_id}",
+    "/plan/{profile_id}/calendar.ics", "/label",
     "/job/{job_id}/cancel", "/upload/{upload_id}/all", "/table/{upload_id}/keep",
 }  # fmt: skip
 """What a dietitian may send for a client; a new form has to be put here or refused."""
@@ -212,3 +214,13 @@ def test_what_is_of_a_client_is_never_called_ones_own(server: TestClient) -> Non
         text = dora.get(base + page).text
         for own in ("Good to see you", "Your profiles", "about you<", ">About you</h1>"):
             assert own not in text, (page, own)
+
+
+def test_a_dietitian_comes_in_at_the_clients(server: TestClient) -> None:
+    add_accounts(server, "anna")
+    add_accounts(server, "dora", role="dietitian")
+    for name, there in (("anna", "/"), ("dora", "/clients")):
+        token = server.post(
+            "/login", data={"name": name, "password": PASSWORD}, follow_redirects=False
+        )
+        assert token.headers["location"] == there

@@ -463,16 +463,16 @@ def test_a_later_file_replaces_the_one_before(local: Somebody) -> None:
     profile = local.profile()
     told(local)
     local.post(f"/plan/{profile}", {"do": "start", "start": "2026-12-01"})
-    before = events(local.get(f"/plan/{profile}/calendar.ics").text)
-    assert events(local.get(f"/plan/{profile}/calendar.ics").text).keys() == before.keys()
+    before = events(local.post(f"/plan/{profile}/calendar.ics").text)
+    assert events(local.post(f"/plan/{profile}/calendar.ics").text).keys() == before.keys()
     local.post(f"/plan/{profile}", {"do": "start", "start": "2026-12-05"})
-    moved = events(local.get(f"/plan/{profile}/calendar.ics").text)
+    moved = events(local.post(f"/plan/{profile}/calendar.ics").text)
     assert moved.keys() == before.keys()
     name = next(iter(before))
     assert moved[name]["SEQUENCE"] > before[name]["SEQUENCE"]
     gone = name.rsplit("-", 6)[0]
     local.post(f"/plan/{profile}", {"do": "out", "what": gone})
-    left = events(local.get(f"/plan/{profile}/calendar.ics").text)
+    left = events(local.post(f"/plan/{profile}/calendar.ics").text)
     assert left.keys() >= before.keys()
     taken_back = [one for uid, one in left.items() if uid.startswith(f"{gone}-")]
     assert taken_back
@@ -480,12 +480,42 @@ def test_a_later_file_replaces_the_one_before(local: Somebody) -> None:
     assert {str(one["SUMMARY"]) for one in taken_back} == {"No longer in your plan"}
 
 
+def test_looking_at_the_calendar_keeps_nothing(local: Somebody) -> None:
+    profile = local.profile()
+    told(local)
+    before = local.get("/mine").text.count("/mine/open/")
+    assert "VEVENT" in local.get(f"/plan/{profile}/calendar.ics").text
+    assert local.get("/mine").text.count("/mine/open/") == before
+    assert f'action="/plan/{profile}/calendar.ics"' in local.get(f"/plan/{profile}/calendar").text
+    assert "VEVENT" in local.post(f"/plan/{profile}/calendar.ics").text
+    assert local.get("/mine").text.count("/mine/open/") == before + 1
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        {"do": "add-all", "parts": "nonsense"},
+        {"do": "back", "what": "nonsense"},
+        {"do": "out", "what": "nonsense"},
+        {"do": "order", "order": ""},
+        {"do": "order", "order": "nonsense"},
+        {"do": "resume", "week": "3"},
+    ],
+)
+def test_where_nothing_was_done_nothing_is_said_to_be_kept(
+    options: Options, form: dict[str, str]
+) -> None:
+    before = Plan()
+    found = change(options, before, form, date(2026, 11, 24))
+    assert (found.ok, found.plan) == (False, before)
+
+
 def test_what_was_never_saved_is_taken_back_when_the_answers_change(local: Somebody) -> None:
     profile = local.profile()
-    before = events(local.get(f"/plan/{profile}/calendar.ics").text)
+    before = events(local.post(f"/plan/{profile}/calendar.ics").text)
     assert any(uid.startswith("fibre-rich-eating-") for uid in before)
     told(local, conditions="bowel narrowing")
-    after_ = events(local.get(f"/plan/{profile}/calendar.ics").text)
+    after_ = events(local.post(f"/plan/{profile}/calendar.ics").text)
     for uid, old in before.items():
         if uid.startswith("fibre-rich-eating-"):
             assert after_[uid]["STATUS"] == "CANCELLED"
@@ -497,16 +527,16 @@ def test_a_file_is_newer_than_the_one_before_whatever_changed(local: Somebody) -
     profile = local.profile()
     told(local)
     local.post(f"/plan/{profile}", {"do": "start", "start": "2026-12-01"})
-    before = events(local.get(f"/plan/{profile}/calendar.ics").text)
+    before = events(local.post(f"/plan/{profile}/calendar.ics").text)
     told(local, conditions="bowel narrowing")
-    later = events(local.get(f"/plan/{profile}/calendar.ics").text)
+    later = events(local.post(f"/plan/{profile}/calendar.ics").text)
     assert any(one["STATUS"] == "CANCELLED" for one in later.values())
     for uid, old in before.items():
         assert later[uid]["SEQUENCE"] > old["SEQUENCE"]
         assert later[uid].decoded("DTSTAMP") >= old.decoded("DTSTAMP")
     # What comes back is newer again than its being taken back.
     told(local)
-    again = events(local.get(f"/plan/{profile}/calendar.ics").text)
+    again = events(local.post(f"/plan/{profile}/calendar.ics").text)
     for uid in before:
         assert again[uid]["STATUS"] == "CONFIRMED"
         assert again[uid]["SEQUENCE"] > later[uid]["SEQUENCE"]

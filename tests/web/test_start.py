@@ -5,8 +5,10 @@ from __future__ import annotations
 import hashlib
 import re
 import time
+from concurrent.futures import ThreadPoolExecutor
 from importlib import resources
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -272,3 +274,123 @@ def test_a_letter_or_photo_is_refused_in_words_for_a_person(local: Somebody, lan
     assert "binair" not in page.text
     assert "binary" not in page.text
     assert "JSON" not in page.text.split("<details")[0]
+
+
+def test_a_file_lies_nowhere_in_plain_while_it_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import subprocess
+    import tempfile
+
+    folder, spool = tmp_path / "web", tmp_path / "spool"
+    spool.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(spool))
+    seen: list[str] = []
+    spilt: list[object] = []
+    run = subprocess.run
+
+    def looking(*words: object, **options: object) -> object:
+        there = [p for place in (folder, spool) for p in place.rglob("*") if p.is_file()]
+        seen.append("looked")
+        secret = (p for p in there if b"Faecalibacterium" in p.read_bytes())
+        seen.extend(str(p) for p in [*secret, *(p for p in there if "Secret" in p.name)])
+        return run(*words, **options)  # type: ignore[call-overload]
+
+    monkeypatch.setattr(subprocess, "run", looking)
+    monkeypatch.setattr(tempfile.SpooledTemporaryFile, "rollover", spilt.append)
+    # More than the form parser keeps in memory by itself.
+    large = EXAMPLE.read_bytes() + b"\n" * 1_500_000
+    with running(config(folder)) as client:
+        page = Somebody(client).upload(large, "SecretSample.tsv")
+        assert "/profile/" in str(page.url)
+        # The sample is called after the file all the same.
+        assert "SecretSample" in page.text
+    assert set(seen) == {"looked"}
+    assert spilt == []
+
+
+def test_without_files_in_memory_it_lies_under_a_name_that_says_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from legaat.web import _handed
+
+    monkeypatch.setattr(_handed, "_in_memory", lambda: None)
+    settings = config(tmp_path / "web")
+    with _handed.handed(b"taxon\n", settings) as file:
+        path = Path(file.path)
+        assert (path.name, path.stat().st_mode & 0o777) == ("upload", 0o600)
+        assert path.read_bytes() == b"taxon\n"
+    assert not path.exists()
+
+
+def test_head_is_answered_wherever_get_is(local: Somebody) -> None:
+    profile = local.profile()
+    for path in ("/", "/you", f"/profile/{profile}", "/know", "/healthz", "/static/page.css"):
+        whole, head = local.get(path), local.client.head(path)
+        assert (head.status_code, head.content) == (200, b""), path
+        assert head.headers["content-type"] == whole.headers["content-type"]
+    assert local.client.head("/nowhere").status_code == 404
+
+
+def test_the_same_file_at_the_same_moment_is_kept_once(local: Somebody) -> None:
+    token = local.token()
+
+    def give(_: int) -> int:
+        files = {"file": ("profile.tsv", EXAMPLE.read_bytes())}
+        return local.client.post("/upload", data={"csrf": token}, files=files).status_code
+
+    with ThreadPoolExecutor(6) as pool:
+        assert set(pool.map(give, range(6))) == {200}
+    assert len(local.get("/api/v1/uploads").json()["uploads"]) == 1
+    assert len(local.get("/api/v1/profiles").json()["profiles"]) == 1
+
+
+def test_a_file_deleted_while_it_is_read_once_more_is_gone(
+    local: Somebody, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from legaat.web import _pages_start
+
+    local.profile()
+    (again,) = re.findall(r'action="(/upload/[^"]+/again)"', local.upload().text)
+    read = _pages_start.read_upload
+
+    def slow(*words: Any) -> Any:
+        face = face_of(local.client)
+        with face.store(face.local) as (store, _):
+            store.remove_all()
+        return read(*words)
+
+    monkeypatch.setattr(_pages_start, "read_upload", slow)
+    assert local.post(again).status_code == 404
+    assert records(local) == 0
+
+
+def test_a_job_that_failed_says_nothing_of_the_command_line() -> None:
+    from legaat.web._task import ToldError
+
+    said = ToldError(
+        "nothing-matched", {"en": "No --map.", "nl": "Geen --map."}, {"en": "--map", "nl": "--map"}
+    ).result
+    assert "--" not in str(said)
+
+
+def test_a_file_with_other_samples_stays_when_the_one_that_was_read_goes(local: Somebody) -> None:
+    page = local.upload(SEVERAL)
+    chosen = str(page.url.path).replace("/samples", "/sample")
+    profile = str(local.post(chosen, {"sample": "A"}).url).rsplit("/", 1)[-1]
+    answer = local.client.delete(f"/api/v1/profiles/{profile}")
+    assert answer.status_code == 200
+    assert answer.json()["upload"] in chosen
+    assert len(local.get("/api/v1/uploads").json()["uploads"]) == 1
+
+
+def test_two_answers_at_the_same_moment_make_one_person(local: Somebody) -> None:
+    from legaat.web._models import Record
+
+    def put(age: int) -> int:
+        return local.client.put("/api/v1/person", json={"age_years": age}).status_code
+
+    with ThreadPoolExecutor(4) as pool:
+        assert set(pool.map(put, range(30, 34))) == {200}
+    with face_of(local.client).database.session() as session:
+        assert session.query(Record).filter(Record.kind == "person").count() == 1

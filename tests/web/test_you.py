@@ -260,6 +260,10 @@ def test_known_words_with_a_comma_stay_whole() -> None:
     ("key", "text", "unit", "expected"),
     [
         ("age_years", "46", "years", 46),
+        ("age_years", "46 jaar", "months", 46),
+        ("age_years", "6 months", "years", 0.5),
+        ("age_years", "1 jaar en 6 mnd", "years", 1.5),
+        ("antibiotics_days_ago", "3 weken geleden", "days", 21),
         ("age_years", "1,5", "", 1.5),
         ("age_years", "3", "months", 0.25),
         ("antibiotics_days_ago", "2", "weeks", 14),
@@ -270,3 +274,79 @@ def test_numbers_are_taken_in_their_unit(
     key: str, text: str, unit: str, expected: float | None
 ) -> None:
     assert number_of(key, text, unit) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "sign"),
+    [
+        ("soms bloed bij de ontlasting", "blood in stool"),
+        ("poep met bloed", "blood in stool"),
+        ("ik heb bloed bij mijn ontlasting gezien", "blood in stool"),
+        ("val flauw", "fainting"),
+        ("sometimes I pass out", "fainting"),
+        ("my stool is black and sticky", "black stool"),
+    ],
+)
+def test_a_sign_in_somebodys_own_words_leads_to_the_doctor(
+    local: Somebody, text: str, sign: str
+) -> None:
+    ask(local, "age_years", number="46", unit="years")
+    page = ask(local, "complaints", other=text)
+    if page.status_code == 422:
+        assert f'value="{sign}" checked' in page.text
+        # As the page was shown: the suggestion ticked, the box empty.
+        page = ask(local, "complaints", answer=[sign], open=text)
+    # Fainting alone is a sign only beside something else.
+    assert page.url.path == ("/you/ask/sex" if sign == "fainting" else "/you/doctor")
+    assert told(local)["complaints"] == [sign]
+
+
+def test_a_complaint_that_is_not_understood_is_never_passed_over(local: Somebody) -> None:
+    page = ask(local, "complaints", other="geen bloed bij de poep gezien")
+    assert 'value="blood in stool" checked' not in page.text
+    assert 'name="open" value="geen bloed bij de poep gezien"' in page.text
+    page = ask(local, "complaints", open="geen bloed bij de poep gezien")
+    assert page.status_code == 422
+    assert "leave it out" not in page.text
+    assert told(local) == {}
+    # Passing it over is a choice of its own.
+    ask(local, "complaints", "skip", open="geen bloed bij de poep gezien")
+    assert told(local) == {"complaints": None}
+
+
+def test_a_complaint_that_is_not_understood_stays_open_on_the_page_of_all(local: Somebody) -> None:
+    page = local.post("/you", {"age_years": "46", "complaints": "xyzzyq"})
+    assert page.status_code == 422
+    assert "complaints" not in told(local)
+
+
+def test_milk_under_intolerances_offers_lactose(local: Somebody) -> None:
+    page = ask(local, "intolerances", other="melk")
+    assert 'value="lactose" checked' in page.text
+    assert "allergic to milk" in page.text
+
+
+def test_an_age_that_is_not_understood_leaves_no_old_age_behind(local: Somebody) -> None:
+    local.post("/you", {"age_years": "70", "sex": "female"})
+    page = local.post("/you", {"age_years": "a few", "sex": "female"})
+    assert page.status_code == 422
+    assert "answered here before no longer counts" in page.text
+    assert told(local) == {**told(local), "sex": "female"}
+    assert "age_years" not in told(local)
+    ask(local, "age_years", number="70", unit="years")
+    page = ask(local, "age_years", number="a few", unit="years")
+    assert "answered here before no longer counts" in page.text
+    assert "age_years" not in told(local)
+
+
+def test_an_age_may_be_told_in_words(local: Somebody) -> None:
+    local.post("/you", {"age_years": "5 maanden"})
+    assert told(local)["age_years"] == pytest.approx(5 / 12)
+
+
+def test_it_is_said_that_the_answers_count_for_all_files(local: Somebody) -> None:
+    profile = local.profile()
+    ask(local, "age_years", number="46", unit="years")
+    for path in ("/you", "/you/all"):
+        assert "These answers count for all files here" in local.get(path).text
+    assert "Is this file someone else&#39;s?" in local.get(f"/report/{profile}").text

@@ -14,6 +14,7 @@ from legaat.advice._effects import (
 from legaat.advice._forecast import Forecast, diet_of, of_change
 from legaat.advice._medicines import likely as likely_medicines
 from legaat.advice._menu import Menu, Offer, menu
+from legaat.advice._nearest import denied
 from legaat.advice._person import Person
 from legaat.advice._prices import Price, read_prices
 from legaat.advice._safety import Screened, Screening
@@ -87,6 +88,7 @@ __all__ = [
     "blend",
     "blend_suggestions",
     "company",
+    "denied",
     "diet_of",
     "difference",
     "effect_sentence",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-__all__ = ["nearest", "nearest_word"]
+__all__ = ["denied", "inside", "nearest", "nearest_word"]
 
 # How alike two spellings must be (difflib's ratio): a slip of the finger in a word of five letters
 # or more. Below it no word is named. Our own choice, on the careful side.
@@ -25,6 +25,39 @@ _SIGNS: Final = (
     ("slik", "verslik", "swallow", "keel", "throat"),
     ("zwanger", "pregn"),
 )
+
+
+# Words that turn a sentence round: what follows may be just what somebody doesn't have.
+_DENIALS: Final = frozenset(
+    {"geen", "niet", "nooit", "zonder", "no", "not", "never", "without", "don", "isn", "none"}
+)
+_LEAST: Final = 4
+"""Letters of a known word that may be found in a sentence: "wei" and "ei" stand for too much."""
+
+
+def denied(text: str) -> bool:
+    """Whether a sentence in plain spelling may say that there is none of what it names."""
+    return not _DENIALS.isdisjoint(text.split())
+
+
+def inside(text: str, known: Mapping[str, bool]) -> str | None:
+    """Return the known word whose parts all stand in a sentence, in whatever order.
+
+    A sign for a doctor goes before a harmless word, and of two of a kind the longer one.
+
+    Parameters
+    ----------
+    text : str
+        In plain spelling.
+    known : mapping of str to bool
+        Known words, and whether each tells of a sign for a doctor.
+    """
+    parts = frozenset(text.split())
+    there = [name for name in known if len(name) >= _LEAST and parts.issuperset(name.split())]
+    return min(
+        there, key=lambda name: (not known[name], -len(name.split()), -len(name), name),
+        default=None,
+    )  # fmt: skip
 
 
 def nearest(text: str, known: Iterable[str]) -> str | None:

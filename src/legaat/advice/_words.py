@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Final
 
 from legaat.advice._medicines import checked
-from legaat.advice._nearest import nearest_word
+from legaat.advice._nearest import inside, nearest_word
 from legaat.errors import PersonError, Where
 from legaat.knowledge import Word, plain, red_flags, words
 
@@ -55,21 +55,44 @@ def word_id(field: str, text: str) -> str:
     found = index.get(plain(text))
     if found is not None:
         return found.id
+    offered = _OFFERED.get((field, plain(text)))
+    if offered is not None:
+        raise _near(field, text, offered)
     other = _other_list(field, text)
     if other is not None:
         raise PersonError(
             "person-other-list", where=Where(entry=field), word=text, key=field, right=other
         )
-    near = nearest_word(plain(text), {name: index[name].id in _signs() for name in index})
+    known = {name: index[name].id in _signs() for name in index}
+    near = inside(plain(text), known) or nearest_word(plain(text), known)
+    if near is None and field != "complaints" and inside(plain(text), _complaints()):
+        raise PersonError(
+            "person-other-list", where=Where(entry=field), word=text, key=field, right="complaints"
+        )
     if near is None:
         examples = ", ".join(entry.id for entry in words()[field][:4])
         where = Where(entry=field)
         if "other" in index:
             raise PersonError("person-unknown-word", where=where, word=text, examples=examples)
         raise PersonError("person-no-such-word", where=where, word=text, examples=examples)
-    raise PersonError(
-        "person-near-word", where=Where(entry=field), word=text, nearest=index[near].id
-    )
+    raise _near(field, text, index[near].id)
+
+
+def _near(field: str, text: str, meant: str) -> PersonError:
+    return PersonError("person-near-word", where=Where(entry=field), word=text, nearest=meant)
+
+
+# What most mean by a word that belongs in another list by the letter. It is offered, not taken:
+# milk may be an allergy after all.
+_OFFERED: Final[Mapping[tuple[str, str], str]] = MappingProxyType(
+    {
+        ("intolerances", name): "lactose"
+        for name in (
+            *("melk", "koemelk", "zuivel", "melkproducten", "milk", "cow milk", "cows milk"),
+            *("cow s milk", "dairy", "milk products"),
+        )
+    }
+)
 
 
 # Where a word is looked for that stands in the wrong list, signs for a doctor first.
@@ -124,6 +147,12 @@ def _signs() -> frozenset[str]:
             if all(atom.key in {"complaint", "age"} for atom in line):
                 found.update(told)
     return frozenset(found)
+
+
+@cache
+def _complaints() -> Mapping[str, bool]:
+    index = _index("complaints")
+    return MappingProxyType({name: index[name].id in _signs() for name in index})
 
 
 @cache

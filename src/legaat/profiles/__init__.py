@@ -14,9 +14,11 @@ from legaat.profiles._profile import (
 from legaat.profiles._read import read_profile, read_profiles
 from legaat.profiles._readers import format_info, formats
 from legaat.profiles._registry import FormatInfo
+from legaat.profiles._source import CalledFile
 from legaat.profiles._table import ProfileTable
 
 __all__ = [
+    "CalledFile",
     "DroppedRows",
     "FormatInfo",
     "Method",

@@ -46,6 +46,26 @@ class Source:
         return Where.file(self.path, line, entry)
 
 
+@dataclass(frozen=True, slots=True)
+class CalledFile:
+    """A file that lies somewhere else than under its own name, such as in memory.
+
+    Attributes
+    ----------
+    path : str
+        Where it is opened.
+    called : str
+        Its name: what a sample is called after where the file itself tells none.
+    """
+
+    path: str
+    called: str
+
+    def __fspath__(self) -> str:
+        """Return where it is opened."""
+        return self.path
+
+
 def open_source(path: str | PathLike[str], settings: Settings | None = None) -> Source:
     """Read a file whole, unpack it, and look what it is.
 
@@ -66,7 +86,8 @@ def open_source(path: str | PathLike[str], settings: Settings | None = None) -> 
         if done:
             break
     refuse_suspects(data, name)
-    stem = PurePosixPath(name.replace("\\", "/")).name.split(".", maxsplit=1)[0]
+    called = path.called if isinstance(path, CalledFile) else name
+    stem = PurePosixPath(called.replace("\\", "/")).name.split(".", maxsplit=1)[0]
     return Source(name, stem or "sample", data, kind_of(data), settings)
 
 

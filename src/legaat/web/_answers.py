@@ -50,6 +50,20 @@ UNITS: Final[Mapping[str, Mapping[str, tuple[float, float]]]] = {
 }
 """Units that a number may be given in: times what, divided by what, makes that of its key."""
 
+_TIMES: Final[Mapping[str, Mapping[str, float]]] = {
+    "age_years": {"years": 1, "months": 1 / 12, "weeks": 7 / 365.25, "days": 1 / 365.25},
+    "antibiotics_days_ago": {"days": 1, "weeks": 7, "months": 30, "years": 365},
+    "gestation_weeks": {"weeks": 1},
+}
+_UNIT_WORDS: Final[Mapping[str, frozenset[str]]] = {
+    "years": frozenset({"jaar", "jaren", "jr", "year", "years", "yr", "yrs"}),
+    "months": frozenset({"maand", "maanden", "mnd", "month", "months", "mo", "mths"}),
+    "weeks": frozenset({"week", "weken", "wk", "weeks", "wks"}),
+    "days": frozenset({"dag", "dagen", "day", "days"}),
+}
+_PART: Final = re.compile(r"(\d{1,6}(?:[.,]\d{1,6})?)\s*([a-z]+)\.?(?:\s+(?:oud|old|geleden|ago))?")
+_AND: Final = re.compile(r"\s+(?:en|and)\s+")
+
 # These read differently on a page than in a terminal.
 _OWN: Final = frozenset(
     {"age_years", "pregnant", "breastfeeding", "antibiotics_days_ago", "medicines"}
@@ -80,12 +94,7 @@ def person_told(told: Mapping[str, Any]) -> Person:
 
 def keep(store: Store, told: Mapping[str, Any]) -> None:
     """Keep the answers in the place of those before."""
-    body = json.dumps(told).encode()
-    before = store.newest("person")
-    if before is None:
-        store.add("person", body)
-    else:
-        store.replace(before.id, "person", body)
+    store.put("person", json.dumps(told).encode())
 
 
 def answered(told: Mapping[str, Any], key: str, value: object) -> Told:
@@ -107,10 +116,11 @@ def understood(
     """Return the answers with what can be kept of one that isn't understood as a whole.
 
     What was answered before stays until the new answer is clear, and the words of a list that are
-    known come with it: what somebody doesn't tolerate must not be lost over another word.
+    known come with it: what somebody doesn't tolerate must not be lost over another word. A number
+    doesn't stay: it may be the age of somebody else, and where none is known every rule counts.
     """
     kept = {**told, question.key: None}
-    tries = [] if before is None else [before]
+    tries = [] if before is None or question.kind == "number" else [before]
     if question.kind in {"words", "texts"}:
         tries += [[word] for word in words]
     for one in tries:
@@ -152,6 +162,9 @@ def number_of(key: str, text: str, unit: str = "") -> float | None:
     never = (say("web.you.never-word", lang) for lang in LANGUAGES)
     if key == "antibiotics_days_ago" and bare.casefold() in never:
         return NEVER
+    worded = _in_words(key, bare.casefold())
+    if worded is not None:
+        return worded
     try:
         number = float(bare.replace(",", "."))
     except ValueError:
@@ -159,6 +172,19 @@ def number_of(key: str, text: str, unit: str = "") -> float | None:
     times, over = UNITS.get(key, {}).get(unit, (1, 1))
     number = number * times / over
     return int(number) if number.is_integer() else number
+
+
+def _in_words(key: str, text: str) -> float | None:
+    """Return a number that was typed with its unit, as in "5 maanden" or "1 year and 3 months"."""
+    total = 0.0
+    for part in _AND.split(text):
+        found = _PART.fullmatch(part)
+        units = _TIMES.get(key, {})
+        unit = next((one for one in units if found and found[2] in _UNIT_WORDS[one]), None)
+        if found is None or unit is None:
+            return None
+        total += float(found[1].replace(",", ".")) * units[unit]
+    return int(total) if total.is_integer() else total
 
 
 @cache

@@ -132,11 +132,7 @@ def put_person(
     person = Person.from_dict(told)
     body = json.dumps(_dict(person)).encode()
     with visit.store() as (store, _):
-        before = store.newest("person")
-        if before is None:
-            store.add("person", body)
-        else:
-            store.replace(before.id, "person", body)
+        store.put("person", body)
     return Told(
         referrals=[
             OneReferral(

@@ -31,7 +31,7 @@ from legaat.web._store import Kept, Store
 from legaat.web._told import problem_error
 from legaat.web._upload import ReadFile, read_upload, safe_name
 from legaat.web._visit import Visit, Visiting
-from legaat.web._work_read import about, keep_upload, original, start_table
+from legaat.web._work_read import about, head_of, keep_upload, original, start_table
 
 __all__ = ["router"]
 
@@ -246,6 +246,9 @@ def delete_profile(visit: Visiting, profile_id: Id, lang: LangQuery = "en") -> R
         if kept is None:
             raise problem_error(404, "profile")
         gone = whole(entries(session, visit.owner), profile_id)
+        if gone != profile_id and len(head_of(store, gone)[0]["samples"]) > 1:
+            # The other samples are in the file only: somebody may still choose one.
+            gone = profile_id
         store.remove(gone)
         others = sorted(store.part_ids("profile", kept.parent)) if kept.parent else []
         stays = kept.parent if gone == profile_id else None

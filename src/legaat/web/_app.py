@@ -16,6 +16,7 @@ from fastapi.responses import (
     Response,
 )
 from fastapi.staticfiles import StaticFiles
+from starlette.formparsers import MultiPartParser
 
 from legaat._version import __version__
 from legaat.web import (
@@ -45,7 +46,7 @@ from legaat.web._database import Database
 from legaat.web._desk import Desk
 from legaat.web._errors import explain_errors
 from legaat.web._gate import Gate
-from legaat.web._guard import Guard
+from legaat.web._guard import MARGIN, Guard
 from legaat.web._identity import ensure_local
 from legaat.web._jobs import Queue
 from legaat.web._keys import open_vault
@@ -109,6 +110,7 @@ def create_app(config: WebConfig) -> Any:
         face.database.close()
         config.scratch.close()
 
+    _hold_in_memory(config)
     app = FastAPI(
         title="Legaat", version=__version__, lifespan=life, docs_url=None, redoc_url=None,
         openapi_url="/api/v1/openapi.json",
@@ -122,6 +124,17 @@ def create_app(config: WebConfig) -> Any:
     metrics = Metrics()
     _watch(app, face, metrics)
     return Guard(Gate(app, face), config, metrics)
+
+
+def _hold_in_memory(config: WebConfig) -> None:
+    """Let the parser of forms hold an upload in memory, as large as it may be.
+
+    Beyond `spool_max_size` it would write the bytes of a file, unsealed, to the system's folder for
+    temporary files. The guard has measured a body before the parser sees it. Starlette has this as
+    an attribute of the class only.
+    """
+    parser = MultiPartParser
+    parser.spool_max_size = max(parser.spool_max_size, config.max_upload + MARGIN)
 
 
 def _mount(app: FastAPI, config: WebConfig) -> None:

@@ -45,7 +45,11 @@ def explained(error: PersonError, lang: Lang) -> str:
     if "right" in params:
         right = str(params["right"]).partition(" ")[0]
         params["right"] = say(f"web.you-topic.{right}", lang) if right in BY_KEY else right
-    return say(f"web.you-wrong.{error.id.removeprefix('person-')}", lang, **params)
+    name = error.id.removeprefix("person-")
+    if name == "no-such-word" and key == "complaints":
+        # Nobody may be told to leave a complaint out.
+        name = "no-such-complaint"
+    return say(f"web.you-wrong.{name}", lang, **params)
 
 
 def following(told: Mapping[str, Any], then: str) -> str:

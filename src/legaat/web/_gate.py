@@ -51,7 +51,27 @@ class Gate:
                 refused.headers["connection"] = "close"
                 await refused(scope, receive, send)
                 return
+        if scope["type"] == "http" and scope["method"] == "HEAD":
+            await self._head(scope, receive, send)
+            return
         await self._app(scope, receive, send)
+
+    async def _head(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer HEAD as GET without the body, which RFC 9110 (9.1) asks of every page.
+
+        FastAPI's own routes don't.
+        """
+
+        async def bare(message: MutableMapping[str, Any]) -> None:
+            if message["type"] == "http.response.body":
+                message["body"] = b""
+            await send(message)
+
+        scope["method"] = "GET"
+        try:
+            await self._app(scope, receive, bare)
+        finally:
+            scope["method"] = "HEAD"
 
     def _refused(self, request: Request) -> Response | None:
         path = request.scope["path"]

@@ -21,7 +21,7 @@ from legaat.web._errors import api_words, asked_by_program, bare_page, same_agai
 from legaat.web._metrics import Metrics
 from legaat.web._visit import language
 
-__all__ = ["UPLOADS", "Guard", "Rates"]
+__all__ = ["MARGIN", "UPLOADS", "Guard", "Rates"]
 
 Scope: TypeAlias = MutableMapping[str, Any]
 Send: TypeAlias = Callable[[MutableMapping[str, Any]], Awaitable[None]]
@@ -40,6 +40,9 @@ _HEADERS: Final = (
     (b"cross-origin-resource-policy", b"same-origin"),
     (b"permissions-policy", b"camera=(self), geolocation=(), microphone=()"),
 )
+MARGIN: Final = 65_536
+"""Bytes of a body beyond its file: the fields of a form, and what stands between them."""
+
 _FORM_BYTES: Final = 2 * 1024 * 1024
 UPLOADS: Final = frozenset(
     {"/upload", "/label", "/packs", "/api/v1/profiles", "/api/v1/tables", "/api/v1/packs",
@@ -194,7 +197,7 @@ class Guard:
     def _limit(self, scope: Scope) -> int:
         client = below_client(scope["path"])
         path = scope["path"] if client is None else client[1]
-        return self._config.max_upload + 65_536 if path in UPLOADS else _FORM_BYTES
+        return self._config.max_upload + MARGIN if path in UPLOADS else _FORM_BYTES
 
 
 def _method(scope: Scope) -> str:

@@ -40,6 +40,7 @@ class LogIn:
 
     token: str | None = None
     reason: Literal["wrong", "wait", "totp", "off"] | None = None
+    role: str = "person"
 
 
 @cache
@@ -112,7 +113,7 @@ def _decide(
             return LogIn(reason="wrong")
     forget_tries(session, vault, name)
     audit(session, account.id, "log in")
-    return LogIn(token=start_session(session, account.id, agent))
+    return LogIn(token=start_session(session, account.id, agent), role=account.role)
 
 
 def knows_password(database: Database, vault: Vault, account_id: str, password: str) -> bool | None:

@@ -11,9 +11,9 @@ from fastapi.responses import Response
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 
-from legaat.advice import QUESTIONS, Person, Question, likely_medicines, referrals
-from legaat.errors import PersonError
-from legaat.knowledge import Word
+from legaat.advice import QUESTIONS, Person, Question, denied, likely_medicines, referrals
+from legaat.errors import PersonError, Where
+from legaat.knowledge import Word, plain
 from legaat.web._answers import (
     BY_KEY,
     NEVER,
@@ -56,6 +56,9 @@ _FEW_GRAVE: Final = 12
 _URGENCIES: Final = ("emergency", "same_day", "soon")
 """How soon, as the rules sort it: the most urgent first."""
 
+_MOST_OPEN: Final = 200
+"""Characters of a word that isn't understood yet which go along with the form."""
+
 _GROWN: Final = 40
 """An age at which no sign of a child counts, nor one that is new after 50."""
 
@@ -94,7 +97,8 @@ def _ask(
         before=ours[place - 1].key if place else None, then=local(then), id=profile_in(then),
         nothing=NONE, known=names_of(question, visit.lang),
         safe_done=place > _SAFETY,
-        **{"error": None, "typed": "", "meant": (), "referrals": (), **more},
+        **{"error": None, "typed": "", "meant": (), "referrals": (), "open": "", "lost": False,
+           "meant_ticked": False, **more},
     )  # fmt: skip
 
 
@@ -162,9 +166,15 @@ def _take(visit: Visit, question: Question, form: FormData) -> Response:
             told = answered(before, question.key, _value(question, form, action))
         except PersonError as error:
             kept = understood(before, question, _words(question, form), before.get(question.key))
-            if kept[question.key]:
+            lost = kept[question.key] is None and before.get(question.key) is not None
+            if lost:
+                kept.pop(question.key)
+            if lost or kept[question.key]:
                 keep(store, kept)
-            return _wrong(visit, question, before, form, error, kept)
+            return _wrong(visit, question, before, form, error, kept, lost=lost)
+        if action != "skip" and told[question.key] is None and form.get("open"):
+            # What was typed isn't understood and was taken away: that is not passing it over.
+            return _wrong(visit, question, before, form, _no_such_word(question, form), before)
         unsure = _unsure(question, before, told)
         keep(store, told)
     fresh = signs(told) - signs(before)
@@ -175,6 +185,13 @@ def _take(visit: Visit, question: Question, form: FormData) -> Response:
     if action == "add" and typed:
         return visit.go(with_next(f"/you/ask/{question.key}", then))
     return visit.go(following(told, then))
+
+
+def _no_such_word(question: Question, form: FormData) -> PersonError:
+    word = str(form.get("open"))[:_MOST_OPEN]
+    return PersonError(
+        "person-no-such-word", where=Where(entry=question.key), word=word, examples=""
+    )
 
 
 def _value(question: Question, form: FormData, action: str) -> object:
@@ -203,7 +220,7 @@ def _words(question: Question, form: FormData) -> list[str]:
 
 def _wrong(
     visit: Visit, question: Question, told: Mapping[str, Any], form: FormData, error: PersonError,
-    kept: Mapping[str, Any],
+    kept: Mapping[str, Any], *, lost: bool = False,
 ) -> Response:  # fmt: skip
     """Show the question again with what was filled in, and what was probably meant.
 
@@ -211,6 +228,7 @@ def _wrong(
     """
     typed = str(form.get("number" if question.kind == "number" else "other", ""))[:MOST_CHARS]
     near = str(error.params.get("nearest", ""))
+    word = str(error.params.get("word", ""))[:_MOST_OPEN]
     if near:
         # The word itself goes: what was probably meant is offered in its place.
         typed = ", ".join(p for p in parts_of(question.key, typed) if p != error.params["word"])
@@ -219,7 +237,8 @@ def _wrong(
     return _ask(
         visit, question, {**told, question.key: ticked} if lists else told,
         str(form.get("next", "")), error=explained(error, visit.lang), typed=typed,
-        meant=(near,) if near else (),
+        meant=(near,) if near else (), open=word if lists else "", lost=lost,
+        meant_ticked=not denied(plain(word)),
         referrals=referrals(person_told(kept)) if signs(kept) - signs(told) else (),
     )  # fmt: skip
 

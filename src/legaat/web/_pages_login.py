@@ -82,7 +82,9 @@ def enter(
     if found.token is None:
         status = 429 if found.reason == "wait" else 401
         return _page(request, "login.html.j2", status, reason=found.reason, note=None)
-    response = RedirectResponse("/", 303)
+    # A dietitian has no profile of their own to look at: the clients come first.
+    home = "/clients" if found.role == "dietitian" else "/"
+    response = RedirectResponse(home, 303)
     give_session(request, response, found.token)
     return response
 

@@ -144,17 +144,33 @@ def _steps(shown: _Shown) -> list[tuple[str, Any, list[Any]]]:
 @router.get("/plan/{profile_id}/calendar.ics")
 @takes_long
 def ics(visit: Visiting, profile_id: str) -> Response:
-    """Give the weeks as an iCalendar file.
+    """Give the weeks as an iCalendar file; looking keeps nothing."""
+    options, kept = options_of(visit, profile_id)
+    return _ics(visit, profile_id, _shown(options, stamped(kept, datetime.now(UTC))))
 
-    What is given is kept, also of a plan that nobody saved, so that a later file can take it back.
-    And each file is newer than the one before, whatever made it differ: changed answers do too, and
-    a calendar program passes over what it takes for the same version.
+
+@router.post("/plan/{profile_id}/calendar.ics", dependencies=[_FORM])
+async def give_ics(visit: Visiting, profile_id: str) -> Response:
+    """Give the weeks as an iCalendar file, and keep what was given.
+
+    Also of a plan that nobody saved, so that a later file can take it back. And each file is newer
+    than the one before, whatever made it differ: changed answers do too, and a calendar program
+    passes over what it takes for the same version.
     """
+    answer: Response = await changes_at_length(visit, partial(_give_ics, visit, profile_id))
+    return answer
+
+
+def _give_ics(visit: Visit, profile_id: str) -> Response:
     with visit.store() as (store, session):
         one_at_a_time(session, visit.owner, profile_id)
         options, kept = read_options(visit, store, profile_id)
         shown = _shown(options, stamped(kept, datetime.now(UTC)))
         save_plan(store, profile_id, replace(shown.plan, given=given(shown.plan, shown.weeks)))
+    return _ics(visit, profile_id, shown)
+
+
+def _ics(visit: Visit, profile_id: str, shown: _Shown) -> Response:
     body = calendar(shown.weeks, shown.first, shown.plan, profile_id, visit.lang)
     return _file(body, "text/calendar; charset=utf-8; method=PUBLISH", "legaat.ics")
 

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Depends, File, Form, HTTPException, UploadFile
 from fastapi.responses import Response
+from sqlalchemy.orm import Session
 from starlette.concurrency import run_in_threadpool
 
 from legaat.profiles import FormatInfo, Profile, format_info, formats
@@ -16,7 +17,7 @@ from legaat.web._answers import told_of
 from legaat.web._claims import ACTIVE
 from legaat.web._paging import PageNumber, page_of
 from legaat.web._profile_json import encode_profile
-from legaat.web._store import Kept, now
+from legaat.web._store import Kept, Store, lock_owner, now
 from legaat.web._told import plain_what, what_to_do
 from legaat.web._upload import Problem, ReadFile, peek_upload, read_upload, safe_name
 from legaat.web._visit import Visit, Visiting, check_form
@@ -189,8 +190,9 @@ def _later(
     visit: Visit, data: bytes, name: str, options: dict[str, Any], upload_id: str | None
 ) -> Response:
     """Keep a large upload and read it in the queue."""
-    if upload_id is None:
-        with visit.store() as (store, _):
+    with visit.store() as (store, session):
+        upload_id = _kept_once(visit, store, session, data, upload_id)
+        if upload_id is None:
             upload_id = keep_upload(store, name, data, options=options)
     return _queue(visit, upload_id, name, options)
 
@@ -206,13 +208,39 @@ def _keep(
     upload_id: str | None = None,
 ) -> Response:  # fmt: skip
     """Keep what was read; a file of several samples is kept until one is chosen."""
-    with visit.store() as (store, _):
+    again = upload_id is not None or bool(options)
+    with visit.store() as (store, session):
+        upload_id = _kept_once(visit, store, session, data, upload_id)
         if upload_id is None:
             upload_id = keep_upload(store, name, data, found.samples, options)
+        elif not again and (there := store.newest("profile", upload_id)) is not None:
+            # The same file came twice at once (a double tap), and the other was here first.
+            return visit.go(f"/profile/{there.id}")
         if found.profile is None:
             return visit.go(f"/upload/{upload_id}/samples")
         profile_id = store.add("profile", _body(found.profile, name, options), upload_id)
     return visit.go(f"/profile/{profile_id}")
+
+
+def _kept_once(
+    visit: Visit, store: Store, session: Session, data: bytes, upload_id: str | None
+) -> str | None:
+    """Return the upload that holds these bytes, as it is now that the file was read.
+
+    Reading takes a while: the upload may have been deleted meanwhile, or the same file given again.
+
+    Raises
+    ------
+    HTTPException
+        404: the upload that was read is gone.
+    """
+    lock_owner(session, visit.owner)
+    if upload_id is None:
+        same = store.same_upload(data)
+        return None if same is None else same.id
+    if store.get(upload_id, "upload") is None:
+        raise HTTPException(404)
+    return upload_id
 
 
 def _body(profile: Profile, name: str, options: Mapping[str, Any]) -> bytes:

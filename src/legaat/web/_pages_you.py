@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Form
@@ -118,7 +118,7 @@ def _typed(told: Mapping[str, Any], lang: Lang) -> dict[str, str]:
 
 def _all(
     visit: Visit, typed: Mapping[str, str], errors: Mapping[str, str], then: str,
-    told: Mapping[str, Any] | None = None,
+    told: Mapping[str, Any] | None = None, lost: Sequence[str] = (),
 ) -> Response:  # fmt: skip
     rows = [
         {"q": one, "text": text_of(one, visit.lang), "reason": reason_of(one, visit.lang),
@@ -126,7 +126,7 @@ def _all(
         for one in QUESTIONS
     ]  # fmt: skip
     return visit.page(
-        "you_all.html.j2", 422 if errors else 200, rows=rows, typed=typed, errors=errors,
+        "you_all.html.j2", 422 if errors else 200, rows=rows, typed=typed, errors=errors, lost=lost,
         then=local(then), id=profile_in(then), referrals=referrals(person_told(told or {})),
     )  # fmt: skip
 
@@ -151,11 +151,14 @@ def _take_all(visit: Visit, form: Mapping[str, Any]) -> Response:
             errors[question.key] = explained(error, visit.lang)
             words = parts_of(question.key, typed[question.key])
             told = understood(told, question, words, before.get(question.key))
+    # What isn't understood stays open: it was not passed over.
+    told = {key: value for key, value in told.items() if value is not None or key not in errors}
+    lost = [key for key in errors if key not in told and before.get(key) is not None]
     then = str(form.get("next", ""))
     with visit.store() as (store, _):
         keep(store, told)
     if errors:
-        return _all(visit, typed, errors, then, told)
+        return _all(visit, typed, errors, then, told, lost)
     if referrals(person_told(told)):
         return visit.go(with_next("/you/doctor", then))
     return visit.go(local(then))

@@ -113,10 +113,14 @@ def _add_all(asked: _Asked) -> Change:
     for name in asked.form.get("parts", "")[:2000].split():
         one = replace(asked, plan=plan, what=name)
         plan = _add(one).plan
+    if plan is asked.plan:
+        return asked.not_done()
     return replace(asked, plan=plan, what="").done("add-all")
 
 
 def _out(asked: _Asked) -> Change:
+    if asked.what not in asked.chosen:
+        return asked.not_done()
     return asked.done("out", [name for name in asked.chosen if name != asked.what])
 
 
@@ -134,6 +138,8 @@ def _move(by: int) -> Callable[[_Asked], Change]:
 
 def _order(asked: _Asked) -> Change:
     wanted = {name: i for i, name in enumerate(asked.form.get("order", "")[:8000].split())}
+    if wanted.keys().isdisjoint(asked.chosen):
+        return asked.not_done()
     return asked.done("order", sorted(asked.chosen, key=lambda name: wanted.get(name, len(wanted))))
 
 
@@ -148,6 +154,8 @@ def _refuse(asked: _Asked) -> Change:
 
 
 def _back(asked: _Asked) -> Change:
+    if asked.what not in asked.plan.refused:
+        return asked.not_done()
     kept = {name: why for name, why in asked.plan.refused.items() if name != asked.what}
     return asked.done("back", refused=kept)
 
@@ -173,6 +181,8 @@ def _pause(asked: _Asked) -> Change:
 
 def _resume(asked: _Asked) -> Change:
     week = _whole(asked.form.get("week"))
+    if week not in asked.plan.pauses:
+        return asked.not_done()
     return asked.done("resume", pauses={w: n for w, n in asked.plan.pauses.items() if w != week})
 
 

@@ -33,7 +33,10 @@ class Killing(Protocol):
         """Call `kill` when there has to be an end in the meantime."""
 
 
-def ask(request: dict[str, Any], config: WebConfig, folder: Path | None = None) -> dict[str, Any]:
+def ask(
+    request: dict[str, Any], config: WebConfig, folder: Path | None = None,
+    handles: tuple[int, ...] = (),
+) -> dict[str, Any]:  # fmt: skip
     """Ask the reader once; as many at once as the settings allow, others wait for their turn.
 
     Parameters
@@ -42,6 +45,8 @@ def ask(request: dict[str, Any], config: WebConfig, folder: Path | None = None) 
     config : WebConfig
     folder : Path, optional
         Where it may write, if anywhere.
+    handles : tuple of int
+        Open files that it inherits.
 
     Returns
     -------
@@ -55,7 +60,7 @@ def ask(request: dict[str, Any], config: WebConfig, folder: Path | None = None) 
     if not config.turns.acquire(timeout=config.parse_seconds):
         return {"refused": "busy"}
     try:
-        return _once(request, config.parse_seconds + _GRACE, folder)
+        return _once(request, config.parse_seconds + _GRACE, folder, handles)
     finally:
         config.turns.release()
 
@@ -70,7 +75,9 @@ def _environment(folder: Path | None) -> dict[str, str]:
     return environment
 
 
-def _once(request: dict[str, Any], timeout: float, folder: Path | None) -> dict[str, Any]:
+def _once(
+    request: dict[str, Any], timeout: float, folder: Path | None, handles: tuple[int, ...]
+) -> dict[str, Any]:
     try:
         done = subprocess.run(
             [sys.executable, "-m", "legaat.web._reader"],
@@ -79,6 +86,7 @@ def _once(request: dict[str, Any], timeout: float, folder: Path | None) -> dict[
             timeout=timeout,
             env=_environment(folder),
             check=False,
+            pass_fds=handles,
         )
         answer: dict[str, Any] = json.loads(done.stdout)
     except subprocess.TimeoutExpired:
@@ -90,8 +98,9 @@ def _once(request: dict[str, Any], timeout: float, folder: Path | None) -> dict[
 
 
 def stream(
-    request: dict[str, Any], killing: Killing, folder: Path | None = None
-) -> Iterator[dict[str, Any]]:
+    request: dict[str, Any], killing: Killing, folder: Path | None = None,
+    handles: tuple[int, ...] = (),
+) -> Iterator[dict[str, Any]]:  # fmt: skip
     """Give what a worker says, a line of JSON at a time; the last one is ``{"end": …}``.
 
     Parameters
@@ -100,6 +109,8 @@ def stream(
     killing : Killing
         The job that this is for; when it stops, so does the worker.
     folder : Path, optional
+    handles : tuple of int
+        Open files that it inherits.
 
     Raises
     ------
@@ -112,6 +123,7 @@ def stream(
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         env=_environment(folder),
+        pass_fds=handles,
     )
     if process.stdin is None or process.stdout is None:  # pragma: no cover - both are pipes
         raise PassingError

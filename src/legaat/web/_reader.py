@@ -12,10 +12,13 @@ import sys
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from legaat.errors import InputError, LegaatError, RefusedError, SampleError
 from legaat.messages import LANGUAGES
+
+if TYPE_CHECKING:
+    from legaat.profiles import CalledFile
 
 __all__ = ["main"]
 
@@ -32,6 +35,12 @@ def _limit(seconds: int, memory: int, writes: int) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_FSIZE, (writes, writes))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _file(request: dict[str, Any]) -> CalledFile:
+    from legaat.profiles import CalledFile
+
+    return CalledFile(request["path"], request["called"])
 
 
 def _photo(request: dict[str, Any]) -> dict[str, Any]:
@@ -58,7 +67,7 @@ def _read_picture(path: Path, *, bars: bool) -> dict[str, Any]:
 def _peek(request: dict[str, Any]) -> dict[str, Any]:
     from legaat.profiles import peek
 
-    seen = peek(request["path"])
+    seen = peek(_file(request))
     return {"peek": {"kind": seen.kind, "header": seen.header, "rows": seen.rows}}
 
 
@@ -74,12 +83,12 @@ def _profile(request: dict[str, Any]) -> dict[str, Any]:
 
     options = {k: v for k, v in request["options"].items() if v is not None}
     try:
-        profile = read_profile(request["path"], **options)
+        profile = read_profile(_file(request), **options)
     except SampleError:
         if "sample" in options:
             raise
         options.pop("sample", None)
-        table = read_profiles(request["path"], **options)
+        table = read_profiles(_file(request), **options)
         return {"samples": [one.sample for one in table][: request["most_samples"]]}
     return {"profile": encode_profile(profile)}
 
@@ -90,7 +99,7 @@ def _table(request: dict[str, Any]) -> dict[str, Any]:
     from legaat.web._profile_json import encode_profile
     from legaat.web._table import summarise
 
-    table = read_profiles(request["path"], **request["options"])
+    table = read_profiles(_file(request), **request["options"])
     samples, most = table.samples, request["most_samples"]
     if len(samples) > most:
         raise RefusedError("web-too-many-samples", n=len(samples), most=most)

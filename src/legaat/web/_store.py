@@ -13,14 +13,14 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, Final, Literal, TypeAlias
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from legaat.errors import RefusedError
-from legaat.web._models import Audit, Consent, Job, Record
+from legaat.web._models import Account, Audit, Consent, Job, Record
 from legaat.web._vault import Vault
 
-__all__ = ["MOST_KEPT", "MOST_RECORDS", "Kept", "Kind", "Store", "now"]
+__all__ = ["MOST_KEPT", "MOST_RECORDS", "Kept", "Kind", "Store", "lock_owner", "now"]
 
 Kind: TypeAlias = Literal["upload", "profile", "person", "plan", "table", "sample", "models"]
 
@@ -67,6 +67,20 @@ class Kept:
         """The body as JSON."""
         found: dict[str, Any] = json.loads(self.body)
         return found
+
+
+def lock_owner(session: Session, owner: str) -> None:
+    """Let what one owner keeps at the same moment follow each other, to the end of a transaction.
+
+    It writes what stands there already: that holds the row on PostgreSQL, and on SQLite, which
+    knows no lock of a row, the one writer; a reading alone would hold neither.
+    """
+    session.execute(
+        update(Account)
+        .where(Account.id == owner)
+        .values(disabled=Account.disabled)
+        .execution_options(synchronize_session=False)
+    )
 
 
 class Store:
@@ -229,6 +243,15 @@ class Store:
         row.body = self._vault.seal(body, self._place(record_id, kind))
         self.log(f"change {kind}", record_id)
         return True
+
+    def put(self, kind: Kind, body: bytes) -> None:
+        """Put a body in the place of the one record of its kind; two at once make one."""
+        lock_owner(self._session, self._owner)
+        before = self.newest(kind)
+        if before is None:
+            self.add(kind, body)
+        else:
+            self.replace(before.id, kind, body)
 
     def remove(self, record_id: str) -> bool:
         """Delete a record for good, and what belongs to it."""

@@ -10,7 +10,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
+from legaat.messages import LANGUAGES
 from legaat.web._claims import ACTIVE
+from legaat.web._told import plain_what, what_to_do
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -36,13 +38,22 @@ class ToldError(Exception):
 
     Parameters
     ----------
+    error_id : str
+        Of the catalogue.
     what, do : mapping of str to str
-        Language to sentence.
+        Language to sentence, as the catalogue has it. Its words are for the command line: what a
+        page or a program can do is put in their place.
     """
 
-    def __init__(self, what: Mapping[str, str], do: Mapping[str, str]) -> None:
+    def __init__(self, error_id: str, what: Mapping[str, str], do: Mapping[str, str]) -> None:
         super().__init__(what["en"])
-        self.result = {"what": dict(what), "do": dict(do)}
+        self.result = {
+            "what": {lang: plain_what(text) for lang, text in what.items()},
+            "do": {
+                lang: plain_what(what_to_do(error_id, do[lang], lang, "do", "api-do"))
+                for lang in LANGUAGES
+            },
+        }
 
 
 class PassingError(Exception):

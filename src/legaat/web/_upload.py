@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from typing import Any, Final
 from legaat.messages import Message, Speakable, Text
 from legaat.profiles import Peek, Profile
 from legaat.web._config import WebConfig
+from legaat.web._handed import handed
 from legaat.web._process import ask
 from legaat.web._profile_json import decode_profile
 
@@ -84,19 +84,18 @@ def read_upload(data: bytes, name: str, options: Mapping[str, Any], config: WebC
     ReadFile
         Never an exception for something that the file did.
     """
-    with config.scratch.folder(config.folder) as folder:
-        path = folder / inside_name(name)
-        path.write_bytes(data)
+    with handed(data, config) as file:
         request = {
-            "path": os.fspath(path),
+            "path": file.path,
+            "called": inside_name(name),
             "options": known_options(options),
             "most_samples": _MOST_SAMPLES,
         }
-        return _answer(ask(request, config))
+        return _answer(ask(request, config, handles=file.handles))
 
 
 def inside_name(name: str) -> str:
-    """Return a name for the file on disk, in letters that are safe.
+    """Return a name for the file as the worker knows it, in letters that are safe.
 
     The sample may be called after the file, so its name goes along.
     """
@@ -110,10 +109,9 @@ def known_options(options: Mapping[str, Any]) -> dict[str, Any]:
 
 def peek_upload(data: bytes, name: str, config: WebConfig) -> Peek | None:
     """Look at the first lines of an upload in a worker process; None where that can't be done."""
-    with config.scratch.folder(config.folder) as folder:
-        path = folder / inside_name(name)
-        path.write_bytes(data)
-        seen = ask({"path": os.fspath(path), "job": "peek"}, config).get("peek")
+    with handed(data, config) as file:
+        request = {"path": file.path, "called": inside_name(name), "job": "peek"}
+        seen = ask(request, config, handles=file.handles).get("peek")
     if seen is None:
         return None
     return Peek(seen["kind"], tuple(seen["header"]), tuple(tuple(row) for row in seen["rows"]))
@@ -133,11 +131,11 @@ def look_at_picture(
     bars : bool
         Look for the barcode only, which takes a moment instead of some seconds.
     """
-    with config.scratch.folder(config.folder) as folder:
-        path = folder / f"photo{_PICTURES.get(kind, '.jpg')}"
-        path.write_bytes(data)
-        request = {"path": os.fspath(path), "job": "photo", "bars": bars}
-        answer = ask(request, config, folder)
+    ending = _PICTURES.get(kind, ".jpg")
+    # Tesseract is a program of its own: it gets the picture in a file of the scratch folder.
+    with config.scratch.folder(config.folder) as folder, handed(data, config, ending) as file:
+        request = {"path": file.path, "job": "photo", "bars": bars}
+        answer = ask(request, config, folder, file.handles)
     text = answer.get("text")
     if isinstance(text, str):
         return ReadPicture(text, answer["barcode"], tuple(answer["unsure"]))

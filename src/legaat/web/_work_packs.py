@@ -49,7 +49,7 @@ def pack_job(
             if "at" in line:
                 progress.step(line["at"], line["of"])
             elif "error" in line:
-                raise ToldError(line["error"]["what"], line["error"]["do"])
+                raise ToldError(line["error"]["id"], line["error"]["what"], line["error"]["do"])
             elif "refused" in line:
                 raise RefusedError("web-pack-too-heavy")
             else:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
@@ -12,6 +11,7 @@ from fastapi import HTTPException
 from legaat.errors import RefusedError
 from legaat.messages import LANGUAGES
 from legaat.profiles import Profile
+from legaat.web._handed import handed
 from legaat.web._identity import Visitor, aware
 from legaat.web._process import stream
 from legaat.web._profile_json import encode_profile
@@ -109,6 +109,7 @@ def read_job(
     if found.problem is not None:
         what, do = found.problem.what, found.problem.do
         raise ToldError(
+            found.problem.id,
             {lang: what.text(lang) for lang in LANGUAGES},
             {lang: do.text(lang) for lang in LANGUAGES},
         )
@@ -152,21 +153,19 @@ def table_job(
         name, data = original(store, upload)
         there = store.part_ids("sample", upload)
     done = {n for n in range(MOST_SAMPLES) if sample_id(upload, n) in there}
-    with face.config.scratch.folder(face.config.folder) as folder:
-        path = folder / inside_name(name)
-        path.write_bytes(data)
+    with handed(data, face.config) as file:
         request = {
-            "job": "table", "path": os.fspath(path), "skip": sorted(done),
+            "job": "table", "path": file.path, "called": inside_name(name), "skip": sorted(done),
             "options": known_options(payload.get("options", {})), "most_samples": MOST_SAMPLES,
             "seconds": _SECONDS, "memory": face.config.parse_bytes,
         }  # fmt: skip
-        _samples(face, owner, upload, name, request, progress, len(done))
+        _samples(face, owner, upload, name, request, progress, len(done), file.handles)
     return _list(face, owner, upload, name)
 
 
 def _samples(
     face: Face, owner: str, upload: str, name: str, request: dict[str, Any], progress: Progress,
-    done: int,
+    done: int, handles: tuple[int, ...],
 ) -> None:  # fmt: skip
     """Keep each sample as it comes."""
     total = 1
@@ -180,7 +179,7 @@ def _samples(
             store.add_parts("sample", upload, batch)
         batch.clear()
 
-    for line in stream(request, progress):
+    for line in stream(request, progress, handles=handles):
         if "samples" in line:
             total = line["samples"]
             progress.step(done, total)
@@ -191,10 +190,14 @@ def _samples(
                 done += _BATCH
                 progress.step(done, total)
         elif "error" in line:
-            raise ToldError(line["error"]["what"], line["error"]["do"])
+            raise _told(line["error"])
         elif "refused" in line:
             raise RefusedError("web-table-too-heavy")
     keep()
+
+
+def _told(error: Mapping[str, Any]) -> ToldError:
+    return ToldError(error["id"], error["what"], error["do"])
 
 
 def _sample(line: Mapping[str, Any], name: str, options: Mapping[str, Any]) -> bytes:
