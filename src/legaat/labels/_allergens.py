@@ -12,7 +12,16 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Final
 
-from legaat.labels._denials import denials, doubted, is_negated, of_plants
+from legaat.labels._denials import (
+    denials,
+    doubted,
+    is_about_another,
+    is_asked,
+    is_negated,
+    is_refused,
+    left_open,
+    of_plants,
+)
 from legaat.labels._fuzzy import Corrector
 from legaat.labels._lexicon import lexicon, phrases
 from legaat.labels._terms import Hit, dictionary
@@ -43,7 +52,7 @@ _LIKE_BUTTER: Final = frozenset(["butter", "boter", "beurre"])
 _CHOCOLATES: Final = ("choco", "schoko")
 _PLANTS: Final = ("kokos", "coco", "soja", "soy", "haver", "hafer", "amandel", "mandel", "almond")
 _ON_SKIN: Final = frozenset(["body", "hand", "face"])
-_NONE: Final = re.compile("(?:vrij|frei)(?:e|er|es|en|em|s)?$|free$|^sans$|^non$")
+_NONE: Final = re.compile("(?:vrij|frei)(?:e|er|es|en|em|s|heit)?$|free$|^sans$|^non$")
 """A word by which a pack says that there is none, among those that only look like an allergen."""
 _COCOA: Final = frozenset(["cacao", "cocoa", "kakao"])
 
@@ -119,11 +128,11 @@ def allergens(words: Words, hits: Mapping[str, list[Hit]]) -> Allergens:
     """Return the allergens of the law, and what else people are allergic to."""
     denied = denials(words, hits)
     warned = traces(words, hits) | denied.warned
-    hidden, doubt = _hidden(words, hits)
+    hidden, doubt, elsewhere = _hidden(words, hits)
     sure: dict[str, None] = {}
     maybe: dict[str, None] = dict.fromkeys(doubt)
     asked = {(name, i) for name, i in _unsure(words) if i not in denied.gone} - hidden
-    open_ones = {name for name, _ in asked}
+    open_ones = {name for name, _ in asked} | elsewhere
     plants = _Plants.of(words, hits)
     for one in _every(words, hits, _denied(words, denied.gone, hidden)):
         if one.first in denied.gone or (one.value, one.first) in hidden:
@@ -142,10 +151,18 @@ def allergens(words: Words, hits: Mapping[str, list[Hit]]) -> Allergens:
 
 def _denied(words: Words, gone: set[int], hidden: set[tuple[str, int]]) -> set[str]:
     """Return of which allergens the label says that there is none: "gluten free", "geen melk"."""
-    said = {(value, i) for i, word in enumerate(words.word) for value in _denial(word)}
-    said |= {(value, first) for value, first, _ in phrases(words, lexicon(_FILE, "denied"))}
-    found = {value for value, i in said if (value, i) in hidden}
-    return found | {value for i in gone for value in _plain(words.word[i])}
+    said = {(value, i, i + 1) for i, word in enumerate(words.word) for value in _denial(word)}
+    said |= set(phrases(words, lexicon(_FILE, "denied")))
+    elsewhere = left_open(words)
+    found = {
+        value
+        for value, first, last in said
+        if (value, first) in hidden and not is_about_another(words, first, last, elsewhere)
+    }
+    plain = {(value, i) for i in gone for value in _plain(words.word[i])}
+    return found | {
+        v for v, i in plain if not is_about_another(words, i, i + 1, elsewhere, turns=False)
+    }
 
 
 def _unsure(words: Words) -> Iterator[tuple[str, int]]:
@@ -172,10 +189,13 @@ def _every(words: Words, hits: Mapping[str, list[Hit]], denied: set[str]) -> Ite
         yield _Found(value, first, last)
 
 
-def _hidden(words: Words, hits: Mapping[str, list[Hit]]) -> tuple[set[tuple[str, int]], set[str]]:
-    """Return the words that do not count, each for its one allergen, and what nobody vouches for.
+def _hidden(
+    words: Words, hits: Mapping[str, list[Hit]]
+) -> tuple[set[tuple[str, int]], set[str], set[str]]:
+    """Return the words that do not count, each for its one allergen, and what is in doubt.
 
-    "Not nut free" hides no nuts, and "can't be guaranteed nut free" warns of them.
+    "Not nut free" hides no nuts, and "can't be guaranteed nut free" warns of them. Last comes what
+    may be said of something else: "egg free option available".
     """
     found = [(value, i, i + 1) for i, word in enumerate(words.word) for value in _freed(word)]
     found += [(hit.value, hit.first, hit.last) for hit in hits.get("freeword", ())]
@@ -183,16 +203,53 @@ def _hidden(words: Words, hits: Mapping[str, list[Hit]]) -> tuple[set[tuple[str,
     open_to_doubt = doubted(words)
     hidden: set[tuple[str, int]] = set()
     doubt: set[str] = set()
+    maybe: set[str] = set()
+    elsewhere = left_open(words)
     for value, first, last in found:
         if value == "milk" and _is_chocolate(words, last):
             continue  # "hazelnut milk chocolate" is milk chocolate with hazelnuts
+        if words.word[last - 1] == "free" and _goes_on(words, last, value):
+            continue  # "contains milk free from eggs", "eggs free range"
         says_none = any(_NONE.search(word) for word in words.word[first:last])
-        turned = words.sentence[first] in open_to_doubt or is_negated(words, first)
+        turned = (
+            words.sentence[first] in open_to_doubt
+            or is_negated(words, first)
+            or is_asked(words, first)
+            or is_refused(words, first, last)
+        )
         if says_none and turned:
             doubt.add(value)
         else:
             hidden |= {(value, i) for i in range(first, last)}
-    return hidden, doubt
+            if says_none and words.sentence[first] in elsewhere:
+                maybe.add(value)
+            elif says_none and last - first == 1:
+                hidden |= {(name, i) for i in _halves(words, first) for name in searched()}
+    return hidden, doubt, maybe
+
+
+def _halves(words: Words, index: int) -> Iterator[int]:
+    """Give the words that share their second half: "melk-, ei- en sojavrij"."""
+    i = index - 1
+    while i >= 0 and index - i <= _MOST_HALVES:
+        if words.between(i).startswith(("- ", "-,", "-/", "-\n")):
+            yield i
+        elif words.word[i] not in _JOINS:
+            return
+        i -= 1
+
+
+_MOST_HALVES: Final = 12
+_JOINS: Final = frozenset({"en", "of", "and", "or", "und", "oder", "et", "ou"})
+
+
+def _goes_on(words: Words, index: int, value: str) -> bool:
+    """Whether "free" before `index` belongs to what follows: "free from", "free range eggs"."""
+    if index >= len(words.word) or words.gap[index - 1] >= COMMA:
+        return False
+    return words.word[index] in {"from", "of"} or (
+        value == "egg" and words.word[index] in {"range", "run"}
+    )
 
 
 def _is_chocolate(words: Words, index: int) -> bool:

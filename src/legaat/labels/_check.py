@@ -16,7 +16,7 @@ from legaat.labels._kinds import Facts, findings, kinds
 from legaat.labels._language import detect
 from legaat.labels._masses import masses, spooned, strength
 from legaat.labels._mention import Mention
-from legaat.labels._names import names
+from legaat.labels._names import names, whole_names
 from legaat.labels._organisms import mentions
 from legaat.labels._pairing import dosed
 from legaat.labels._rows import merged, organisms, with_evidence
@@ -70,15 +70,17 @@ def check_label(
     """
     if lang is not None and lang not in LABEL_LANGUAGES:
         raise UsageError("label-language", lang=lang, known=", ".join(LABEL_LANGUAGES))
-    facts = _facts(_repaired(cut(clean(text))))
+    facts = _facts(_repaired(cut(whole_names(clean(text)))))
     result = _result(facts, lang, product)
     if person is None:
         return result
+    from legaat.labels._avoided import for_person
     from legaat.labels._person import screen
     from legaat.labels._unchecked import unchecked
 
     return replace(
         result,
+        checks=for_person(result, person),
         person=screen(result, person),
         screened=result.regime != "cosmetic",
         unchecked=unchecked(result, person),

@@ -209,7 +209,7 @@ def _allergens(facts: Facts) -> LabelCheck:
         named = Message.of("labels.allergens", what=allergen_words(facts.contents.allergens))
         return LabelCheck("allergens-named", "pass", named, spans)
     if facts.contents.headed:
-        return _check("allergens-named", "pass", "allergen-none")
+        return _check("allergens-named", "unknown", "allergen-none")
     return _check("allergens-named", "unknown", "allergen-unsaid")
 
 

@@ -8,6 +8,7 @@ allergens, or of things like "colours". What it may reach, but not for sure, is 
 from __future__ import annotations
 
 import tomllib
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -17,11 +18,23 @@ from typing import Final
 from legaat.labels._terms import Hit
 from legaat.labels._text import CLAUSE, COMMA, Words
 
-__all__ = ["Denials", "denials", "doubted", "is_negated", "of_plants"]
+__all__ = [
+    "Denials",
+    "denials",
+    "doubted",
+    "is_about_another",
+    "is_asked",
+    "is_negated",
+    "is_refused",
+    "left_open",
+    "of_plants",
+]
 
 _NEAR: Final = 8
 """So many words before a denial can "not" stand that turns it round: our own choice."""
 
+_REFUSED: Final = ("✗", "✕", "✘", "❌", "☐", "[ ]", "[]")
+"""Marks by which a form says no."""
 _LONGEST: Final = 24
 """Parts of a list that are read behind a denial: more than there are allergens in the law."""
 
@@ -64,19 +77,22 @@ class _Item:
 def denials(words: Words, hits: Mapping[str, list[Hit]]) -> Denials:
     """Return what stands behind "free from", "zonder", "ohne" and "sans", and is denied by it."""
     found = Denials()
-    open_to_doubt = doubted(words)
+    open_to_doubt, elsewhere = doubted(words), left_open(words)
     for hit in hits.get("free", ()):
         said = words.word[hit.first : hit.last]
         if said[-1] in {"a", "un"} or said[0] in {"is", "ist"}:
             continue  # "is not a medicine" says what it is, not what is in it
         items, closed = _list_behind(words, hit.last)
         reached = {i for one in items if one.allergen for i in range(one.first, one.last)}
-        if words.sentence[hit.first] in open_to_doubt:
+        if words.sentence[hit.first] in open_to_doubt or is_asked(words, hit.first):
             found.warned.update(reached)
             continue
         if is_negated(words, hit.first):
             continue
         sure = bool(_set("sure") & set(said))
+        if words.sentence[hit.first] in elsewhere:
+            found.open.update(reached)
+            continue
         gone = _for_sure(items, closed=closed, sure=sure)
         found.gone.update(gone & reached)
         # "no added sugar, milk" goes on with what is in it; "no sugar, gluten and milk" may not.
@@ -118,12 +134,15 @@ def _list_behind(words: Words, at: int) -> tuple[list[_Item], bool]:
         ends = one.last == len(words.word) or words.gap[one.last - 1] >= CLAUSE
         if ends or between.lstrip().startswith((")", "]")) or _breaks(between):
             return [*items, one], True
-        if "(" in between or "[" in between or ":" in between:
+        named = ":" in between and _set("following") & set(words.word[one.first : one.last])
+        if "(" in between or "[" in between or (":" in between and not named):
             return items, False
         at, joined = one.last, "&" in between or "+" in between
         if words.gap[at - 1] < COMMA and not joined and words.word[at] not in _set("joins"):
             fits = words.word[at] in _set("after")
             return ([*items, one], True) if fits else (items, False)
+        if named:  # "free from the following allergens: milk, egg"
+            continue
         items.append(one)
         if words.word[at] in _set("joins"):
             at, joined = at + 1, True
@@ -164,6 +183,8 @@ def is_negated(words: Words, index: int) -> bool:
             return False
         if words.word[i] in _set("directly_not") and i == index - 1:
             return True
+        if words.word[i] in _set("good") and words.word[i + 1] in _set("as"):
+            return True  # "as good as nut free"
         if words.word[i] in _set("not"):
             return words.word[i + 1] not in _set("only")
     return False
@@ -171,10 +192,14 @@ def is_negated(words: Words, index: int) -> bool:
 
 def doubted(words: Words) -> set[int]:
     """Return the sentences that say that nobody vouches for it: "we can't guarantee that"."""
-    warrants, denies = _set("warrants"), _set("not") | _set("directly_not")
+    warrants, denies = _set("warrants"), _set("not") | _set("directly_not") | {"ne"}
+    # "Without guarantee" denies it, "guaranteed without" doesn't.
+    bare = {
+        n
+        for word, after, n in zip(words.word, words.word[1:], words.sentence, strict=False)
+        if word in _set("without") and after in warrants
+    }
     vouched = {n for word, n in zip(words.word, words.sentence, strict=True) if word in warrants}
-    if not vouched:
-        return vouched
     pairs = zip(words.word, words.sentence, strict=True)
     turned = {n for word, n in pairs if word in denies}
     # "can't" is cut into two words.
@@ -183,7 +208,61 @@ def doubted(words: Words) -> set[int]:
         for word, after, n in zip(words.word, words.word[1:], words.sentence, strict=False)
         if (word, after) == ("can", "t")
     }
-    return vouched & turned
+    crossed = {
+        n for word, n in zip(words.word, words.sentence, strict=True) if word in _set("crossed")
+    }
+    return (vouched & turned) | bare | crossed
+
+
+def _sentence(words: Words, index: int) -> tuple[int, int]:
+    """Return the first word of the sentence of a word, and the one behind its last."""
+    number = words.sentence[index]
+    return bisect_left(words.sentence, number), bisect_right(words.sentence, number)
+
+
+def is_asked(words: Words, index: int) -> bool:
+    """Whether the sentence of a word is a question: "Nut free? Not quite"."""
+    _, last = _sentence(words, index)
+    return "?" in words.text[words.end[last - 1] : words.end[last - 1] + _NEAR].partition("\n\n")[0]
+
+
+def is_refused(words: Words, first: int, last: int) -> bool:
+    """Whether "nut free" is answered with no, or has an empty box before it: "Nut free: no"."""
+    before = words.text[max(words.start[first] - 3, 0) : words.start[first]]
+    behind = words.text[words.end[last - 1] : words.end[last - 1] + 5]
+    if any(mark in before or mark in behind for mark in _REFUSED):
+        return True
+    if last >= len(words.word) or words.word[last] not in _set("no"):
+        return False
+    return last + 1 == len(words.word) or words.gap[last] >= CLAUSE or "\n" in words.between(last)
+
+
+def left_open(words: Words) -> set[int]:
+    """Return the sentences that speak of another product, another time, or exceptions."""
+    open_ones = _set("elsewhere") | _set("except")
+    return {n for word, n in zip(words.word, words.sentence, strict=True) if word in open_ones}
+
+
+def is_about_another(
+    words: Words, first: int, last: int, elsewhere: set[int], *, turns: bool = True
+) -> bool:
+    """Whether "gluten free" is said of something else than this product.
+
+    "Try our gluten free range", "ook glutenvrij verkrijgbaar", "ask about a gluten free diet".
+    `elsewhere`: from :func:`left_open`. With `turns`, a "not" in the same part counts as well.
+    """
+    if words.sentence[first] in elsewhere:
+        return True
+    begins, ends = _sentence(words, first)
+    begins, ends = max(begins, first - _LONGEST), min(ends, last + _LONGEST)
+    while first > begins and words.gap[first - 1] < COMMA:
+        first -= 1
+    while last < ends and words.gap[last - 1] < COMMA:
+        last += 1
+    part = set(words.word[first:last])
+    if turns and part & _set("not"):
+        return not part & _set("only")
+    return bool(part & _set("beside")) and not part & _set("suits")
 
 
 def of_plants(words: Words) -> bool:

@@ -28,9 +28,14 @@ __all__ = [
     "same_strain",
     "strain_words",
     "strains",
+    "whole_names",
 ]
 
 _RANKS: Final = re.compile(r"\b(?:subsp|var|bv)\. ")
+_PARTED: Final = re.compile(
+    r"\b([A-Z][a-z]{2,30})[ \t]{0,9}\n(?:[ \t]{0,9}\n){1,3}[ \t]{0,9}([a-z]{3,30})\b"
+)
+"""A word with a capital at the end of a line, blank lines, and a word without."""
 _PART: Final = re.compile(r"[a-z0-9]+")
 
 _MIN_SHAPE: Final = 4
@@ -211,3 +216,20 @@ def current_name(name: str) -> str | None:
 
     answer = resolver().resolve(name)
     return (answer.relative or answer.name) if answer.placed else None
+
+
+def whole_names(text: str) -> str:
+    r"""Return a text without the blank lines that a camera put inside the name of a species.
+
+    >>> whole_names("Lactobacillus\n\nrhamnosus GG")
+    'Lactobacillus\nrhamnosus GG'
+    """
+    return _PARTED.sub(_joined, text) if "\n" in text else text
+
+
+def _joined(match: re.Match[str]) -> str:
+    known = names()
+    genus, epithet = match[1].lower(), match[2]
+    if genus not in known.genera or epithet not in known.epithets:
+        return match[0]
+    return f"{match[1]}\n{epithet}"

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from legaat.labels._formula import for_formula, is_formula_of_a_child
 from legaat.labels._told import GROWN_UP, Found, ingredient_warnings
 from legaat.labels._types import LabelResult, Warned
 from legaat.labels._unchecked import unsure
@@ -80,7 +81,8 @@ def screen(result: LabelResult, person: Person) -> tuple[Warned, ...]:
         if warned.why.text("en") not in named:
             once.setdefault(warned.why.text("en"), warned)
     said = [*once.values(), *parts]
-    return tuple(sorted(said, key=lambda warned: not warned.stop))
+    ordered = tuple(sorted(said, key=lambda warned: not warned.stop))
+    return for_formula(ordered) if is_formula_of_a_child(result, person) else ordered
 
 
 def _inside(result: LabelResult, person: Person) -> Iterator[Warned]:

@@ -13,9 +13,11 @@ from legaat.labels._view import (
     dose_words,
     effect_words,
     in_order,
+    is_unlisted,
     marks,
     remark_words,
     slug,
+    verdict_words,
     written,
 )
 from legaat.messages import Lang, say
@@ -229,7 +231,7 @@ def shown(result: LabelResult, lang: Lang, allergies: frozenset[str] = frozenset
         doses=tuple(dict.fromkeys(dose_words(dose, lang) for dose in result.doses)),
         marked=tuple(_marked(result)),
         unchecked=Listed(result.unchecked).text(lang),
-        unlisted=result.check("allergens-named").verdict == "unknown",
+        unlisted=is_unlisted(result),
     )
 
 
@@ -258,7 +260,7 @@ def _checks(result: LabelResult, lang: Lang) -> Iterator[ShownCheck]:
             check.verdict,
             _SIGNS[check.verdict],
             say(f"labels.checkname.{check.id}", lang),
-            say(f"labels.verdict.{check.verdict}", lang),
+            verdict_words(check, lang),
             check.why.text(lang),
         )
 

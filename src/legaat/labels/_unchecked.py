@@ -65,12 +65,14 @@ def _words(person: Person) -> Iterator[Speakable]:
 
 def unsure(result: LabelResult, person: Person) -> Iterator[Warned]:
     """Warn of what no rule has: fruit, and what may be made of an allergen."""
-    told = set(person.allergies or ())
+    from legaat.labels._avoided import avoided_by, is_avoided
+
+    told, avoided = set(person.allergies or ()), avoided_by(person)
     named = {name.removesuffix(" (traces)") for name in result.besides}
     if "fruit" in told & named:
         yield Warned("", Message.of("labels.unchecked.fruit"), ("own-rule",), stop=True)
     for name in result.unsure:
-        if name in told:
+        if is_avoided(name, avoided):
             what = Message.of(f"labels.allergen.{name}")
             why = Message.of("labels.unchecked.open", what=what)
             yield Warned("", why, ("own-rule",), stop=False)

@@ -21,14 +21,19 @@ __all__ = [
     "dose_words",
     "effect_words",
     "in_order",
+    "is_unlisted",
     "marks",
     "remark_words",
     "slug",
     "studied",
     "studies",
+    "verdict_words",
     "written",
 ]
 
+_UNLISTED: Final = frozenset({
+    "labels.check.allergen-unsaid", "labels.check.allergen-cosmetic",
+})  # fmt: skip
 _MOST_STUDIES: Final = 3
 _MOST_NAMES: Final = 6
 """Names before one line; a pack may hold twenty strains of which the same is said."""
@@ -59,6 +64,19 @@ def allergen_words(allergens: tuple[str, ...]) -> Listed:
         traced = Message.of("labels.traces", what=word)
         parts.append(word if plain == name else traced)
     return Listed(tuple(parts))
+
+
+def verdict_words(check: LabelCheck, lang: Lang) -> str:
+    """Return a verdict in words; of allergens never that all is well, only what was found."""
+    topic = "verdict"
+    if check.id == "allergens-named" and check.why.id not in _UNLISTED:
+        topic = "allergenverdict"
+    return say(f"labels.{topic}.{check.verdict}", lang)
+
+
+def is_unlisted(result: LabelResult) -> bool:
+    """Whether no list of ingredients was found."""
+    return result.check("allergens-named").why.id in _UNLISTED
 
 
 def dose_words(dose: Dose | None, lang: Lang) -> str:

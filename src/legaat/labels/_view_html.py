@@ -16,6 +16,7 @@ from legaat.labels._view import (
     marks,
     slug,
     studied,
+    verdict_words,
     written,
 )
 from legaat.messages import Lang, say
@@ -146,7 +147,7 @@ def _checks(result: LabelResult, lang: Lang) -> Iterator[str]:
     yield f"<h2>{_safe(say('labels.view.checks', lang))}</h2><ul>"
     for check in in_order(result.checks):
         name = say(f"labels.checkname.{check.id}", lang)
-        verdict = say(f"labels.verdict.{check.verdict}", lang)
+        verdict = verdict_words(check, lang)
         sign = f'<span class="sign" aria-hidden="true">{_SIGN[check.verdict]}</span>'
         yield (
             f'<li class="{check.verdict}">{sign}'

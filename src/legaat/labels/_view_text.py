@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from legaat.labels._types import LabelResult, Listed
-from legaat.labels._view import dose_words, in_order, marks, slug, studied, written
+from legaat.labels._view import dose_words, in_order, marks, slug, studied, verdict_words, written
 from legaat.messages import Lang, say
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ def _checks(result: LabelResult, lang: Lang) -> Table:
     for check in in_order(result.checks):
         style = _STYLE[check.verdict]
         name = say(f"labels.checkname.{check.id}", lang)
-        verdict = say(f"labels.verdict.{check.verdict}", lang)
+        verdict = verdict_words(check, lang)
         table.add_row(
             Text(_SIGN[check.verdict], style=style),
             Text(f"{name}: {verdict}", style=style),

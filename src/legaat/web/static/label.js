@@ -19,6 +19,7 @@ async function choose(input) {
   const form = input.form;
   const chosen = form.querySelector(".chosen");
   const original = input.files[0];
+  offer(form);
   if (!original) { chosen.replaceChildren(); return; }
   // Of several ways to give a photo the last counts.
   for (const other of form.querySelectorAll("input.file")) if (other !== input) other.value = "";
@@ -33,6 +34,12 @@ async function choose(input) {
   } catch {
     // Not a picture that this browser knows: it goes as it is, and the answer says what is wrong.
   }
+}
+
+// With a photo there is something to send; until then the button would only be in the way.
+function offer(form) {
+  const send = form.querySelector("button.send");
+  if (send) send.hidden = ![...form.querySelectorAll("input.file")].some((one) => one.files.length);
 }
 
 function wait(form, submitter) {
@@ -51,6 +58,7 @@ function rest() {
     const busy = form.querySelector(".busy");
     if (busy) { busy.hidden = true; busy.querySelector("[role=status]").textContent = ""; }
     for (const button of form.querySelectorAll("button")) button.disabled = false;
+    offer(form);
   }
 }
 
