@@ -26,6 +26,8 @@ LARGEST = 1_000_000
 """Bytes of a file of data that is read for words; larger ones hold numbers."""
 MADE = {
     "report.summary.low-high": "joined from a list of two",
+    "report.do.intro-none-young": "joined to the id for everybody",
+    "report.do.intro-held-young": "joined to the id for everybody",
 }
 ELSEWHERE = ("twin.substance.",)
 """Ids that end in a name from a pack of models, which may be somebody's own."""

@@ -64,13 +64,10 @@ def _words(person: Person) -> Iterator[Speakable]:
 
 
 def unsure(result: LabelResult, person: Person) -> Iterator[Warned]:
-    """Warn of what no rule has: fruit, and what may be made of an allergen."""
+    """Warn of what no rule has: what may be made of an allergen, or hold it."""
     from legaat.labels._avoided import avoided_by, is_avoided
 
-    told, avoided = set(person.allergies or ()), avoided_by(person)
-    named = {name.removesuffix(" (traces)") for name in result.besides}
-    if "fruit" in told & named:
-        yield Warned("", Message.of("labels.unchecked.fruit"), ("own-rule",), stop=True)
+    avoided = avoided_by(person)
     for name in result.unsure:
         if is_avoided(name, avoided):
             what = Message.of(f"labels.allergen.{name}")
