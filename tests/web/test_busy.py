@@ -147,7 +147,7 @@ def test_every_long_answer_takes_a_place(local: Somebody, monkeypatch: pytest.Mo
 def test_whoever_waits_for_a_reader_is_told_when_to_come_back(
     local: Somebody, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("legaat.web._upload.ask", lambda *_: {"refused": "busy"})
+    monkeypatch.setattr("legaat.web._upload.ask", lambda *_, **__: {"refused": "busy"})
     files = {"file": ("profile.tsv", b"a\tb\n")}
     for answer in (local.upload(b"a\tb\n"), local.client.post("/api/v1/profiles", files=files)):
         assert answer.status_code == 503
