@@ -104,3 +104,16 @@ def test_a_sentence_offers_what_it_names(key: str, text: str, near: str) -> None
 def test_a_sentence_may_deny_what_it_names() -> None:
     assert denied("geen bloed bij de poep")
     assert not denied("soms bloed bij de poep")
+
+
+@pytest.mark.parametrize("text", ["blood pressure is high", "a blood test last week"])
+def test_blood_in_another_name_is_no_sign(text: str) -> None:
+    with pytest.raises(PersonError) as caught:
+        Person(complaints=(text,))
+    assert "blood" not in str(caught.value.params.get("nearest", ""))
+
+
+def test_blood_beside_another_name_still_is_one() -> None:
+    with pytest.raises(PersonError) as caught:
+        Person(complaints=("blood test after blood in my stool",))
+    assert "blood" in str(caught.value.params["nearest"])

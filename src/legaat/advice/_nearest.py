@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 __all__ = ["denied", "inside", "nearest", "nearest_word"]
@@ -31,6 +31,21 @@ _SIGNS: Final = (
 _DENIALS: Final = frozenset(
     {"geen", "niet", "nooit", "zonder", "no", "not", "never", "without", "don", "isn", "none"}
 )
+# "Blood pressure is high" tells of no blood in the stool. Dutch writes these as one word.
+_OTHER_BLOOD: Final = frozenset(
+    {
+        "pressure",
+        "sugar",
+        "glucose",
+        "test",
+        "tests",
+        "group",
+        "type",
+        "sample",
+        "thinner",
+        "thinners",
+    }
+)
 _LEAST: Final = 4
 """Letters of a known word that may be found in a sentence: "wei" and "ei" stand for too much."""
 
@@ -52,12 +67,19 @@ def inside(text: str, known: Mapping[str, bool]) -> str | None:
     known : mapping of str to bool
         Known words, and whether each tells of a sign for a doctor.
     """
-    parts = frozenset(text.split())
+    parts = frozenset(_told(text.split()))
     there = [name for name in known if len(name) >= _LEAST and parts.issuperset(name.split())]
     return min(
         there, key=lambda name: (not known[name], -len(name.split()), -len(name), name),
         default=None,
     )  # fmt: skip
+
+
+def _told(words: list[str]) -> Iterator[str]:
+    """Yield the words of a sentence, without "blood" where it is part of another name."""
+    for word, behind in zip(words, [*words[1:], ""], strict=True):
+        if word != "blood" or behind not in _OTHER_BLOOD:
+            yield word
 
 
 def nearest(text: str, known: Iterable[str]) -> str | None:
