@@ -15,7 +15,7 @@ from legaat import labels
 from legaat.advice import Person
 from legaat.labels import check_label, render_html, render_text, show_label
 from legaat.labels._names import names
-from legaat.labels._types import Figure
+from legaat.labels._numbers import Figure
 from legaat.labels._view import studied, studies
 from legaat.messages import LANGUAGES
 from legaat.taxonomy import resolver

@@ -11,8 +11,9 @@ from math import isclose
 from typing import Final
 
 from legaat.labels._kinds import Facts, dead, live
+from legaat.labels._numbers import Figure
 from legaat.labels._terms import Hit
-from legaat.labels._types import CheckVerdict, Claim, Figure, LabelCheck, Organism, Span
+from legaat.labels._types import CheckVerdict, Claim, LabelCheck, Organism, Span
 from legaat.labels._view import allergen_words
 from legaat.labels._wordlists import wordset
 from legaat.messages import Message

@@ -12,7 +12,8 @@ from functools import cache
 from typing import Final
 
 from legaat.labels._names import key
-from legaat.labels._types import Dose, Evidence, Figure, State
+from legaat.labels._numbers import Figure
+from legaat.labels._types import Dose, Evidence, State
 from legaat.messages import Message
 
 __all__ = ["evidence_for"]

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from legaat.labels._numbers import Listed
 from legaat.labels._person import ALLERGENS
-from legaat.labels._types import CheckVerdict, Finding, LabelResult, Listed, Organism, ProductKind
+from legaat.labels._types import CheckVerdict, Finding, LabelResult, Organism, ProductKind
 from legaat.labels._view import (
     allergen_words,
     dose_words,

@@ -4,16 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from legaat.labels._types import (
-    Dose,
-    Evidence,
-    Figure,
-    LabelCheck,
-    LabelResult,
-    Listed,
-    Organism,
-    Span,
-)
+from legaat.labels._numbers import Figure, Listed
+from legaat.labels._types import Dose, Evidence, LabelCheck, LabelResult, Organism, Span
 from legaat.messages import Lang, Message, say
 
 __all__ = [

@@ -8,7 +8,8 @@ from hashlib import sha256
 from html import escape
 from typing import Final
 
-from legaat.labels._types import LabelResult, Listed
+from legaat.labels._numbers import Listed
+from legaat.labels._types import LabelResult
 from legaat.labels._view import (
     allergen_words,
     dose_words,

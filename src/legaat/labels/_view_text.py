@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from legaat.labels._types import LabelResult, Listed
+from legaat.labels._numbers import Listed
+from legaat.labels._types import LabelResult
 from legaat.labels._view import dose_words, in_order, marks, slug, studied, verdict_words, written
 from legaat.messages import Lang, say
 
