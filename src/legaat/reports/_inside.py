@@ -50,7 +50,6 @@ _THIN: Final = 0.004
 """A link below this part of the carbon isn't drawn."""
 _LEFT_OVER: Final = 0.05
 """Part of a fibre that must stay uneaten before it is said to be no shortage."""
-_FIBRES: Final = 2
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,6 @@ __all__ = [
 ]
 
 WIDTH: Final = 340.0
-_DOT: Final = 6.6
 _STEP: Final = 7.4
 _LEFT: Final = 72.0
 _RIGHT: Final = 326.0

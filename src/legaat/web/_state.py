@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import os
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
@@ -40,8 +39,6 @@ Notes: TypeAlias = dict[Any, Any]
 """What was worked out with a twin before; only its own thread reads and writes it."""
 
 __all__ = ["Face", "Notes", "OverError", "Turn", "Turns", "Twins", "templates"]
-
-_log = logging.getLogger("legaat.web")
 
 
 @cache
