@@ -184,3 +184,9 @@ def test_every_tag_is_one_that_a_rule_with_a_source_asks_for() -> None:
     # Milk is rich in FODMAPs by its lactose; sorbitol goes along with "fodmap-rich".
     assert tags - {"lactose", "sorbitol"} <= sourced
     assert {"fodmap-rich", "potassium", "vitamin k2", "alcohol", "raw"} <= tags
+
+
+def test_what_follows_no_added_sugar_is_looked_for() -> None:
+    result = check_label("Kaas. Zonder toegevoegde suiker, rauwe melk, zout")
+    assert "raw" in {one.name for one in result.noted}
+    assert "alcohol" not in {one.name for one in check_label("Drank zonder alcohol, water").noted}

@@ -120,7 +120,9 @@ def contents(words: Words, hits: dict[str, list[Hit]], *, law: str) -> Contents:
         allergens=named.listed,
         besides=named.besides,
         unsure=named.unsure,
-        noted=noted(words, hits, absent | _apart(words, parts), law),
+        noted=noted(
+            words, hits, _absent(words, hits, parts, narrow=True) | _apart(words, parts), law
+        ),
         sugar_free=tuple(
             Span(words.start[h.first], words.end[h.last - 1])
             for h in hits.get("nosugar", ())
@@ -144,14 +146,22 @@ def _is_list(words: Words, parts: list[tuple[int, str]]) -> bool:
     return commas >= 3 and commas * 6 >= len(words.word)
 
 
-def _absent(words: Words, hits: dict[str, list[Hit]], parts: list[tuple[int, str]]) -> set[int]:
-    """Return the words that stand in the scope of "free from", "zonder", "ohne", "sans"."""
+def _absent(
+    words: Words, hits: dict[str, list[Hit]], parts: list[tuple[int, str]], *, narrow: bool = False
+) -> set[int]:
+    """Return the words that stand in the scope of "free from", "zonder", "ohne", "sans".
+
+    Parameters
+    ----------
+    narrow : bool
+        End a "zonder" at the next comma: behind "no added sugar, raw milk" stands what is in it.
+    """
     stops = {hit.first for hit in hits.get("stop", ())}
     absent: set[int] = set()
     for hit in hits.get("free", ()):
         strong = bool(set(words.word[hit.first : hit.last]) & _STRONG_FREE)
         begins = hit.first == 0 or words.gap[hit.first - 1] >= SENTENCE
-        wide = strong or begins or _is_past_the_list(words, parts, hit.first)
+        wide = strong or (not narrow and (begins or _is_past_the_list(words, parts, hit.first)))
         for k in range(hit.last, min(hit.last + _FREE_SCOPE, len(words.word))):
             if k in stops or words.gap[k - 1] >= SENTENCE:
                 break
